@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { FaultKind } from '../../lib/fault.ts';
+import type { Context } from './context.ts';
+
+/** What an operation does to the world; surfaces derive HTTP method and tool annotations from it. */
+export type Effect = 'read' | 'change' | 'propose' | 'act';
+
+/** What a principal must hold to call an operation. `public` needs no sign-in. */
+export type Scope = 'public' | 'read' | 'write' | 'import' | 'track' | 'admin';
+
+/**
+ * One capability, declared once. REST route and OpenAPI entry, CLI command, typed web client and (later) MCP tool follow from it.
+ * `id` is `noun.verb`: CLI `mainstay noun verb`, HTTP by `effect` and `path`.
+ */
+export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  id: string;
+  summary: string;
+  description?: string;
+  input: I;
+  output: O;
+  scope: Scope;
+  effect: Effect;
+  faults?: readonly FaultKind[];
+  /** HTTP path below /api, with `:name` for input fields taken from the path. Default: `/noun/verb`. */
+  path?: string;
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Input fields given as bare words on the command line, in order. A trailing `...` takes the rest as a list. */
+  positional?: readonly string[];
+  /** Not offered on the command line (sign-in, streams). */
+  hidden?: boolean;
+  /** What the audit row names; only operations that change something are audited. */
+  entity?: (input: z.output<I>) => string | undefined;
+  handler(context: Context, input: z.output<I>): Promise<z.input<O>>;
+}
+
+// A table of operations holds many shapes; only the executor calls a handler, after validation.
+export type AnyOperation = Operation<z.ZodType, z.ZodType>;
+
+/** Declares an operation with full inference for its handler. */
+export function defineOperation<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>): AnyOperation {
+  return operation as unknown as AnyOperation;
+}
