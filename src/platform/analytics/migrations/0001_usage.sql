@@ -1,15 +1,15 @@
 -- Raw product events. Keys are the source's own; accounts are resolved through `identity`, so a merge or a late identify repairs history.
--- group_hash and user_hash are cityHash64(source_id, key); 0 means the event carried none.
+-- A hash is cityHash64(source, key), computed here from the keys; 0 means the event carried none.
 CREATE TABLE event (
   source LowCardinality(String),
-  group_hash UInt64,
-  user_hash UInt64,
-  day Date,
+  group_key String CODEC(ZSTD(1)),
+  user_key String CODEC(ZSTD(1)),
+  group_hash UInt64 DEFAULT if(group_key = '', 0, cityHash64(source, group_key)),
+  user_hash UInt64 DEFAULT if(user_key = '', 0, cityHash64(source, user_key)),
+  day Date DEFAULT toDate(at),
   at DateTime64(3, 'UTC'),
   name LowCardinality(String),
   value Float64 DEFAULT 1,
-  group_key String CODEC(ZSTD(1)),
-  user_key String CODEC(ZSTD(1)),
   props String CODEC(ZSTD(3)),
   known_at DateTime64(3, 'UTC'),
   key UUID
@@ -22,11 +22,13 @@ SETTINGS non_replicated_deduplication_window = 1000;
 -- The newest version of a key wins; read with FINAL.
 CREATE TABLE usage_period (
   source LowCardinality(String),
-  group_hash UInt64,
+  group_key String CODEC(ZSTD(1)),
+  user_key String CODEC(ZSTD(1)),
+  group_hash UInt64 DEFAULT if(group_key = '', 0, cityHash64(source, group_key)),
+  user_hash UInt64 DEFAULT if(user_key = '', 0, cityHash64(source, user_key)),
   start_on Date,
   days UInt16,
   name LowCardinality(String),
-  user_hash UInt64,
   events Float64,
   users Nullable(UInt32),
   value Nullable(Float64),
@@ -37,10 +39,12 @@ CREATE TABLE usage_period (
 ORDER BY (group_hash, start_on, name, user_hash, key)
 SETTINGS non_replicated_deduplication_window = 1000;
 
--- Mirror of usage_identity: kind 1 group, 2 user. account 0 means unresolved. Read with FINAL.
+-- Mirror of usage_identity in Postgres: kind 1 group, 2 user (an anonymous id is a user key). `account` is account.num; 0 is unresolved. Read with FINAL.
 CREATE TABLE identity (
   kind UInt8,
-  hash UInt64,
+  source LowCardinality(String),
+  key String,
+  hash UInt64 DEFAULT cityHash64(source, key),
   account UInt32,
   version UInt64
 ) ENGINE = ReplacingMergeTree(version)
