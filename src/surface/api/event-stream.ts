@@ -66,9 +66,10 @@ export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { clos
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' });
     reply.raw.write('retry: 2000\n\n');
     request.raw.on('close', () => readers.delete(reader));
-    const missed = await visible(deps.db, principal, await changesAfter(deps.db, reader.lastSeq));
-    send(reader, missed);
+    // Joined first: what happens while the missed changes are read may then be told twice, but never not at all.
+    const missedAfter = reader.lastSeq;
     readers.add(reader);
+    send(reader, await visible(deps.db, principal, await changesAfter(deps.db, missedAfter)));
   });
 
   return {
