@@ -10,7 +10,7 @@ export type Scope = 'public' | 'read' | 'write' | 'import' | 'track' | 'admin';
 
 /**
  * One capability, declared once. REST route and OpenAPI entry, CLI command, typed web client and (later) MCP tool follow from it.
- * `id` is `noun.verb`: CLI `mainstay noun verb`, HTTP by `effect` and `path`.
+ * `id` is `noun.verb`: CLI `mainstay noun verb`, HTTP `POST /api/op/noun.verb` (reads answer to GET with a query too).
  */
 export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   id: string;
@@ -21,13 +21,12 @@ export interface Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType 
   scope: Scope;
   effect: Effect;
   faults?: readonly FaultKind[];
-  /** HTTP path below /api, with `:name` for input fields taken from the path. Default: `/noun/verb`. */
-  path?: string;
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Where it is offered; absent means everywhere. `http` keeps sign-in off the command line, `cli` keeps local paths off the network. */
+  transport?: 'http' | 'cli';
   /** Input fields given as bare words on the command line, in order. A trailing `...` takes the rest as a list. */
   positional?: readonly string[];
-  /** Not offered on the command line (sign-in, streams). */
-  hidden?: boolean;
+  /** A command of one word, for example `import`. */
+  cliName?: string;
   /** What the audit row names; only operations that change something are audited. */
   entity?: (input: z.output<I>) => string | undefined;
   handler(context: Context, input: z.output<I>): Promise<z.input<O>>;

@@ -1,0 +1,71 @@
+import type { BookRow } from '../../contract/account.ts';
+import type { AsOf } from '../../lib/as-of.ts';
+import { bookCondition, type Principal } from '../../platform/operation/context.ts';
+import type { Db } from '../../platform/postgres/database.ts';
+
+/** What the book shows of an account's facts at a moment, given by the fact and health stages. */
+export interface BookInsight {
+  score: number | null;
+  band: BookRow['band'];
+  confidence: number;
+  coverage: number;
+  moved: BookRow['moved'];
+  healthSeries: (number | null)[];
+  arrMinor: number | null;
+  currency: string | null;
+  renewalOn: string | null;
+  usageSeries: number[];
+  stage: string | null;
+  segment: string | null;
+  lastTouchOn: string | null;
+}
+
+type Identity = Omit<BookRow, keyof BookInsight | 'signals'> & { stage: string | null; segment: string | null };
+
+const emptyInsight: BookInsight = {
+  score: null, band: 'unknown', confidence: 0, coverage: 0, moved: { d7: null, d28: null, d90: null }, healthSeries: [],
+  arrMinor: null, currency: null, renewalOn: null, usageSeries: [], stage: null, segment: null, lastTouchOn: null,
+};
+
+/** Accounts of the principal's book that existed by the moment: who they are, without any derived value. */
+async function readIdentities(db: Db, principal: Principal, accountId: string | undefined): Promise<Identity[]> {
+  const params: unknown[] = [accountId ?? null];
+  const visible = bookCondition(principal, 'a', params);
+  return db.query<Identity>(
+    `select a.id, a.name, a.domain, a.owner_id as "ownerId", m.name as owner, a.segment, a.stage, a.tier, a.industry, a.country,
+       a.parent_id as "parentId", a.customer_since as "customerSince", coalesce(s.sample, false) as sample,
+       coalesce(e.ids, '{}'::jsonb) as "externalIds"
+     from account a left join member m on m.id = a.owner_id left join source s on s.id = a.source_id
+     left join (select entity_id, jsonb_object_agg(source_id, value) as ids from external_id where entity = 'account' and ($1::text is null or entity_id = $1) group by entity_id) e on e.entity_id = a.id
+     where a.merged_into is null and ($1::text is null or a.id = $1) and ${visible}
+     order by a.name, a.id`,
+    params,
+  );
+}
+
+/** Signals standing at the moment, by account, worst first. */
+async function readStandingSignals(db: Db, at: AsOf, label: (type: string) => string, accountId: string | undefined): Promise<Map<string, BookRow['signals']>> {
+  const rows = await db.query<{ accountId: string; id: string; type: string; family: string; severity: string }>(
+    `select account_id as "accountId", id, type, family, severity from signal
+     where opened_on <= $1::date and (closed_on is null or closed_on > $1::date) and ($2::text is null or account_id = $2)
+       and not (state = 'snoozed' and snoozed_until > $1::date)
+     order by array_position(array['critical','high','medium','low','info'], severity), opened_on desc`,
+    [at.day, accountId ?? null],
+  );
+  return Map.groupBy(rows.map(({ accountId: account, ...row }) => ({ account, ...row, label: label(row.type) })), (row) => row.account) as Map<string, (BookRow['signals'][number] & { account: string })[]>;
+}
+
+/** The whole book (or one account of it) at a moment. `insightAt` gives the derived values of all accounts in a few statements. */
+export async function readBook(
+  db: Db,
+  principal: Principal,
+  at: AsOf,
+  ports: { insightAt(at: AsOf, accountId?: string): Promise<ReadonlyMap<string, BookInsight>>; signalLabel(type: string): string },
+  accountId?: string,
+): Promise<BookRow[]> {
+  const [identities, insight, signals] = await Promise.all([readIdentities(db, principal, accountId), ports.insightAt(at, accountId), readStandingSignals(db, at, ports.signalLabel, accountId)]);
+  return identities.map((identity) => {
+    const derived = insight.get(identity.id) ?? emptyInsight;
+    return { ...identity, ...derived, stage: identity.stage ?? derived.stage, segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };
+  });
+}

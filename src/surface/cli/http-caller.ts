@@ -1,0 +1,28 @@
+import { Fault, fault, type FaultKind } from '../../lib/fault.ts';
+import type { Problem } from '../api/problem.ts';
+
+/** Calls operations by id: in this process, or in the process that owns the data directory. */
+export interface Caller {
+  call(operationId: string, input: unknown): Promise<unknown>;
+}
+
+/** A caller of a running server; `token` is its local token (or an API key). Faults arrive as they were thrown there. */
+export function httpCaller(url: string, token: string): Caller {
+  return {
+    async call(operationId, input) {
+      const response = await send(`${url}/api/op/${operationId}`, token, input);
+      const body = (await response.json()) as unknown;
+      if (response.ok) return body;
+      const problem = body as Problem;
+      throw new Fault(problem.title as FaultKind, problem.code, problem.detail, { remedy: problem.remedy, fields: problem.fields });
+    },
+  };
+}
+
+async function send(url: string, token: string, input: unknown): Promise<Response> {
+  try {
+    return await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(input) });
+  } catch (cause) {
+    throw fault('unavailable', 'server', 'The running server of this data directory does not answer.', { remedy: 'Wait a moment, or stop it and try again.' }, cause);
+  }
+}
