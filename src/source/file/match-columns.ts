@@ -58,7 +58,7 @@ function nameScore(header: string, field: TargetField, nouns: readonly string[])
     if (header.startsWith(`${noun}_`) && field.words.includes(header.slice(noun.length + 1))) return 0.9;
   }
   const longest = field.words.reduce((best, word) => (word.length > best.length && word.length > 3 && `_${header}_`.includes(`_${word}_`) ? word : best), '');
-  return longest === '' ? 0 : 0.45 + 0.3 * (longest.length / header.length);
+  return longest === '' ? 0 : (header.endsWith(longest) ? 0.45 : 0.3) + 0.3 * (longest.length / header.length);
 }
 
 function valueFit(field: TargetField, column: ColumnProfile, target: TargetKind): number {
@@ -89,7 +89,7 @@ function valueFit(field: TargetField, column: ColumnProfile, target: TargetKind)
 
 function textFit(field: TargetField, column: ColumnProfile): number {
   if (field.name === 'domain') return column.domainShare > 0.3 || column.meanLength > 8 ? 1 : 0;
-  if (column.timeShare > 0.5) return 0.1;
+  if (column.timeShare > 0.5 || (column.dateShare > 0.9 && column.numberShare < 0.5)) return 0.1;
   if (['name', 'firstName', 'lastName', 'title', 'industry', 'country', 'subject', 'comment', 'body', 'currency'].includes(field.name) && column.numberShare > 0.9) return 0.2;
   return 1;
 }

@@ -32,34 +32,42 @@ const maxDistinct = 20_000;
 const numericDate = /^\s*(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{2}|\d{4})\b/;
 const marks: Record<string, string> = { '€': 'EUR', '£': 'GBP', '¥': 'JPY', '₹': 'INR', $: 'USD' };
 
-/** Profiles one column of a sample. */
+/** Profiles one column of a sample. Each distinct value is looked at once and weighs as often as it occurs. */
 export function profileColumn(name: string, cells: readonly string[]): ColumnProfile {
-  const filled = cells.filter((cell) => !isBlank(cell)).map((cell) => cell.trim());
-  const floatIds = filled.length > 0 && filled.every((cell) => /^\d+\.0$/.test(cell));
-  const values = new Set<string>();
-  for (const cell of filled) if (values.size < maxDistinct) values.add(floatIds ? cell.slice(0, -2) : cell);
-  const decimal = decimalMark(filled);
-  const evidence = orderEvidence(filled);
-  const order: DateOrder = evidence === 'dmy' || evidence === 'conflict' ? 'dmy' : evidence === 'mdy' ? 'mdy' : 'mdy';
-  const numbers = filled.map((cell) => readNumber(cell, decimal));
-  const known = numbers.filter((value) => value !== null);
-  const dates = filled.map((cell) => (isOpenEnd(cell) ? 'open' : readMoment(cell, order)));
-  const share = (count: number) => (filled.length === 0 ? 0 : count / filled.length);
+  const counts = new Map<string, number>();
+  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  const filled = [...counts].filter(([cell]) => !isBlank(cell)).map(([cell, count]) => ({ text: cell.trim(), count }));
+  const texts = filled.map((item) => item.text);
+  const total = filled.reduce((sum, item) => sum + item.count, 0);
+  const share = (test: (text: string) => boolean) => (total === 0 ? 0 : filled.reduce((sum, item) => sum + (test(item.text) ? item.count : 0), 0) / total);
+  const floatIds = texts.length > 0 && texts.every((text) => /^\d+\.0$/.test(text));
+  const decimal = decimalMark(texts);
+  const evidence = orderEvidence(texts);
+  const order: DateOrder = evidence === 'dmy' || evidence === 'conflict' ? 'dmy' : 'mdy';
+  const known = texts.map((text) => readNumber(text, decimal)).filter((value) => value !== null);
+  const mostlyNumbers = known.length > texts.length * 0.9;
+  const dates = new Map(texts.map((text) => [text, isOpenEnd(text) ? 'open' : readMoment(text, order)] as const));
+  const words = share((text) => !mostlyNumbers && /^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$/.test(text));
   return {
-    name, rows: cells.length, filled: filled.length, distinct: values.size, values, decimal, order, orderEvidence: evidence, floatIds,
-    numberShare: share(known.length),
-    integerShare: share(known.filter((value) => Number.isInteger(value)).length),
-    dateShare: share(dates.filter((date) => date !== null).length),
-    timeShare: share(dates.filter((date) => date !== null && date !== 'open' && date.hasTime && !date.instant.endsWith('00:00:00.000')).length),
-    booleanShare: share(filled.filter((cell) => readBoolean(cell) !== null).length),
-    emailShare: share(filled.filter((cell) => /^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$/.test(cell)).length),
-    domainShare: share(filled.filter((cell) => /^(?:https?:\/\/)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/?$/i.test(cell)).length),
+    name, rows: cells.length, filled: total, distinct: texts.length, decimal, order, orderEvidence: evidence, floatIds,
+    values: new Set((floatIds ? texts.map((text) => text.slice(0, -2)) : texts).slice(0, maxDistinct)),
+    numberShare: share((text) => readNumber(text, decimal) !== null),
+    integerShare: share((text) => Number.isInteger(readNumber(text, decimal))),
+    dateShare: share((text) => dates.get(text) !== null),
+    timeShare: share((text) => hasTimeOfDay(dates.get(text))),
+    booleanShare: texts.length > 50 ? 0 : share((text) => readBoolean(text) !== null),
+    emailShare: words,
+    domainShare: mostlyNumbers ? 0 : share((text) => /^(?:https?:\/\/)?(?:www\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\/?$/i.test(text)),
     min: known.reduce<number | null>((low, value) => (low === null || value < low ? value : low), null),
     max: known.reduce<number | null>((high, value) => (high === null || value > high ? value : high), null),
-    meanLength: filled.length === 0 ? 0 : filled.reduce((sum, cell) => sum + cell.length, 0) / filled.length,
-    currency: currencyOf(filled),
-    percent: filled.some((cell) => cell.endsWith('%')),
+    meanLength: total === 0 ? 0 : filled.reduce((sum, item) => sum + item.text.length * item.count, 0) / total,
+    currency: currencyOf(texts),
+    percent: texts.some((text) => text.endsWith('%')),
   };
+}
+
+function hasTimeOfDay(date: ReturnType<typeof readMoment> | 'open' | undefined): boolean {
+  return date !== null && date !== undefined && date !== 'open' && date.hasTime && !date.instant.endsWith('00:00:00.000');
 }
 
 /** Share of distinct values among the filled ones; 1 is a key. */

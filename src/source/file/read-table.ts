@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse';
+import { parse, type Parser } from 'csv-parse';
 import { Readable } from 'node:stream';
 import { fault } from '../../lib/fault.ts';
 import { decodeText, detectEncoding, readHead } from './decode-text.ts';
@@ -63,7 +63,7 @@ function checkCells(row: SourceRow, width: number): void {
 
 async function* csvBatches(part: InputPart, dialect: Dialect, batchRows: number): AsyncGenerator<SourceRow[]> {
   const spaced = dialect.delimiter === ' ';
-  const parser = parse({
+  const parser: Parser = parse({
     delimiter: spaced ? ' ' : dialect.delimiter,
     quote: dialect.quote,
     relax_column_count: true,
@@ -72,7 +72,7 @@ async function* csvBatches(part: InputPart, dialect: Dialect, batchRows: number)
     skip_records_with_error: true,
     max_record_size: 4 << 20,
     ltrim: spaced,
-    on_skip: (error, raw) => parser.push([{ broken: error?.code ?? 'unreadable', raw: String(raw ?? '').slice(0, 2000) }]),
+    on_skip: (error, raw): undefined => void parser.push([{ broken: error?.code ?? 'unreadable', raw: String(raw ?? '').slice(0, 2000) }]),
   });
   const text = Readable.from(spaced ? squeezed(decodeText(await part.open(), dialect.encoding)) : decodeText(await part.open(), dialect.encoding));
   text.on('error', (error) => parser.destroy(readFault(part, error)));

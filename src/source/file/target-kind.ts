@@ -31,7 +31,7 @@ function field(name: string, type: FieldType, weight: number, words: string): Ta
 }
 
 export const accountWords =
-  'account_id account customer_id customer company_id company organization_id organisation_id organization organisation org_id org client_id client tenant_id tenant workspace_id workspace team_id group_id account_ref account_number customer_number account_name customer_name company_name client_name organization_name account_key customer_key kunde kunden_id kundennummer client_no id_client cliente id_cliente accountid customerid companyid cust_id acct_id acct parent_account what_id account_domain company_domain domain';
+  'account_id account customer_id customer company_id company organization_id organisation_id organization organisation org_id org client_id client tenant_id tenant workspace_id workspace team_id group_id account_ref account_number customer_number account_name customer_name company_name client_name organization_name account_key customer_key kunde kunden_id kundennummer client_no id_client cliente id_cliente accountid customerid companyid cust_id acct_id acct parent_account what_id account_domain company_domain domain subscription_id contract_id';
 const sinceWords = 'customer_since signup_date signed_up sign_up_date signed_up_at signup_at start_date created_at created createdate created_date date_created became_customer_date first_purchase_date onboarded_at onboarding_date activation_date activated_at join_date joined_at client_since since contract_start kunde_seit date_creation';
 const userWords = 'user_id user userid member_id seat_id actor_id visitor_id login username user_email user_key employee_id contact_id person_id uid distinct_id';
 
@@ -89,7 +89,8 @@ const line: TargetKind = {
     field('account', 'id', 0.4, accountWords),
     field('contractRef', 'id', 0.5, 'contract_id contract_number contract contract_ref order_id order_number agreement_number subscription_number vertrag vertragsnummer contract_no'),
     field('product', 'text', 0.6, 'product product_name product_id sku item product_code service produkt produit module'),
-    field('plan', 'text', 0.7, 'plan plan_name plan_id package edition price_id subscription_plan tarif pricing_plan plan_type'),
+    field('plan', 'text', 0.7, 'plan plan_name plan_id plan_tier subscription_type package edition price_id subscription_plan tarif pricing_plan plan_type'),
+    field('isTrial', 'boolean', 0.2, 'is_trial trial trial_flag'),
     field('lineKind', 'text', 0.3, 'line_type charge_type revenue_type type item_type'),
     field('quantity', 'number', 0.4, 'quantity qty seats units licenses licences user_count seat_count menge anzahl cantidad quantite num_seats'),
     field('unit', 'text', 0.3, 'unit unit_of_measure uom unit_name quantity_unit unit_label einheit'),
@@ -118,7 +119,7 @@ const line: TargetKind = {
 
 const invoice: TargetKind = {
   kind: 'invoice',
-  needs: [['account'], ['amount'], ['issuedOn'], ['number', 'ref', 'dueOn', 'paidOn', 'status', 'amount']],
+  needs: [['account'], ['amount', 'unitPrice'], ['issuedOn'], ['number', 'ref', 'dueOn', 'paidOn', 'status', 'amount', 'unitPrice']],
   fileWords: ['invoice', 'invoices', 'bills', 'payments', 'rechnungen', 'factures', 'receivables', 'purchases', 'transactions', 'facturas', 'billing'],
   nouns: ['invoice', 'bill', 'payment'],
   fields: [
@@ -129,6 +130,8 @@ const invoice: TargetKind = {
     field('dueOn', 'day', 1.2, 'due_date due_on due due_at payment_due faellig_am faelligkeit date_echeance payment_due_date vencimiento'),
     field('paidOn', 'day', 1.2, 'paid_on paid_at paid_date payment_date settled_on date_paid bezahlt_am status_transitions_paid_at settled_at'),
     field('amount', 'number', 0.5, 'amount total amount_due total_amount invoice_amount net_amount gross_amount grand_total betrag montant amount_billed subtotal importe dollar_value amount_usd'),
+    field('quantity', 'number', 0.2, 'quantity qty'),
+    field('unitPrice', 'number', 0.3, 'unit_price unitprice price'),
     field('currency', 'text', 0.1, 'currency currency_code currency_iso_code waehrung devise'),
     field('status', 'text', 0.1, 'status payment_status invoice_status paid state'),
   ],
@@ -150,7 +153,7 @@ const ticket: TargetKind = {
     field('channel', 'text', 0.5, 'channel via_channel origin via source source_type'),
     field('openedAt', 'instant', 0.4, 'opened_at created_at created createdate created_date opened open_date submitted_at date_opened reported_at opened_on create_date date erstellt creado'),
     field('firstReplyAt', 'instant', 1.2, 'first_reply_at first_response_at first_agent_reply_date first_replied_at first_response first_reply initial_response_at first_response_time'),
-    field('firstReplyMinutes', 'number', 1, 'first_reply_minutes first_response_minutes first_reply_time_in_minutes reply_time_in_minutes'),
+    field('firstReplyMinutes', 'number', 1, 'first_reply_minutes first_response_minutes first_response_time_minutes first_reply_time_minutes first_reply_time_in_minutes reply_time_in_minutes'),
     field('firstReplyHours', 'number', 1, 'first_reply_hours first_response_hours first_response_time_hours response_time_hours first_reply_time_hours'),
     field('solvedAt', 'instant', 0.8, 'solved_at resolved_at closed_at closed_date close_date resolution_date closed_on solved resolved date_closed resolved_on resolved_date closed geloest_am'),
     field('resolutionHours', 'number', 0.8, 'resolution_hours resolution_time_hours time_to_resolution_hours resolution_time hours_to_resolve'),
@@ -254,7 +257,7 @@ const event: TargetKind = {
   nouns: ['event'],
   fields: [
     field('ref', 'id', 0.3, 'message_id messageid event_id id uuid insert_id usage_id'),
-    field('account', 'id', 0.3, `${accountWords} context.group_id group subscription_id`),
+    field('account', 'id', 0.3, `${accountWords} context_group_id group`),
     field('user', 'id', 0.5, `${userWords} anonymous_id anonymousid email`),
     field('at', 'instant', 0.5, 'timestamp event_time event_timestamp occurred_at time at datetime date event_date original_timestamp sent_at created_at received_at ts time_stamp happened_at usage_date'),
     field('name', 'text', 0.9, 'event event_type event_name name action activity feature feature_name type page event_action verb'),
@@ -262,8 +265,14 @@ const event: TargetKind = {
   ],
 };
 
+/** Carried beside the reference, so that an account met here first gets its name. */
+const accountName = field('accountName', 'text', 0, 'account_name customer_name company_name client_name organization_name organisation_name');
+
 /** Every kind a file can be, in loading order: what others refer to comes first. */
-export const targetKinds: readonly TargetKind[] = [account, person, line, invoice, ticket, activity, survey, churn, change, usage, event];
+export const targetKinds: readonly TargetKind[] = [
+  account,
+  ...[person, line, invoice, ticket, activity, survey, churn, change, usage, event].map((target) => ({ ...target, fields: [...target.fields, accountName] })),
+];
 
 /** The definition of a kind. */
 export function targetKind(kind: Kind): TargetKind {
