@@ -1,0 +1,210 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { fault } from '../../lib/fault.ts';
+import type { Log } from '../log/log.ts';
+import { postgresTypes } from './postgres-types.ts';
+
+/** Work done since the handle was opened; transactions count into the handle they came from. */
+export interface DbStats {
+  statements: number;
+  rows: number;
+}
+
+/**
+ * The operational store. Dates come as 'YYYY-MM-DD', timestamptz as Date, int8 and numeric as number;
+ * an integer beyond 2^53 throws instead of losing digits. Pass a JSON array for a jsonb column as text.
+ */
+export interface Db {
+  query<T = Record<string, unknown>>(text: string, params?: unknown[]): Promise<T[]>;
+  /** The first row; Fault notFound when there is none. */
+  one<T = Record<string, unknown>>(text: string, params?: unknown[]): Promise<T>;
+  maybe<T = Record<string, unknown>>(text: string, params?: unknown[]): Promise<T | undefined>;
+  /** All or nothing. Inside a transaction it is a savepoint; savepoints of one transaction must not overlap. */
+  tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  /** Streams a `COPY ... FROM STDIN` and answers the number of rows written. */
+  copyIn(sql: string, chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>): Promise<number>;
+  stats(): DbStats;
+  close(): Promise<void>;
+}
+
+export type ConnectionConfig = Pick<pg.PoolConfig, 'connectionString' | 'host' | 'port' | 'user' | 'password' | 'database' | 'max'>;
+
+const unavailableCodes = /^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EACCES)$/;
+
+/** A lost or refused connection becomes Fault `unavailable`; every other error stays as the server sent it. */
+function translate(error: unknown): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  const ended = error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  if (ended || (typeof code === 'string' && unavailableCodes.test(code))) {
+    return fault('unavailable', 'postgres.unavailable', 'The database does not answer.', { retryAfterSeconds: 1 }, error);
+  }
+  return error;
+}
+
+abstract class BaseDb implements Db {
+  protected readonly counts: DbStats;
+
+  constructor(counts: DbStats) {
+    this.counts = counts;
+  }
+
+  /** The driver's own answer, for libraries that want it. Several statements without parameters answer an array. */
+  async run(text: string, params?: unknown[]): Promise<pg.QueryResult> {
+    this.counts.statements += 1;
+    try {
+      const result = await this.send(text, params);
+      for (const one of [result].flat()) this.counts.rows += one.rows.length;
+      return result;
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  async query<T>(text: string, params?: unknown[]): Promise<T[]> {
+    return ([await this.run(text, params)].flat().at(-1)?.rows ?? []) as T[];
+  }
+
+  async maybe<T>(text: string, params?: unknown[]): Promise<T | undefined> {
+    return (await this.query<T>(text, params))[0];
+  }
+
+  async one<T>(text: string, params?: unknown[]): Promise<T> {
+    const row = await this.maybe<T>(text, params);
+    if (row === undefined) throw fault('notFound', 'notFound', 'There is no such record.');
+    return row;
+  }
+
+  async copyIn(sql: string, chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>): Promise<number> {
+    this.counts.statements += 1;
+    try {
+      return await this.withClient(async (client) => {
+        const sink = client.query(copyFrom(sql));
+        await pipeline(Readable.from(chunks, { objectMode: false }), sink);
+        return sink.rowCount;
+      });
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  stats(): DbStats {
+    return { ...this.counts };
+  }
+
+  abstract tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
+  abstract close(): Promise<void>;
+  protected abstract send(text: string, params?: unknown[]): Promise<pg.QueryResult>;
+  protected abstract withClient<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
+}
+
+class PoolDb extends BaseDb {
+  readonly #pool: pg.Pool;
+
+  constructor(pool: pg.Pool) {
+    super({ statements: 0, rows: 0 });
+    this.#pool = pool;
+  }
+
+  protected override send(text: string, params?: unknown[]): Promise<pg.QueryResult> {
+    return this.#pool.query(text, params);
+  }
+
+  /** A client that failed is thrown away: its session may hold half a COPY or an open transaction. */
+  protected override async withClient<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken = false;
+    const lost = () => void (broken = true);
+    client.on('error', lost);
+    try {
+      return await work(client);
+    } catch (error) {
+      broken = true;
+      throw error;
+    } finally {
+      client.off('error', lost);
+      client.release(broken);
+    }
+  }
+
+  override async tx<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    let failed: { error: unknown } | undefined;
+    try {
+      const answer = await this.withClient(async (client) => {
+        await client.query('begin');
+        try {
+          const answer = await work(new TxDb(client, this.counts));
+          await client.query('commit');
+          return answer;
+        } catch (error) {
+          await client.query('rollback');
+          failed = { error };
+          return undefined;
+        }
+      });
+      if (failed) throw failed.error;
+      return answer as T;
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  override async close(): Promise<void> {
+    if (!this.#pool.ended && !this.#pool.ending) await this.#pool.end();
+  }
+}
+
+class TxDb extends BaseDb {
+  readonly #client: pg.ClientBase;
+  #savepointOpen = false;
+
+  constructor(client: pg.ClientBase, counts: DbStats) {
+    super(counts);
+    this.#client = client;
+  }
+
+  protected override send(text: string, params?: unknown[]): Promise<pg.QueryResult> {
+    return this.#client.query(text, params);
+  }
+
+  protected override withClient<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
+    return work(this.#client);
+  }
+
+  override async tx<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    if (this.#savepointOpen) throw fault('internal', 'postgres.savepoint_overlap', 'Two savepoints of one transaction overlap.');
+    this.#savepointOpen = true;
+    try {
+      await this.#client.query('savepoint nested');
+      try {
+        const answer = await work(new TxDb(this.#client, this.counts));
+        await this.#client.query('release savepoint nested');
+        return answer;
+      } catch (error) {
+        await this.#client.query('rollback to savepoint nested; release savepoint nested');
+        throw error;
+      }
+    } finally {
+      this.#savepointOpen = false;
+    }
+  }
+
+  override async close(): Promise<void> {}
+}
+
+/** The driver's own answer for a statement, for libraries that bring their own SQL (the job queue). */
+export function runRaw(db: Db, text: string, params?: unknown[]): Promise<pg.QueryResult> {
+  return (db as BaseDb).run(text, params);
+}
+
+/** Opens a pool. Connects on first use; sessions run in UTC. A lost idle connection is logged and replaced. */
+export function openDatabase(connection: ConnectionConfig, log: Log): Db {
+  const pool = new pg.Pool({
+    max: 10, connectionTimeoutMillis: 15_000, idleTimeoutMillis: 30_000, application_name: 'mainstay',
+    ...connection, types: postgresTypes,
+    onConnect: async (client) => void (await client.query("set timezone to 'UTC'")),
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  return new PoolDb(pool);
+}
