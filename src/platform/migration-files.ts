@@ -16,13 +16,13 @@ export async function readMigrations(dir: string): Promise<MigrationFile[]> {
   const files = await Promise.all(
     names.map(async (name) => {
       const number = Number(/^(\d{4})_[a-z0-9_]+\.sql$/.exec(name)?.[1]);
-      if (!Number.isInteger(number)) throw fault('internal', 'migration.name', `Migration ${name} is not named NNNN_name.sql.`);
+      if (!Number.isInteger(number)) throw fault('internal', 'migration_name', `Migration ${name} is not named NNNN_name.sql.`);
       const sql = await readFile(path.join(dir, name), 'utf8');
       return { number, name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),
   );
   files.sort((a, b) => a.number - b.number);
   const twice = files.find((file, index) => files[index - 1]?.number === file.number);
-  if (twice) throw fault('internal', 'migration.number', `Two migrations have the number ${twice.number}.`);
+  if (twice) throw fault('internal', 'migration_number', `Two migrations have the number ${twice.number}.`);
   return files;
 }

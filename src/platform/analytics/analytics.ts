@@ -1,16 +1,16 @@
 /** `live` for short reads and writes that someone waits for; `bulk` for long ones. Each lane works through its calls in order. */
 export type Lane = 'live' | 'bulk';
 
-export interface AnalyticsOptions {
+export interface QueryOptions {
   lane?: Lane;
-  /** The engine itself ends the work after this time; Fault `unavailable` code `analytics.timeout`. */
+  /** The engine itself ends the work after this time; Fault `unavailable`, code `usage_timeout`. */
   maxSeconds?: number;
 }
 
-export interface InsertOptions extends AnalyticsOptions {
+export interface InsertOptions extends QueryOptions {
   /** Makes a repeat of the same rows under the same token a no-op, on tables with a deduplication window. */
   token?: string;
-  columns?: string[];
+  columns?: readonly string[];
 }
 
 /**
@@ -20,10 +20,10 @@ export interface InsertOptions extends AnalyticsOptions {
  */
 export interface Analytics {
   /** Rows of a SELECT without a FORMAT clause. */
-  query<T = Record<string, unknown>>(sql: string, options?: AnalyticsOptions): Promise<T[]>;
+  query<T = Record<string, unknown>>(sql: string, options?: QueryOptions): Promise<T[]>;
   /** Adds objects, or lines of JSON, to a table. Times are ISO text. With a token, at most a million rows. */
   insert(table: string, rows: readonly object[] | string, options?: InsertOptions): Promise<void>;
   /** Runs a statement that answers no rows. */
-  exec(sql: string, options?: AnalyticsOptions): Promise<void>;
+  exec(sql: string, options?: QueryOptions): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,12 +1,13 @@
 import { fault, Fault } from '../../lib/fault.ts';
 
+export const defaultMemoryBytes = 4_000_000_000;
+
 /** Settings of every session on either engine: exact JSON, UTC, bounded memory with spilling to disk, room for long literal lists. */
-export function engineSettings(memoryMb: number): Record<string, string | number> {
-  const bytes = memoryMb * 1_048_576;
+export function engineSettings(maxMemoryBytes: number): Record<string, string | number> {
   return {
-    max_memory_usage: bytes,
-    max_bytes_before_external_group_by: Math.floor(bytes / 2),
-    max_bytes_before_external_sort: Math.floor(bytes / 2),
+    max_memory_usage: maxMemoryBytes,
+    max_bytes_before_external_group_by: Math.floor(maxMemoryBytes / 2),
+    max_bytes_before_external_sort: Math.floor(maxMemoryBytes / 2),
     output_format_json_quote_64bit_integers: 0,
     output_format_json_quote_denormals: 0,
     date_time_output_format: 'iso',
@@ -42,11 +43,11 @@ export function engineFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
   const code = engineCode(error);
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 400) ?? '';
-  if (code === 159) return fault('unavailable', 'analytics.timeout', 'The query took longer than it may.', {}, error);
-  if (code === 241) return fault('unavailable', 'analytics.memory', 'The query needs more memory than it may use.', { remedy: 'Raise MAINSTAY_ANALYTICS_MEMORY_MB, or ask for less at once.' }, error);
-  if (code === 76) return fault('conflict', 'analytics.in_use', 'Another process has the usage store open.', {}, error);
+  if (code === 159) return fault('unavailable', 'usage_timeout', 'The query took longer than it may.', {}, error);
+  if (code === 241) return fault('unavailable', 'usage_memory', 'The query needs more memory than it may use.', { remedy: 'Raise MAINSTAY_ANALYTICS_MEMORY_MB, or ask for less at once.' }, error);
+  if (code === 76) return fault('conflict', 'usage_store_locked', 'The usage store of this data directory is in use by another process.', { remedy: 'Stop that process, or use another --data directory.' }, error);
   if (code === undefined && /ECONNREFUSED|ECONNRESET|ENOTFOUND|socket hang up|Timeout error/i.test(message)) {
-    return fault('unavailable', 'analytics.unavailable', 'The usage store does not answer.', { retryAfterSeconds: 1 }, error);
+    return fault('unavailable', 'usage_store', 'The usage store does not answer.', { retryAfterSeconds: 1 }, error);
   }
-  return fault('internal', 'analytics.failed', `The usage store refused a statement: ${message}`, { engineCode: code }, error);
+  return fault('internal', 'usage_query', `The usage store refused a statement: ${message}`, { engineCode: code }, error);
 }

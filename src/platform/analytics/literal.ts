@@ -1,6 +1,6 @@
 import { fault } from '../../lib/fault.ts';
 
-export type LiteralValue = string | number | bigint | boolean | Date | null | readonly LiteralValue[];
+export type Literal = string | number | bigint | boolean | Date | null | readonly Literal[];
 
 const escapes: Record<string, string> = { '\\': '\\\\', "'": "\\'", '\0': '\\0', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
 
@@ -9,7 +9,7 @@ const escapes: Record<string, string> = { '\\': '\\\\', "'": "\\'", '\0': '\\0',
  * surrogate pair becomes U+FFFD), dates are UTC with milliseconds, negative numbers stand in parentheses.
  * Fault `invalid` for a number that is not finite and a date out of the store's range (1900 to 2299).
  */
-export function literal(value: LiteralValue): string {
+export function literal(value: Literal): string {
   if (value === null) return 'NULL';
   if (typeof value === 'string') return `'${value.toWellFormed().replace(/[\\'\0\n\r\t\b\f]/g, (char) => escapes[char] ?? char)}'`;
   if (typeof value === 'boolean') return value ? 'true' : 'false';

@@ -17,19 +17,19 @@ interface Step {
  * was cut off goes on where it stopped. The caller owns the data directory. Answers the numbers worked on now; Fault `conflict` when an applied file changed.
  */
 export async function migrateAnalytics(analytics: Analytics, dir: string): Promise<number[]> {
-  await analytics.exec('CREATE TABLE IF NOT EXISTS schema_migration (number UInt32, step UInt32, checksum String, applied_at DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY (number, step)');
-  const done = await analytics.query<Step>('SELECT number, step, checksum FROM schema_migration');
+  await analytics.exec('CREATE TABLE IF NOT EXISTS schema_step (number UInt32, step UInt32, checksum String, applied_at DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY (number, step)');
+  const done = await analytics.query<Step>('SELECT number, step, checksum FROM schema_step');
   const applied: number[] = [];
   for (const file of await readMigrations(dir)) {
     const steps = done.filter((row) => row.number === file.number);
     if (steps.some((row) => row.checksum !== file.checksum)) {
-      throw fault('conflict', 'migration.changed', `Migration ${file.name} differs from the one that was applied to this usage store.`, { remedy: 'Restore the file and put the change into a new migration.' });
+      throw fault('conflict', 'migration_edited', `Migration ${file.name} differs from the one that was applied to this usage store.`, { remedy: 'Restore the file and put the change into a new migration.' });
     }
     const statements = splitStatements(file.sql);
     for (const [step, statement] of statements.entries()) {
       if (steps.some((row) => row.step === step)) continue;
       await runStep(analytics, statement);
-      await analytics.exec(`INSERT INTO schema_migration (number, step, checksum) VALUES (${literal(file.number)}, ${literal(step)}, ${literal(file.checksum)})`);
+      await analytics.exec(`INSERT INTO schema_step (number, step, checksum) VALUES (${literal(file.number)}, ${literal(step)}, ${literal(file.checksum)})`);
       if (applied.at(-1) !== file.number) applied.push(file.number);
     }
   }

@@ -6,7 +6,7 @@ const longInteger = /[:[,]-?\d{16,}[,}\]]/;
 function exactNumber(_key: string, value: unknown, context: { source?: string }): unknown {
   const source = context.source;
   if (typeof value === 'number' && source !== undefined && /^-?\d{16,}$/.test(source) && BigInt(source) !== BigInt(value)) {
-    throw fault('internal', 'analytics.integer_range', `The integer ${source} has more digits than can be kept; select it with toString().`);
+    throw fault('internal', 'integer_range', `The integer ${source} has more digits than can be kept; select it with toString().`);
   }
   return value;
 }

@@ -1,11 +1,10 @@
 import { pino, type Logger } from 'pino';
 
 export type Log = Logger;
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 const secretNames = [
   'authorization', 'Authorization', 'cookie', 'Cookie', 'set-cookie', 'token', 'key', 'password', 'secret',
-  'apiKey', 'writeKey', 'databaseUrl', 'clickhouseUrl',
+  'apiKey', 'writeKey', 'localToken', 'databaseUrl', 'clickhouseUrl',
 ];
 
 /** Paths to blank out: every secret name at the top of a record and up to two objects down. */
@@ -22,7 +21,7 @@ export interface LogSink {
  * A structured log of one JSON object per line on stderr, so stdout stays free for answers.
  * Secrets are blanked by field name; never put one into the message text.
  */
-export function createLog(level: LogLevel, sink?: LogSink): Log {
+export function createLog(level: string = 'info', sink?: LogSink): Log {
   const options = { level, base: undefined, redact: { paths: redactPaths, censor: '[redacted]' } };
   return sink ? pino(options, sink) : pino(options, pino.destination({ dest: 2, sync: true }));
 }

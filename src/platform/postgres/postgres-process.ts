@@ -4,30 +4,30 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fault } from '../../lib/fault.ts';
 import { monotonicMs } from '../../lib/clock.ts';
-import { commandAs, type PostgresIdentity } from './postgres-identity.ts';
+import { commandAs, type RunAs } from './run-as.ts';
 
 /** The last lines of a program's output, for the error message. */
 const tail = (text: string): string => text.trim().split('\n').slice(-6).join(' | ');
 
-/** Runs a program to its end under an identity. A program that can not even start is a rejection, never an uncaught event. */
-export function runAs(identity: PostgresIdentity, binary: string, argv: string[], env: NodeJS.ProcessEnv): Promise<void> {
-  const { file, args, ...owner } = commandAs(identity, binary, argv);
+/** Runs a program to its end under another name. A program that can not even start is a rejection, never an uncaught event. */
+export function runAs(runAs: RunAs, binary: string, argv: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const { file, args, ...owner } = commandAs(runAs, binary, argv);
   return new Promise((resolve, reject) => {
     let output = '';
     const child = spawn(file, args, { ...owner, env, stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
-    child.on('error', (error) => reject(fault('unavailable', 'postgres.spawn', `${path.basename(binary)} could not be started: ${error.message}.`, {}, error)));
+    child.on('error', (error) => reject(fault('unavailable', 'postgres_start', `${path.basename(binary)} could not be started: ${error.message}.`, {}, error)));
     child.on('close', (code) => {
       if (code === 0) resolve();
-      else reject(fault('unavailable', 'postgres.setup', `${path.basename(binary)} failed (${code}): ${tail(output)}`));
+      else reject(fault('unavailable', 'postgres_init', `${path.basename(binary)} failed (${code}): ${tail(output)}`));
     });
   });
 }
 
 /** Starts the server in a session of its own, so that an interrupt typed in the terminal reaches only us and we stop it in order. */
-export function spawnServer(identity: PostgresIdentity, binary: string, argv: string[], options: { env: NodeJS.ProcessEnv; logFd: number }): ChildProcess {
-  const { file, args, ...owner } = commandAs(identity, binary, argv);
+export function spawnServer(runAs: RunAs, binary: string, argv: string[], options: { env: NodeJS.ProcessEnv; logFd: number }): ChildProcess {
+  const { file, args, ...owner } = commandAs(runAs, binary, argv);
   const child = spawn(file, args, { ...owner, env: options.env, detached: true, stdio: ['ignore', options.logFd, options.logFd], cwd: '/' });
   child.unref();
   return child;
@@ -102,7 +102,7 @@ export async function stopOrphan(cluster: string): Promise<'none' | 'stopped' | 
       signal(found.pid, 'SIGQUIT');
       forced = true;
     }
-    if (waitedMs > 30_000) throw fault('conflict', 'postgres.orphan', `An earlier database server (process ${found.pid}) does not stop.`, { remedy: 'End that process, then start again.' });
+    if (waitedMs > 30_000) throw fault('conflict', 'postgres_orphan', `An earlier database server (process ${found.pid}) does not stop.`, { remedy: 'End that process, then start again.' });
     await sleep(20);
   }
   if (existsSync(lockFile)) rmSync(lockFile, { force: true });

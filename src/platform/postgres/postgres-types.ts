@@ -7,14 +7,14 @@ const asText = (text: string): string => text;
 
 function asInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw fault('internal', 'postgres.integer_range', `The integer ${text} has more digits than can be kept; select it as text.`);
+  if (!Number.isSafeInteger(value)) throw fault('internal', 'integer_range', `The integer ${text} has more digits than can be kept; select it as text.`);
   return value;
 }
 
 /** Fractions round to the nearest double; a whole part beyond 2^53 throws. */
 function asNumber(text: string): number {
   const value = Number(text);
-  if (Number.isFinite(value) && !Number.isSafeInteger(Math.trunc(value))) throw fault('internal', 'postgres.number_range', `The number ${text} has more digits than can be kept; select it as text.`);
+  if (Number.isFinite(value) && !Number.isSafeInteger(Math.trunc(value))) throw fault('internal', 'integer_range', `The number ${text} has more digits than can be kept; select it as text.`);
   return value;
 }
 

@@ -1,38 +1,38 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createLog } from '../log/log.ts';
-import { openDatabase, type ConnectionConfig } from '../postgres/database.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import type { PoolConfig } from 'pg';
+import { openDatabase } from '../postgres/database.ts';
+import { startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
 import { migrate } from '../postgres/migrate.ts';
 
 /** Names the socket on which a test run hands out its one database server. */
 export const sharedPostgresVariable = 'MAINSTAY_TEST_POSTGRES';
-export const templateDatabase = 'mainstay_template';
-export const testLog = createLog('warn');
+export const templateDatabase = 'template_mainstay';
 
-/** The folder of the operational store's migrations. */
-export const postgresMigrations = fileURLToPath(new URL('../postgres/migrations', import.meta.url));
+/** A running server for tests. */
+export interface TestServer {
+  config: PoolConfig;
+  stop(): Promise<void>;
+}
 
-/** A database server without durability in a folder of its own, with a migrated template database. */
-export async function startTemplateServer(): Promise<{ connection: ConnectionConfig; stop(): Promise<void> }> {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'mainstay-test-'));
-  let server: EmbeddedPostgres | undefined;
+/** A server without durability in a folder of its own, with a migrated database that each test file copies. */
+export async function startTemplateServer(): Promise<TestServer> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'mainstay-test-'));
+  const server = await startEmbeddedPostgres({ dir, unsafeFast: true });
   const stop = async (): Promise<void> => {
-    await server?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await server.stop();
+    await rm(dir, { recursive: true, force: true });
   };
   try {
-    server = await startEmbeddedPostgres({ dataDir, log: testLog, durable: false });
-    const admin = openDatabase(server.connection('postgres'), testLog);
+    const admin = openDatabase({ ...server.config, max: 1 });
     await admin.query(`create database ${templateDatabase}`);
     await admin.close();
-    const template = openDatabase(server.connection(templateDatabase), testLog);
-    await migrate(template, postgresMigrations);
+    const template = openDatabase({ ...server.config, database: templateDatabase, max: 1 });
+    await migrate(template, path.join(import.meta.dirname, '../postgres/migrations'));
     await template.close();
-    return { connection: server.connection('postgres'), stop };
+    return { config: server.config, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -40,38 +40,35 @@ export async function startTemplateServer(): Promise<{ connection: ConnectionCon
 }
 
 /**
- * Offers one server to all processes of a test run: it starts when the first asks, so a run of pure tests starts none.
- * Asking is connecting to the socket and reading its one JSON line.
+ * Called once per test run, before any test process: offers one server to all of them. It starts when the first asks, so a run of
+ * pure tests starts none. To ask is to connect to the socket and read its one JSON document.
  */
-export async function offerSharedPostgres(): Promise<{ socket: string; stop(): Promise<void> }> {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'mainstay-run-'));
+export async function setup(): Promise<() => Promise<void>> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'mainstay-run-'));
   const socket = path.join(dir, 'server');
-  let started: ReturnType<typeof startTemplateServer> | undefined;
+  let started: Promise<TestServer> | undefined;
   const listener = net.createServer((client) => {
     client.on('error', () => undefined);
     started ??= startTemplateServer();
     started.then(
-      (server) => client.end(JSON.stringify({ connection: server.connection })),
+      (server) => client.end(JSON.stringify({ config: server.config })),
       (error: Error) => client.end(JSON.stringify({ error: error.message })),
     );
   });
   await new Promise<void>((resolve) => listener.listen(socket, resolve));
-  return {
-    socket,
-    stop: async () => {
-      listener.close();
-      await started?.then((server) => server.stop(), () => undefined);
-      rmSync(dir, { recursive: true, force: true });
-    },
+  process.env[sharedPostgresVariable] = socket;
+  return async () => {
+    listener.close();
+    await started?.then((server) => server.stop(), () => undefined);
+    await rm(dir, { recursive: true, force: true });
   };
 }
 
 /** Asks the run's socket for its server. */
-export async function askSharedPostgres(socket: string): Promise<ConnectionConfig> {
-  const client = net.connect(socket).setEncoding('utf8');
+export async function askSharedPostgres(socket: string): Promise<PoolConfig> {
   let text = '';
-  for await (const chunk of client) text += chunk;
-  const answer = JSON.parse(text) as { connection: ConnectionConfig } | { error: string };
+  for await (const chunk of net.connect(socket).setEncoding('utf8')) text += chunk;
+  const answer = JSON.parse(text) as { config: PoolConfig } | { error: string };
   if ('error' in answer) throw new Error(`The test database did not start: ${answer.error}`);
-  return answer.connection;
+  return answer.config;
 }

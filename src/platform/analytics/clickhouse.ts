@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createClient } from '@clickhouse/client';
-import type { Analytics, AnalyticsOptions, InsertOptions } from './analytics.ts';
-import { engineFault, engineSettings, insertSettings, toJsonLines } from './engine-settings.ts';
+import type { Analytics, QueryOptions, InsertOptions } from './analytics.ts';
+import { defaultMemoryBytes, engineFault, engineSettings, insertSettings, toJsonLines } from './engine-settings.ts';
 import { rowsFromJson } from './rows-from-json.ts';
 
 const limits = (maxSeconds: number | undefined) => (maxSeconds === undefined ? {} : { max_execution_time: maxSeconds });
@@ -15,10 +15,10 @@ async function translated<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Opens a ClickHouse server by its HTTP address (`http://user:password@host:8123/database`). Lanes share its connection pool. */
-export async function openClickhouse(url: string, options: { memoryMb?: number } = {}): Promise<Analytics> {
-  const client = createClient({ url, application: 'mainstay', request_timeout: 3_600_000, clickhouse_settings: engineSettings(options.memoryMb ?? 4096) });
+export function openClickhouse(url: string, { maxMemoryBytes = defaultMemoryBytes }: { maxMemoryBytes?: number } = {}): Analytics {
+  const client = createClient({ url, application: 'mainstay', request_timeout: 3_600_000, clickhouse_settings: engineSettings(maxMemoryBytes) });
   return {
-    query: <T>(sql: string, { maxSeconds }: AnalyticsOptions = {}) =>
+    query: <T>(sql: string, { maxSeconds }: QueryOptions = {}) =>
       translated(client.query({ query: sql, format: 'JSONEachRow', clickhouse_settings: limits(maxSeconds) }).then(async (answer) => rowsFromJson<T>(await answer.text()))),
     exec: async (sql, { maxSeconds } = {}) => {
       await translated(client.command({ query: sql, clickhouse_settings: limits(maxSeconds) }));

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Session } from 'chdb';
 import { fault } from '../../lib/fault.ts';
-import type { Analytics, AnalyticsOptions, InsertOptions, Lane } from './analytics.ts';
-import { engineFault, engineSettings, insertSettings, toJsonLines } from './engine-settings.ts';
+import type { Analytics, QueryOptions, InsertOptions, Lane } from './analytics.ts';
+import { defaultMemoryBytes, engineFault, engineSettings, insertSettings, toJsonLines } from './engine-settings.ts';
 import { rowsFromJson } from './rows-from-json.ts';
 
 /** One engine session. Calls run one after another, on a thread of the engine, never on the event loop. */
@@ -37,23 +38,29 @@ class ChdbLane {
   }
 }
 
-async function loadChdb(): Promise<typeof import('chdb')> {
+/** Loaded when it is opened: the library takes 200 MB, and a command that only asks the owner process never needs it. */
+function loadChdb(): typeof import('chdb') {
   try {
-    return await import('chdb');
+    return createRequire(import.meta.url)('chdb') as typeof import('chdb');
   } catch (cause) {
-    throw fault('unavailable', 'analytics.no_engine', `There is no embedded usage store for ${process.platform} ${process.arch} in this installation.`,
+    throw fault('unavailable', 'usage_platform', `There is no embedded usage store for ${process.platform} ${process.arch} in this installation.`,
       { remedy: 'Set CLICKHOUSE_URL to a ClickHouse server; on Windows you can also work inside WSL2.' }, cause);
   }
+}
+
+export interface ChdbOptions {
+  /** Most memory one query may take; beyond half of it grouping and sorting go to disk. */
+  maxMemoryBytes?: number;
 }
 
 /**
  * Opens the embedded engine on a directory; one directory per process, and one process per directory (Fault `conflict`).
  * Two lanes are two sessions, so that a long query does not hold up a short one.
  */
-export async function openChdb(dir: string, options: { memoryMb?: number } = {}): Promise<Analytics> {
-  const { Session } = await loadChdb();
-  mkdirSync(dir, { recursive: true });
-  const connectionArgs = Object.entries(engineSettings(options.memoryMb ?? 4096)).map(([name, value]) => `--${name}=${value}`);
+export function openChdb(dir: string, { maxMemoryBytes = defaultMemoryBytes }: ChdbOptions = {}): Analytics {
+  const { Session } = loadChdb();
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const connectionArgs = Object.entries(engineSettings(maxMemoryBytes)).map(([name, value]) => `--${name}=${value}`);
   const open = (): ChdbLane => {
     try {
       return new ChdbLane(new Session(dir, { connectionArgs }));
@@ -65,7 +72,7 @@ export async function openChdb(dir: string, options: { memoryMb?: number } = {})
   const bulk = open();
   const lane = (name: Lane | undefined): ChdbLane => (name === 'bulk' ? bulk : live);
   return {
-    query: <T>(sql: string, { lane: name, maxSeconds }: AnalyticsOptions = {}) =>
+    query: <T>(sql: string, { lane: name, maxSeconds }: QueryOptions = {}) =>
       lane(name).run(maxSeconds, async (session) => rowsFromJson<T>((await session.queryAsync(sql, { format: 'JSONEachRow' })).text())),
     exec: (sql, { lane: name, maxSeconds } = {}) => lane(name).run(maxSeconds, async (session) => void (await session.queryAsync(sql))),
     insert: async (table, rows, { lane: name, maxSeconds, token, columns }: InsertOptions = {}) => {
