@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { bandFromScores, bandMemoryDays } from './band-from-scores.ts';
 import { readBandMemory, writeCloses, type CloseDriver, type HealthClose } from './close-store.ts';
 import { derivePeers } from './derive-peers.ts';
-import { currentProgram, type HealthEngines, type HealthProgram } from './health-program.ts';
+import { currentProgram, readVectors, type HealthEngines, type HealthProgram } from './health-program.ts';
 import { readPulses } from './judgement-store.ts';
 import type { Peers } from './peer-distribution.ts';
 import { freezePeers, peersOf, readPeers } from './peer-store.ts';
@@ -77,7 +77,7 @@ async function walk(run: Run, state: CloseState, days: readonly Day[], use: (day
   const { engines, program, accountIds } = run;
   for (let start = 0; start < days.length; start += run.chunk) {
     const chunk = days.slice(start, start + run.chunk);
-    const vectors = Map.groupBy(await engines.facts(engines, { dates: chunk.map((day) => ({ day, until: asOfEnd(day) })), accountIds }), (vector) => vector.day);
+    const vectors = Map.groupBy(await readVectors(engines, program, chunk.map((day) => ({ day, until: asOfEnd(day) })), accountIds), (vector) => vector.day);
     const frozen = accountIds ? await peersOf(engines, program, chunk, { freeze: run.freeze }) : new Map<Day, Peers>();
     const closes: HealthClose[] = [];
     const left = new Map<Day, Peers>();
@@ -151,7 +151,7 @@ export async function computeScores(engines: HealthEngines, program: HealthProgr
   const [pulses, peers, vectors] = await Promise.all([
     readPulses(engines.db, accountIds),
     peersOf(engines, program, days.map((day) => addDays(day, -1)), { freeze: false }),
-    engines.facts(engines, { dates: days.map((day) => ({ day, until: asOfEnd(day) })), accountIds }),
+    readVectors(engines, program, days.map((day) => ({ day, until: asOfEnd(day) })), accountIds),
   ]);
   return days.flatMap((day) => closeDay(program, { memory: new Map(), peers: peers.get(addDays(day, -1)) as Peers }, day, vectors.filter((vector) => vector.day === day), pulses));
 }

@@ -40,6 +40,8 @@ export const evidenceFilters: Readonly<Record<string, Filter | undefined>> = {
   'people.champion_left_90d': ({ facts }) => facts['role'] === 'champion',
   'people.sponsor_left_180d': ({ facts }) => facts['role'] === 'executive_sponsor' || facts['role'] === 'economic_buyer',
   'people.single_threaded': ({ facts }) => facts['left'] !== true,
+  'text.cancel_90d': ({ facts }) => facts['cancel'] === true,
+  'text.competitor_90d': ({ facts }) => facts['competitor'] === true,
   'engagement.meetings_90d': recent(90, ({ facts }) => facts['kind'] === 'meeting'),
   'engagement.days_since_contact': ({ facts }) => facts['kind'] !== 'note',
 };

@@ -1,7 +1,7 @@
 import { asOfEnd, type Day } from '../../lib/period.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { derivePeers } from './derive-peers.ts';
-import type { HealthEngines, HealthProgram } from './health-program.ts';
+import { readVectors, type HealthEngines, type HealthProgram } from './health-program.ts';
 import { peerKey, type Distribution, type Peers } from './peer-distribution.ts';
 
 /** Marks a day whose distributions are frozen, also when nothing could be measured. */
@@ -42,7 +42,7 @@ export async function peersOf(engines: HealthEngines, program: HealthProgram, da
   const found = await readPeers(engines.db, days);
   const missing = days.filter((day) => !found.has(day));
   if (missing.length === 0) return found;
-  const vectors = await engines.facts(engines, { dates: missing.map((day) => ({ day, until: asOfEnd(day) })) });
+  const vectors = await readVectors(engines, program, missing.map((day) => ({ day, until: asOfEnd(day) })));
   const fresh = new Map<Day, Peers>();
   for (const day of missing) fresh.set(day, derivePeers(program, vectors.filter((vector) => vector.day === day)));
   if (options.freeze) await freezePeers(engines.db, fresh);

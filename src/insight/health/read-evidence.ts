@@ -1,5 +1,6 @@
 import type { Evidence } from '../../contract/listing.ts';
 import { addDays, dayOf } from '../../lib/period.ts';
+import { wordPatterns } from '../../customer/conversation/read-words.ts';
 import { toDate } from '../../lib/clock.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import type { CompiledScorecard } from './compile-scorecard.ts';
@@ -12,6 +13,8 @@ export type AccountRecords = ReadonlyMap<string, readonly EvidenceRecord[]>;
 /** Records shown per driver, and read per account and table. */
 const shownRecords = 5;
 const readRecords = 60;
+
+const sqlText = (pattern: string) => pattern.replaceAll("'", "''");
 
 /** One statement per table; `$1` accounts, `$2` the moment, `$3` its day. Columns: accountId, id, at, label, and what the filters look at. */
 const recordQueries: Record<string, string> = {
@@ -34,6 +37,11 @@ const recordQueries: Record<string, string> = {
     from person where account_id = any($1) and coalesce(joined_on::timestamptz, known_at) < $2`,
   activity: `select account_id as "accountId", id, at, concat_ws(': ', initcap(kind), subject) as label, jsonb_build_object('kind', kind, 'direction', direction) as facts
     from activity where account_id = any($1) and at < $2 and at > $2 - interval '400 days'`,
+  words: `select "accountId", id, at, concat_ws(': ', initcap(replace(kind, '_', ' ')), left(text, 90)) as label, jsonb_build_object('kind', kind, 'cancel', text ~* '${sqlText(wordPatterns.cancel)}', 'competitor', text ~* '${sqlText(wordPatterns.competitor)}') as facts
+    from (select account_id as "accountId", 'ticket' as kind, id, opened_at as at, concat_ws(' ', subject, body) as text from ticket where account_id = any($1) and opened_at < $2 and opened_at >= $2 - interval '90 days'
+      union all select account_id, 'activity', id, at, concat_ws(' ', subject, body) from activity where account_id = any($1) and direction is distinct from 'out' and at < $2 and at >= $2 - interval '90 days'
+      union all select account_id, 'survey_answer', id, answered_at, comment from survey_answer where account_id = any($1) and comment is not null and answered_at < $2 and answered_at >= $2 - interval '90 days') written
+    where text ~* '${sqlText(wordPatterns.cancel)}' or text ~* '${sqlText(wordPatterns.competitor)}'`,
   business_change: `select account_id as "accountId", id, on_day::timestamptz as at, concat_ws(': ', initcap(replace(kind, '_', ' ')), coalesce(reason, note)) as label, jsonb_build_object('kind', kind) as facts
     from business_change where account_id = any($1) and on_day <= $3::date and on_day > $3::date - 400`,
 };
@@ -63,12 +71,12 @@ function usageEvidence(accountId: string, windowDays: number | null, at: Date): 
 
 function factEvidence(fact: string, accountId: string, records: AccountRecords | undefined, at: Date, words: ReadonlyMap<string, FactWords>): Evidence[] {
   const known = words.get(fact);
-  const kind = known?.evidence ?? 'account';
+  const kind = fact.startsWith('text.') ? 'words' : (known?.evidence ?? 'account');
   if (kind === 'usage') return [usageEvidence(accountId, known?.windowDays ?? null, at)];
   const filter = evidenceFilters[fact];
   const since = at.getTime() - (known?.windowDays ?? 400) * 86_400_000;
   const found = (records?.get(kind) ?? []).filter((record) => (filter ? filter(record, at) : record.at.getTime() >= since));
-  return found.slice(0, shownRecords).map((record) => ({ kind, id: record.id, label: record.label, at: record.at.toISOString() }));
+  return found.slice(0, shownRecords).map((record) => ({ kind: kind === 'words' ? String(record.facts['kind']) : kind, id: record.id, label: record.label, at: record.at.toISOString() }));
 }
 
 /** The records behind one driver of an account (or behind a cap), at most five, newest first. Pure over the records read. */

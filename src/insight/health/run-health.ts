@@ -4,7 +4,7 @@ import { bandFromScores, rawBand } from './band-from-scores.ts';
 import { readBandMemory } from './close-store.ts';
 import { driverText, driverUnit } from './driver-text.ts';
 import { evidenceOf, readEvidence } from './read-evidence.ts';
-import { currentProgram, type HealthEngines } from './health-program.ts';
+import { currentProgram, readVectors, type HealthEngines } from './health-program.ts';
 import { readOverrides, readPulses, type Override } from './judgement-store.ts';
 import { isLedgerChange, ledgerChanges } from './ledger-changes.ts';
 import { readNow, writeNow, type HealthNow, type LedgerEntry, type NowDriver } from './now-store.ts';
@@ -76,7 +76,7 @@ export async function rescore(engines: HealthEngines, clock: Clock, request: Res
   const program = await currentProgram(db, clock);
   const yesterday = addDays(day, -1);
   const [vectors, peers, pulses, overrides, memory, previous] = await Promise.all([
-    engines.facts(engines, { dates: [{ day, until: at }], accountIds }), peersOf(engines, program, [yesterday], { freeze: true }),
+    readVectors(engines, program, [{ day, until: at }], accountIds), peersOf(engines, program, [yesterday], { freeze: true }),
     readPulses(db, accountIds), readOverrides(db, at, accountIds), readBandMemory(db, day, accountIds), readNow(db, accountIds),
   ]);
   const scored = scoreDay(program, { at, vectors, peers: peers.get(yesterday) ?? new Map(), pulses });
