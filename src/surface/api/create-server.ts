@@ -42,7 +42,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
 async function webApp(app: FastifyInstance, webDir: string): Promise<void> {
   const built = existsSync(join(webDir, 'index.html'));
   if (built) {
-    await app.register(fastifyStatic, { root: webDir, wildcard: false, index: false, setHeaders: (response, path) => response.setHeader('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache') });
+    await app.register(fastifyStatic, { root: webDir, wildcard: false, index: false, setHeaders: (response, path) => void response.header('cache-control', /\/assets\//.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache') });
     app.get('/', (_request, reply) => reply.sendFile('index.html'));
   }
   app.setNotFoundHandler((request, reply) => {
