@@ -17,6 +17,7 @@ export interface LineBook {
   spans: readonly LineSpan[];
   successions: readonly Succession[];
   successorOf: ReadonlyMap<string, Succession>;
+  chainOf: ReadonlyMap<string, string>;
   /** Lines that look like copies of another one: same account, product, days, amount and quantity. They add up, and are flagged. */
   lookAlikes: readonly AgreementLine[];
 }
@@ -36,7 +37,7 @@ export function lineBook(lines: readonly AgreementLine[], rule: SuccessionRule):
     const before = predecessorOf.get(line.id);
     chains.set(line.id, (before && chains.get(before.id)) ?? line.id);
   }
-  return { spans: live.map((line) => spanOf(line, successorOf.get(line.id), rule, chains.get(line.id) as string)), successions, successorOf, lookAlikes: lookAlikes(live) };
+  return { spans: live.map((line) => spanOf(line, successorOf.get(line.id), rule, chains.get(line.id) as string)), successions, successorOf, chainOf: chains, lookAlikes: lookAlikes(live) };
 }
 
 function spanOf(line: AgreementLine, next: Succession | undefined, rule: SuccessionRule, chain: string): LineSpan {
