@@ -1,7 +1,7 @@
 import type { LineSpan } from '../../customer/agreement/line-spans.ts';
 import { daysBetween, type Day } from '../../lib/period.ts';
 import { notesOf, ratioFigure, ratioVariant, sumOf, type Figure, type Part } from './figure.ts';
-import { waterfall } from './movements.ts';
+import type { Waterfall } from './movements.ts';
 import type { RevenueBook } from './revenue-book.ts';
 
 const daysPerYear = 365.25;
@@ -55,9 +55,8 @@ function exposures(book: RevenueBook, from: Day, to: Day): Exposure[] {
  * Annualised churn rate: times an entity lost its last line, over entity-years at risk, between the ends of two days; entities that join and leave
  * inside the window count. The denominator is in years (entity-months / 12).
  */
-export function churnRateFigure(book: RevenueBook, from: Day, to: Day): Figure {
-  const all = exposures(book, from, to);
-  const fall = waterfall(book, from, to);
+export function churnRateFigure(book: RevenueBook, fall: Waterfall): Figure {
+  const all = exposures(book, fall.from, fall.to);
   const opening = fall.movements.filter((movement) => movement.openingMinor + movement.transferMinor > 0);
   const lost = opening.filter((movement) => movement.kind === 'churn');
   const years = sumOf(all, (exposure) => exposure.days / daysPerYear);

@@ -19,6 +19,8 @@ export interface Figure {
   value: number | null;
   numerator: number | null;
   denominator: number | null;
+  /** value = scale x numerator / denominator; 100 for points. */
+  scale: number;
   /** Units in the denominator (accounts, people, tickets); for a sum the units added. */
   n: number;
   parts: readonly Part[];
@@ -46,6 +48,7 @@ export function ratioFigure(parts: readonly Part[], { n, scale = 1, variants = [
     value: empty ? null : (scale * numerator) / denominator,
     numerator: empty ? null : numerator,
     denominator: empty ? null : denominator,
+    scale,
     n: n ?? Math.round(denominator),
     parts, variants, notes, unavailable: empty ? emptyReason : null, currency: null,
   };
@@ -55,14 +58,14 @@ export function ratioFigure(parts: readonly Part[], { n, scale = 1, variants = [
 export function sumFigure(parts: readonly Part[], currency: string | null, detail: Pick<FigureDetail, 'variants' | 'notes' | 'emptyReason'> & { known: boolean }): Figure {
   const numerator = sumOf(parts, (part) => part.numerator);
   return {
-    value: detail.known ? numerator : null, numerator: detail.known ? numerator : null, denominator: null, n: parts.length, parts,
+    value: detail.known ? numerator : null, numerator: detail.known ? numerator : null, denominator: null, scale: 1, n: parts.length, parts,
     variants: detail.variants ?? [], notes: detail.notes ?? [], unavailable: detail.known ? null : (detail.emptyReason ?? 'Nothing was delivered.'), currency,
   };
 }
 
 /** A figure without a value, with the reason. */
 export function unavailableFigure(reason: string, notes: readonly string[] = []): Figure {
-  return { value: null, numerator: null, denominator: null, n: 0, parts: [], variants: [], notes, unavailable: reason, currency: null };
+  return { value: null, numerator: null, denominator: null, scale: 1, n: 0, parts: [], variants: [], notes, unavailable: reason, currency: null };
 }
 
 /** A variant's value from its own numerator and denominator. */

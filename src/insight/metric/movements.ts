@@ -82,11 +82,11 @@ function recoveredWithin(book: RevenueBook, from: Day, to: Day): Set<string> {
  * Movements between the ends of two days (METRICS "Movements"). Everything is valued at the rate of the opening day; the difference to
  * the closing day's rate is the currency effect. Closes exactly: opening + all kinds + transfers + fx = closing, per entity and in sum.
  */
-export function waterfall(book: RevenueBook, from: Day, to: Day, rateDay: Day = from): Waterfall {
-  const openingRate = valuerOn(book, rateDay);
+export function waterfall(book: RevenueBook, from: Day, to: Day, rateDays: { opening: Day; closing: Day } = { opening: from, closing: to }): Waterfall {
+  const openingRate = valuerOn(book, rateDays.opening);
   const opening = revenueOn(book, from, openingRate);
   const closing = revenueOn(book, to, openingRate);
-  const closingValued = revenueOn(book, to, withSameLines(openingRate, valuerOn(book, rateDay === from ? to : rateDay)));
+  const closingValued = revenueOn(book, to, withSameLines(openingRate, valuerOn(book, rateDays.closing)));
   const transfers = transfersBetween(book, from, to, chainRevenueOn(book, from, openingRate));
   const before = entitiesBefore(book, from);
   const recovered = recoveredWithin(book, from, to);
@@ -138,5 +138,5 @@ export function monthsBetween(from: Day, to: Day): { from: Day; to: Day }[] {
 
 /** Monthly waterfalls at the period's opening rate. Their sum by kind differs from the end points where revenue moved to and fro. */
 export function monthlyWaterfalls(book: RevenueBook, from: Day, to: Day): Waterfall[] {
-  return monthsBetween(from, to).map((month) => waterfall(book, month.from, month.to, from));
+  return monthsBetween(from, to).map((month) => waterfall(book, month.from, month.to, { opening: from, closing: from }));
 }

@@ -1,6 +1,6 @@
 import { addDays, type Day } from '../../lib/period.ts';
 import { counted, notesOf, ratioFigure, ratioVariant, sumFigure, sumOf, type Figure, type Part } from './figure.ts';
-import { waterfall, type EntityMovement, type Waterfall } from './movements.ts';
+import type { EntityMovement, Waterfall } from './movements.ts';
 import { dueRenewals } from './renewals.ts';
 import { chainRevenueOn, revenueOn, valuerOn, type RevenueBook } from './revenue-book.ts';
 
@@ -53,10 +53,9 @@ export function arrFigure(book: RevenueBook, on: Day): Figure {
 }
 
 /** Net revenue retention: closing over opening revenue of the entities that had revenue at the opening. */
-export function nrrFigure(book: RevenueBook, from: Day, to: Day): Figure {
-  const fall = waterfall(book, from, to);
+export function nrrFigure(book: RevenueBook, fall: Waterfall): Figure {
   const parts = cohortParts(fall, closingOf, openingOf);
-  const due = dueRenewals(book, addDays(from, 1), addDays(to, 1), from);
+  const due = dueRenewals(book, addDays(fall.from, 1), addDays(fall.to, 1), fall.from);
   return ratioFigure(parts, {
     n: parts.length, emptyReason: noOpening, notes: fallNotes(book, fall),
     variants: [ratioVariant('renewalBasis', 'Renewal basis: lines whose term ended in the window', sumOf(due, (renewal) => renewal.renewedMinor), sumOf(due, (renewal) => renewal.targetMinor), due.length)],
@@ -64,10 +63,9 @@ export function nrrFigure(book: RevenueBook, from: Day, to: Day): Figure {
 }
 
 /** Gross revenue retention: as NRR, each entity capped at its opening revenue. Never above 1. */
-export function grrFigure(book: RevenueBook, from: Day, to: Day): Figure {
-  const fall = waterfall(book, from, to);
+export function grrFigure(book: RevenueBook, fall: Waterfall): Figure {
   const parts = cohortParts(fall, (movement) => Math.max(0, Math.min(openingOf(movement), closingOf(movement))), openingOf);
-  const due = dueRenewals(book, addDays(from, 1), addDays(to, 1), from);
+  const due = dueRenewals(book, addDays(fall.from, 1), addDays(fall.to, 1), fall.from);
   return ratioFigure(parts, {
     n: parts.length, emptyReason: noOpening, notes: fallNotes(book, fall),
     variants: [ratioVariant('renewalBasis', 'Renewal basis: lines whose term ended in the window', sumOf(due, (renewal) => Math.min(renewal.renewedMinor, renewal.targetMinor)), sumOf(due, (renewal) => renewal.targetMinor), due.length)],
@@ -75,27 +73,24 @@ export function grrFigure(book: RevenueBook, from: Day, to: Day): Figure {
 }
 
 /** Entities with revenue at both ends over entities with revenue at the opening. */
-export function logoRetentionFigure(book: RevenueBook, from: Day, to: Day): Figure {
-  const fall = waterfall(book, from, to);
+export function logoRetentionFigure(book: RevenueBook, fall: Waterfall): Figure {
   const parts = cohortParts(fall, (movement) => (closingOf(movement) > 0 ? 1 : 0), () => 1);
   return ratioFigure(parts, { n: parts.length, emptyReason: noOpening, notes: fallNotes(book, fall) });
 }
 
 /** Entities that lost all revenue over entities with revenue at the opening: 1 - logo retention. */
-export function logoChurnFigure(book: RevenueBook, from: Day, to: Day): Figure {
-  const fall = waterfall(book, from, to);
+export function logoChurnFigure(book: RevenueBook, fall: Waterfall): Figure {
   const parts = cohortParts(fall, (movement) => (closingOf(movement) > 0 ? 0 : 1), () => 1);
   return ratioFigure(parts, { n: parts.length, emptyReason: noOpening, notes: fallNotes(book, fall) });
 }
 
 /** Net expansion: growth of entities that had revenue. The gross variant adds up growing lines (chains of renewals) of those entities. */
-export function expansionFigure(book: RevenueBook, from: Day, to: Day): Figure {
-  const fall = waterfall(book, from, to);
+export function expansionFigure(book: RevenueBook, fall: Waterfall): Figure {
   const grown = cohort(fall).filter((movement) => movement.kind === 'expansion');
-  const valuer = valuerOn(book, from);
-  const opening = chainRevenueOn(book, from, valuer);
+  const valuer = valuerOn(book, fall.from);
+  const opening = chainRevenueOn(book, fall.from, valuer);
   const had = new Set(cohort(fall).map((movement) => movement.entity));
-  const gross = [...chainRevenueOn(book, to, valuer)].map(([chain, at]) => (had.has(at.entity) ? Math.max(0, at.minor - (opening.get(chain)?.minor ?? 0)) : 0)).filter((minor) => minor > 0);
+  const gross = [...chainRevenueOn(book, fall.to, valuer)].map(([chain, at]) => (had.has(at.entity) ? Math.max(0, at.minor - (opening.get(chain)?.minor ?? 0)) : 0)).filter((minor) => minor > 0);
   return sumFigure(grown.map((movement): Part => ({ accountId: movement.entity, numerator: movement.changeMinor, denominator: 0, note: movement.note })), book.currency, {
     known: fall.openingMinor > 0, emptyReason: noOpening, notes: fallNotes(book, fall),
     variants: [{ id: 'gross', label: 'Gross: growing lines, before shrinking ones', value: sumOf(gross, (minor) => minor), n: gross.length }],
