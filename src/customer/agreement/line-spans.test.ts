@@ -4,7 +4,7 @@ import { bridgedOn, inForceOn, lineBook } from './line-spans.ts';
 
 const rule = { bridgeDays: 30, earlyDays: 90, lateDays: 90 };
 const line = (id: string, startOn: string, endOn: string | null, rest: Partial<AgreementLine> = {}): AgreementLine => ({
-  id, accountId: 'a', contractRef: null, product: 'suite', plan: null, quantity: null, annualMinor: 1200, currency: 'USD', startOn, termEnd: endOn, endOn, cancelled: false, churnReason: null, ...rest,
+  id, accountId: 'a', contractRef: null, product: 'suite', plan: null, quantity: null, annualMinor: 1200, currency: 'USD', startOn, termEnd: endOn, autoRenew: false, endOn, cancelled: false, churnReason: null, ...rest,
 });
 const inForce = (lines: AgreementLine[], day: string) => lineBook(lines, rule).spans.filter((span) => inForceOn(span, day)).map((span) => span.line.id).sort();
 
@@ -47,6 +47,18 @@ describe('bridging', () => {
     const [span] = lineBook([old, line('new', '2024-01-11', '2025-01-11')], rule).spans;
     expect([span && bridgedOn(span, '2023-12-31'), span && bridgedOn(span, '2024-01-01'), span && bridgedOn(span, '2024-01-10')]).toEqual([false, true, true]);
   });
+});
+
+describe('a line that renews itself', () => {
+  const rolling = line('old', '2022-01-01', '2023-01-01', { endOn: null, autoRenew: true });
+  it.each([
+    ['runs on past its term', [rolling], '2024-06-01', ['old']],
+    ['until a line around a later anniversary follows', [rolling, line('new', '2024-01-10', '2025-01-10')], '2024-06-01', ['new']],
+    ['and counts until that line starts', [rolling, line('new', '2024-01-10', '2025-01-10')], '2024-01-09', ['old']],
+    ['a line in mid-term adds up', [rolling, line('new', '2023-06-15', '2024-06-15')], '2023-07-01', ['new', 'old']],
+    ['another product never ends it', [rolling, line('new', '2024-01-01', '2025-01-01', { product: 'other' })], '2024-06-01', ['new', 'old']],
+    ['ends when cancelled', [{ ...rolling, endOn: '2024-01-01', cancelled: true }], '2024-01-01', []],
+  ])('%s', (_, lines, day, expected) => expect(inForce(lines, day)).toEqual(expected));
 });
 
 describe('other findings', () => {

@@ -41,7 +41,7 @@ export function lineBook(lines: readonly AgreementLine[], rule: SuccessionRule):
 }
 
 function spanOf(line: AgreementLine, next: Succession | undefined, rule: SuccessionRule, chain: string): LineSpan {
-  if (next && next.gapDays < 0) return { line, from: line.startOn, to: next.to.startOn, bridgedDays: 0, chain };
+  if (next && (next.gapDays < 0 || line.endOn === null)) return { line, from: line.startOn, to: next.to.startOn, bridgedDays: 0, chain };
   if (next && next.gapDays > 0 && next.gapDays <= rule.bridgeDays) return { line, from: line.startOn, to: next.to.startOn, bridgedDays: next.gapDays, chain };
   return { line, from: line.startOn, to: line.endOn, bridgedDays: 0, chain };
 }

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, type Day } from '../../lib/period.ts';
-import { lineKey, type AgreementLine } from './agreement-line.ts';
+import { lineKey, termEnds, type AgreementLine } from './agreement-line.ts';
 
 /** How lines follow each other. All in days. */
 export interface SuccessionRule {
@@ -20,6 +20,8 @@ export interface Succession {
   kind: SuccessionKind;
   /** Days from the predecessor's end to the successor's start; negative is an overlap. */
   gapDays: number;
+  /** For a renewal: the term end it renews. */
+  dueOn: Day | null;
 }
 
 const foreverDays = 1_000_000;
@@ -43,8 +45,8 @@ function firstNotBefore(ends: readonly AgreementLine[], day: Day): number {
   return low;
 }
 
-/** Pairs in which `to` may renew `from`, within the rule; `earlyDays` 0 allows no overlap. */
-function candidates(lines: readonly AgreementLine[], rule: SuccessionRule): Succession[] {
+/** Pairs in which `to` may renew a line `from` that ends, within the rule; `earlyDays` 0 allows no overlap. */
+function candidatesAtEnds(lines: readonly AgreementLine[], rule: SuccessionRule): Succession[] {
   const ends = lines.filter((line) => line.endOn !== null).sort((a, b) => (a.endOn! < b.endOn! ? -1 : 1));
   const found: Succession[] = [];
   for (const to of lines) {
@@ -54,10 +56,30 @@ function candidates(lines: readonly AgreementLine[], rule: SuccessionRule): Succ
       if (from.startOn >= to.startOn || !carriesOn(from, to)) continue;
       const gapDays = daysBetween(from.endOn!, to.startOn);
       if (-gapDays > termDays(from) / 2) continue;
-      found.push({ from, to, kind: 'renewal', gapDays });
+      found.push({ from, to, kind: 'renewal', gapDays, dueOn: from.termEnd ?? from.endOn });
     }
   }
   return found;
+}
+
+/** Pairs in which `to` begins around a term end of a line that renews itself; that line runs until then, so there is no gap. */
+function candidatesAtAnniversaries(lines: readonly AgreementLine[], rule: SuccessionRule): Succession[] {
+  const found: Succession[] = [];
+  for (const from of lines.filter((line) => line.autoRenew && line.endOn === null)) {
+    for (const to of lines) {
+      if (to.startOn <= from.startOn || (to.endOn !== null && to.endOn <= (from.termEnd as Day))) continue;
+      const near = termEnds(from, addDays(to.startOn, rule.earlyDays)).slice(-2)
+        .map((dueOn) => ({ dueOn, gapDays: daysBetween(dueOn, to.startOn) }))
+        .filter(({ gapDays }) => gapDays <= rule.lateDays)
+        .sort((a, b) => Math.abs(a.gapDays) - Math.abs(b.gapDays))[0];
+      if (near && -near.gapDays <= daysBetween(from.startOn, from.termEnd as Day) / 2) found.push({ from, to, kind: 'renewal', ...near });
+    }
+  }
+  return found;
+}
+
+function candidates(lines: readonly AgreementLine[], rule: SuccessionRule): Succession[] {
+  return [...candidatesAtEnds(lines, rule), ...candidatesAtAnniversaries(lines, rule)];
 }
 
 function closeness(a: Succession, b: Succession): number {
@@ -91,7 +113,7 @@ function amendments(lines: readonly AgreementLine[]): Succession[] {
     const overlaps = from.endOn === null || from.endOn > to.startOn;
     const outlives = to.endOn === null || (from.endOn !== null && to.endOn >= from.endOn);
     if (from.startOn < to.startOn && overlaps && outlives && (from.endOn === null || from.plan !== to.plan)) {
-      found.push({ from, to, kind: 'amendment', gapDays: from.endOn === null ? -foreverDays : daysBetween(from.endOn, to.startOn) });
+      found.push({ from, to, kind: 'amendment', gapDays: from.endOn === null ? -foreverDays : daysBetween(from.endOn, to.startOn), dueOn: null });
     }
   }
   return found;
@@ -115,7 +137,7 @@ export function lineSuccessions(lines: readonly AgreementLine[], rule: Successio
   for (const group of grouped(lines, (line) => `${line.accountId} ${lineKey(line)}`)) match(candidates(group, rule), taken, accepted);
   for (const group of grouped(open(), (line) => (line.contractRef && line.product ? `${line.accountId} ${line.contractRef} ${lineKey(line)}` : null))) match(amendments(group), taken, accepted);
   const apart = { ...rule, earlyDays: 0, lateDays: rule.bridgeDays };
-  for (const group of grouped(open(), (line) => line.accountId)) match(candidates(group, apart), taken, accepted);
+  for (const group of grouped(open(), (line) => line.accountId)) match(candidatesAtEnds(group, apart), taken, accepted);
   for (const group of grouped(open(), (line) => line.contractRef)) {
     if (new Set(group.map((line) => line.accountId)).size === 2) match(candidates(group, { ...rule, lateDays: rule.bridgeDays }).filter(moved).map(asTransfer), taken, accepted);
   }
@@ -127,5 +149,5 @@ function moved(pair: Succession): boolean {
 }
 
 function asTransfer(pair: Succession): Succession {
-  return { ...pair, kind: 'transfer' };
+  return { ...pair, kind: 'transfer', dueOn: null };
 }

@@ -1,4 +1,5 @@
-import type { AgreementLine } from '../../customer/agreement/agreement-line.ts';
+import { termEnds, type AgreementLine } from '../../customer/agreement/agreement-line.ts';
+import type { LineSpan } from '../../customer/agreement/line-spans.ts';
 import { addDays, daysBetween, type Day } from '../../lib/period.ts';
 import { notesOf, counted, ratioFigure, ratioVariant, sumOf, type Figure, type Part } from './figure.ts';
 import { valuerOn, type RevenueBook } from './revenue-book.ts';
@@ -19,42 +20,52 @@ export interface DueRenewal {
   closedOn: Day | null;
 }
 
-/** A renewal falls due at a term's end unless the line was cancelled or amended away before. */
-function isDue(book: RevenueBook, line: AgreementLine): boolean {
-  if (line.termEnd === null || daysBetween(line.startOn, line.termEnd) < shortestTermDays) return false;
-  if (line.endOn !== null && line.endOn < addDays(line.termEnd, -1)) return false;
+interface DueLine {
+  line: AgreementLine;
+  dueOn: Day;
+  next: AgreementLine | null;
+  /** It runs on by itself past the due day. */
+  runsOn: boolean;
+}
+
+/** The term ends of a span before `to` that were still to be renewed: not cancelled, amended away or moved before. */
+function dueLines(book: RevenueBook, { line, to: spanEnd }: LineSpan, to: Day): DueLine[] {
+  if (line.termEnd === null || line.termEnd >= to || daysBetween(line.startOn, line.termEnd) < shortestTermDays) return [];
   const next = book.successorOf.get(line.id);
-  return next === undefined || next.kind === 'renewal';
+  return termEnds(line, addDays(to, -1)).flatMap((dueOn): DueLine[] => {
+    if (next?.kind === 'renewal' && next.dueOn === dueOn) return [{ line, dueOn, next: next.to, runsOn: false }];
+    const reached = spanEnd === null || spanEnd >= addDays(dueOn, -1);
+    const replaced = next !== undefined && next.kind !== 'renewal' && spanEnd !== null && spanEnd <= dueOn;
+    return reached && !replaced ? [{ line, dueOn, next: null, runsOn: line.autoRenew && (spanEnd === null || spanEnd > dueOn) }] : [];
+  });
 }
 
 /**
  * Renewals due on days `[from, to)` (METRICS "Renewal rate"): lines of an account with the same term end are one renewal. Month-to-month
- * lines, lines cancelled in mid-term (they are churn) and lines replaced in mid-term are not due. A renewal closed late counts on its due day.
+ * lines, lines cancelled in mid-term (they are churn) and lines replaced in mid-term are not due. A renewal closed late counts on its due
+ * day; a line that renews itself is renewed when it runs on.
  */
 export function dueRenewals(book: RevenueBook, from: Day, to: Day, rateDay: Day = from): DueRenewal[] {
   const valuer = valuerOn(book, rateDay);
   const byRenewal = new Map<string, DueRenewal>();
-  for (const { line } of book.spans) {
-    if (line.termEnd === null || line.termEnd < from || line.termEnd >= to || !isDue(book, line)) continue;
+  for (const { line, dueOn, next, runsOn } of book.spans.flatMap((span) => dueLines(book, span, to))) {
     const target = valuer(line);
-    if (target === null || target <= 0) continue;
-    const next = book.successorOf.get(line.id)?.to;
-    const key = `${line.accountId} ${line.termEnd}`;
-    const renewal = byRenewal.get(key) ?? { entity: book.entityOf(line.accountId), accountId: line.accountId, dueOn: line.termEnd, targetMinor: 0, renewedMinor: 0, closedOn: null };
+    if (dueOn < from || target === null || target <= 0) continue;
+    const key = `${line.accountId} ${dueOn}`;
+    const renewal = byRenewal.get(key) ?? { entity: book.entityOf(line.accountId), accountId: line.accountId, dueOn, targetMinor: 0, renewedMinor: 0, closedOn: null };
     renewal.targetMinor += target;
-    if (next) {
-      renewal.renewedMinor += valuer(next) ?? 0;
-      if (renewal.closedOn === null || next.startOn > renewal.closedOn) renewal.closedOn = next.startOn;
-    }
+    renewal.renewedMinor += next ? (valuer(next) ?? 0) : runsOn ? target : 0;
+    const closedOn = next?.startOn ?? (runsOn ? dueOn : null);
+    if (closedOn !== null && (renewal.closedOn === null || closedOn > renewal.closedOn)) renewal.closedOn = closedOn;
     byRenewal.set(key, renewal);
   }
   return [...byRenewal.values()];
 }
 
-/** Renewed amounts by the day their successors began, whenever they were due. */
+/** Renewed amounts by the day they were closed (the successor's start), whenever they were due. */
 function closedWithin(book: RevenueBook, from: Day, to: Day): number {
-  const valuer = valuerOn(book, from);
-  return sumOf(book.successions, ({ from: line, to: next, kind }) => (kind === 'renewal' && next.startOn >= from && next.startOn < to && isDue(book, line) ? Math.min(valuer(next) ?? 0, valuer(line) ?? 0) : 0));
+  const around = dueRenewals(book, addDays(from, -book.basis.lateDays), addDays(to, book.basis.earlyDays + 1), from);
+  return sumOf(around.filter(({ closedOn }) => closedOn !== null && closedOn >= from && closedOn < to), capped);
 }
 
 /** Renewal rate over the due cohort: renewed amount, capped at the target, over target; open and overdue renewals count as not renewed. */

@@ -57,6 +57,8 @@ describe('renewal rate', () => {
     ['capped at the target', [testLine('a', '2023-03-01', '2024-03-01', 100), testLine('a', '2024-03-01', '2025-03-01', 150)], 100, 100],
     ['renewed early', [testLine('a', '2023-03-01', '2024-03-01', 100), testLine('a', '2024-02-01', '2025-02-01', 80), testLine('a', '2025-02-01', null, 80)], 80, 100],
     ['closed late', [testLine('a', '2023-03-01', '2024-03-01', 100), testLine('a', '2024-05-01', '2025-05-01', 100)], 100, 100],
+    ['renewed by itself, each year', [testLine('a', '2022-03-01', '2023-03-01', 100, { endOn: null, autoRenew: true })], 100, 100],
+    ['cancelled to the end of a later term', [testLine('a', '2022-03-01', '2023-03-01', 100, { endOn: '2024-03-01', autoRenew: true, cancelled: true })], 0, 100],
     ['open', [testLine('a', '2023-03-01', '2024-03-01', 100)], 0, 100],
     ['open and one renewed', [testLine('a', '2023-03-01', '2024-03-01', 100), testLine('b', '2023-03-01', '2024-03-01', 300), testLine('b', '2024-03-01', null, 300)], 300, 400],
   ])('%s', (_, lines, numerator, denominator) => expect(renewalRateFigure(testBook(lines), from, to)).toMatchObject({ numerator, denominator }));
@@ -110,11 +112,11 @@ describe('entities', () => {
 });
 
 const anyLine = fc.record({
-  account: fc.constantFrom('a', 'b', 'c', 'd', 'e'), product: fc.constantFrom('suite', 'other', null), plan: fc.constantFrom('S', 'L', null), ref: fc.constantFrom('C1', 'C2', null),
+  autoRenew: fc.boolean(),   account: fc.constantFrom('a', 'b', 'c', 'd', 'e'), product: fc.constantFrom('suite', 'other', null), plan: fc.constantFrom('S', 'L', null), ref: fc.constantFrom('C1', 'C2', null),
   start: fc.integer({ min: 0, max: 900 }), days: fc.option(fc.constantFrom(30, 90, 365, 400), { nil: null }), annualMinor: fc.integer({ min: 0, max: 1_000_000 }), currency: fc.constantFrom('USD', 'EUR', 'JPY'),
-}).map(({ account, product, plan, ref, start, days, annualMinor, currency }) => {
+}).map(({ autoRenew, account, product, plan, ref, start, days, annualMinor, currency }) => {
   const startOn = addDays('2022-01-01', start);
-  return testLine(account, startOn, days === null ? null : addDays(startOn, days), annualMinor, { product, plan, contractRef: ref, currency });
+  return testLine(account, startOn, days === null ? null : addDays(startOn, days), annualMinor, { product, plan, contractRef: ref, currency, ...(autoRenew && days !== null ? { autoRenew, endOn: null } : {}) });
 });
 const anyBook = fc.array(anyLine, { maxLength: 25 }).map((lines) => testBook(lines, { rates: [{ currency: 'EUR', onDay: '2022-06-01', rate: 1.1 }, { currency: 'EUR', onDay: '2023-06-01', rate: 1.23 }] }));
 const anyPeriod = fc.tuple(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 0, max: 500 })).map(([start, days]) => ({ from: addDays('2022-01-01', start), to: addDays('2022-01-01', start + days) }));

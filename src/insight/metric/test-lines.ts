@@ -9,7 +9,7 @@ let count = 0;
 
 /** A line for tests: product "suite" in USD with a known end unless said otherwise. */
 export function testLine(accountId: string, startOn: Day, endOn: Day | null, annualMinor: number, rest: Partial<AgreementLine> = {}): AgreementLine {
-  return { id: `line-${String(++count).padStart(6, '0')}`, accountId, contractRef: null, product: 'suite', plan: null, quantity: null, annualMinor, currency: 'USD', startOn, termEnd: endOn, endOn, cancelled: false, churnReason: null, ...rest };
+  return { id: `line-${String(++count).padStart(6, '0')}`, accountId, contractRef: null, product: 'suite', plan: null, quantity: null, annualMinor, currency: 'USD', startOn, termEnd: endOn, autoRenew: false, endOn, cancelled: false, churnReason: null, ...rest };
 }
 
 /** A book of lines without hierarchy, in USD. */
