@@ -27,3 +27,20 @@ export const metricPart = z.object({
   denominator: z.number(),
   note: z.string().nullable(),
 });
+export type MetricPart = z.infer<typeof metricPart>;
+
+/** A figure of the targets board with its trend: values at past dates, oldest first. */
+export const boardItem = metricItem.extend({
+  trend: z.array(z.object({ day: z.string(), value: z.number().nullable() })),
+});
+export type BoardItem = z.infer<typeof boardItem>;
+
+/** A revenue waterfall: `opening` plus every step is `closing`. Minor units. */
+export const movementBridge = z.object({
+  window: z.object({ from: z.string(), to: z.string() }),
+  currency: z.string(),
+  openingMinor: z.number(),
+  closingMinor: z.number(),
+  steps: z.array(z.object({ id: z.string(), label: z.string(), minor: z.number(), n: z.number().int() })),
+});
+export type MovementBridge = z.infer<typeof movementBridge>;
