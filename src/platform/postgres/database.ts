@@ -48,12 +48,15 @@ const parsers = { getTypeParser: (oid: number, format?: 'text' | 'binary') => ty
 /** Opens a pool. An idle client's error is logged and survived: the next query says what is wrong. */
 export function openDatabase(config: pg.PoolConfig, log?: Log): Db {
   const pool = new pg.Pool({ max: 10, ...config, types: parsers });
-  pool.on('error', (error) => log?.warn({ err: error }, 'an idle database connection was lost'));
+  let closing = false;
+  const lost = (error: Error) => {
+    if (!closing) log?.warn({ reason: error.message }, 'a database connection was lost');
+  };
+  pool.on('error', lost);
   const stats: DbStats = { statements: 0, rows: 0 };
   const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect();
-    const onError = (error: Error) => log?.warn({ err: error }, 'a database connection was lost');
-    client.on('error', onError);
+    client.on('error', lost);
     let broken: Error | undefined;
     try {
       return await work(client);
@@ -61,7 +64,7 @@ export function openDatabase(config: pg.PoolConfig, log?: Log): Db {
       if (/terminat|connection/i.test(String((error as Error).message))) broken = error as Error;
       throw error;
     } finally {
-      client.off('error', onError);
+      client.off('error', lost);
       client.release(broken);
     }
   };
@@ -76,7 +79,10 @@ export function openDatabase(config: pg.PoolConfig, log?: Log): Db {
     tx: (work) => withClient((client) => transaction(client, 0, run, stats, work)),
     copyIn: (sql, chunks) => withClient((client) => copy(client, sql, chunks, stats)),
     stats: () => ({ ...stats }),
-    close: () => pool.end(),
+    close: () => {
+      closing = true;
+      return pool.end();
+    },
   };
 }
 
