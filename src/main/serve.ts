@@ -7,6 +7,7 @@ import { createSignInToken, ensureOwner, signInUrl } from '../platform/auth/sign
 import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
 import type { Context } from '../platform/operation/context.ts';
+import { eventStream } from '../surface/api/event-stream.ts';
 import { createServer } from '../surface/api/create-server.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
 import { openApp, type App } from './compose.ts';
@@ -44,6 +45,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     authenticate: identify,
     contextFor: (principal, request, reply) => app.contextFor(principal, { session: browserSession(auth.cookieName, request, reply) }),
     extend(fastify) {
+      stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
@@ -54,8 +56,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     url,
     app,
     async stop() {
-      await server.close();
       for (const stop of stoppers) await stop();
+      await server.close();
       await app.stop();
     },
   };
