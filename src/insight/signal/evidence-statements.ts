@@ -3,6 +3,7 @@ import type { EvidenceKind } from './signal-rule.ts';
 
 /** Parts of one kind's statement; `r` is the record. $1 are account ids, $2 is the day whose end is read. */
 interface EvidenceStatement {
+  /** Table of the record, or `r.record` where the rows say it. */
   record: string;
   label: string;
   at: string;
@@ -29,10 +30,10 @@ const answer = (where: string): EvidenceStatement => ({
   from: `survey_answer r where ${mine} and ${where}`,
 });
 const words = (pattern: string): EvidenceStatement => ({
-  record: 'text', label: `left(r.text, 160)`, at: isoTime('r.at'), order: 'r.at desc',
-  from: `(select account_id, 'ticket:' || id as id, opened_at as at, concat_ws(' ', subject, body) as text from ticket where account_id = any($1) and ${within('opened_at', 90)}
-    union all select account_id, 'activity:' || id, at, concat_ws(' ', subject, body) from activity where account_id = any($1) and direction is distinct from 'out' and ${within('at', 90)}
-    union all select account_id, 'survey_answer:' || id, answered_at, comment from survey_answer where account_id = any($1) and comment is not null and ${within('answered_at', 90)}) r
+  record: 'r.record', label: `left(r.text, 160)`, at: isoTime('r.at'), order: 'r.at desc',
+  from: `(select account_id, 'ticket' as record, id, opened_at as at, concat_ws(' ', subject, body) as text from ticket where account_id = any($1) and ${within('opened_at', 90)}
+    union all select account_id, 'activity', id, at, concat_ws(' ', subject, body) from activity where account_id = any($1) and direction is distinct from 'out' and ${within('at', 90)}
+    union all select account_id, 'survey_answer', id, answered_at, comment from survey_answer where account_id = any($1) and comment is not null and ${within('answered_at', 90)}) r
     where r.text ~* '${pattern.replaceAll("'", "''")}'`,
 });
 const agreed = `concat_ws(' ', r.product, r.plan, case when r.quantity is not null then r.quantity || ' ' || coalesce(r.unit, 'units') end)`;

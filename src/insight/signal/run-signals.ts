@@ -79,11 +79,11 @@ function isRemembered({ rule, vector, decision }: Outcome, memories: ReadonlyMap
 }
 
 /** Closes several days in order with the same code as a single close. `vectorsOf` answers the facts of all accounts at the end of a day. */
-export async function backfillSignals(engines: { db: Db }, days: readonly Day[], vectorsOf: (day: Day) => Promise<readonly SignalVector[]>, note: (done: number, total: number) => void = () => {}): Promise<SignalTally> {
+export async function backfillSignals(engines: { db: Db }, days: readonly Day[], vectorsOf: (day: Day) => Promise<readonly SignalVector[]>, note: (done: number, total: number) => void = () => {}, rules?: readonly SignalRule[]): Promise<SignalTally> {
   const total: SignalTally = { opened: 0, closed: 0, evaluated: 0 };
   const ordered = [...days].sort();
   for (const [n, day] of ordered.entries()) {
-    const tally = await runSignals(engines, { vectors: await vectorsOf(day), day, provisional: false, refresh: n === ordered.length - 1 });
+    const tally = await runSignals(engines, { vectors: await vectorsOf(day), day, provisional: false, refresh: n === ordered.length - 1, rules });
     total.opened += tally.opened;
     total.closed += tally.closed;
     total.evaluated += tally.evaluated;

@@ -45,8 +45,8 @@ export async function readEvidence(db: Db, day: Day, wishes: readonly EvidenceWi
 function readKind(db: Db, kind: EvidenceKind, accounts: readonly string[], day: Day): Promise<(Evidence & { accountId: string })[]> {
   const { record, label, at, from, order } = evidenceStatements[kind as keyof typeof evidenceStatements];
   return db.query(
-    `select account_id as "accountId", '${record}' as kind, id, label, at from (
-       select r.account_id, r.id, ${label} as label, ${at} as at, row_number() over (partition by r.account_id order by ${order}, r.id) as place
+    `select account_id as "accountId", kind, id, label, at from (
+       select r.account_id, r.id, ${record.startsWith('r.') ? record : `'${record}'`} as kind, ${label} as label, ${at} as at, row_number() over (partition by r.account_id order by ${order}, r.id) as place
        from ${from}
      ) ranked where place <= ${shownPerKind} order by account_id, place`,
     [accounts, day],
