@@ -16,7 +16,7 @@ export async function readPeers(db: Db, days: readonly Day[]): Promise<Map<Day, 
   const byDay = new Map<Day, Map<string, Distribution>>();
   for (const row of rows) {
     const peers = byDay.get(row.day) ?? new Map<string, Distribution>();
-    if (row.fact !== frozenMark) peers.set(peerKey(row.fact, row.group), { n: row.n, quantiles: row.quantiles });
+    if (row.fact !== frozenMark) peers.set(peerKey(row.fact, row.group), { n: row.n, quantiles: row.quantiles.map(Math.fround) });
     byDay.set(row.day, peers);
   }
   return byDay;

@@ -51,8 +51,8 @@ export async function readEvidence(db: Db, accountIds: readonly string[], at: Da
   const byAccount = new Map<string, Map<string, EvidenceRecord[]>>();
   await Promise.all(Object.entries(recordQueries).map(async ([kind, query]) => {
     const rows = await db.query<EvidenceRecord & { accountId: string }>(
-      `select "accountId", id, at, label, facts from (select r.*, row_number() over (partition by "accountId" order by at desc, id) as place from (${query}) r) ranked where place <= ${readRecords} order by at desc, id`,
-      [[...accountIds], at, dayOf(toDate(at.getTime() - 1))].slice(0, query.includes('$3') ? 3 : 2),
+      `select "accountId", id, at, label, facts from (select r.*, row_number() over (partition by "accountId" order by at desc, id) as place from (${query}) r) ranked where place <= ${readRecords} and $2::timestamptz is not null and $3::date is not null order by at desc, id`,
+      [[...accountIds], at, dayOf(toDate(at.getTime() - 1))],
     );
     for (const row of rows) {
       const tables = byAccount.get(row.accountId) ?? new Map<string, EvidenceRecord[]>();
