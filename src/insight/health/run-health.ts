@@ -21,6 +21,8 @@ export interface RescoreRequest {
 export interface RescoreResult {
   scored: number;
   changed: string[];
+  /** Facts of the scored accounts, for the stages that follow. */
+  vectors: Awaited<ReturnType<typeof readVectors>>;
 }
 
 /** Ledger entries carry record ids up to this many accounts at once; above, a reader computes them for the moment it asks about. */
@@ -72,7 +74,7 @@ export async function rescore(engines: HealthEngines, clock: Clock, request: Res
   const at = clock.now();
   const day = dayOf(at);
   const accountIds = request.accountIds;
-  if (accountIds?.length === 0) return { scored: 0, changed: [] };
+  if (accountIds?.length === 0) return { scored: 0, changed: [], vectors: [] };
   const program = await currentProgram(db, clock);
   const yesterday = addDays(day, -1);
   const [vectors, peers, pulses, overrides, memory, previous] = await Promise.all([
@@ -87,6 +89,6 @@ export async function rescore(engines: HealthEngines, clock: Clock, request: Res
   const gone = [...before.keys()].filter((accountId) => !scored.has(accountId));
   const facts = [...scored].map(([accountId, { vector }]) => ({ accountId, at, values: vector.values, reasons: vector.reasons }));
   await writeNow(db, clock.wall(), { now, facts, ledger, gone });
-  return { scored: now.length, changed: ledger.map((entry) => entry.accountId) };
+  return { scored: now.length, changed: ledger.map((entry) => entry.accountId), vectors };
 }
 
