@@ -7,7 +7,16 @@ import { forgetSignals } from '../insight/signal/forget-signals.ts';
 import { readSignalRules, runSignals } from '../insight/signal/run-signals.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
 import type { Context } from '../platform/operation/context.ts';
-import type { LiveStages } from './work.ts';
+
+/** What the live loop drives. Each stage works on sets of accounts. */
+export interface LiveStages {
+  /** Facts, score, ledger and provisional signals of these accounts, now. */
+  rescore(accountIds: readonly string[], cause: string): Promise<void>;
+  /** Accounts whose present value expires by itself by now: overrides, pulses, stale inputs. */
+  dueAccounts(): Promise<readonly string[]>;
+  /** Closes every day that ended since the last close. */
+  closeEndedDays(): Promise<void>;
+}
 
 type StageContext = Pick<Context, 'db' | 'analytics' | 'clock'>;
 
