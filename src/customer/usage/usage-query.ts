@@ -8,6 +8,13 @@ export interface UsageScope {
   until?: Date;
   /** Numbers of the accounts to read; absent reads all. */
   accountNums?: readonly number[];
+  /** Every event in the store names a group: user keys need not be looked up. See `anyGrouplessSql`. */
+  groupsOnly?: boolean;
+}
+
+/** One row when any event carries no group key; answered from the sort key. */
+export function anyGrouplessSql(): string {
+  return 'select 1 as found from event where group_hash = 0 limit 1';
 }
 
 /** Weeks of daily totals that are read: a year, plus the sixteen weeks a seasonal expectation compares. */
@@ -29,7 +36,7 @@ function accountsIn(scope: UsageScope): string {
 
 // Keys of the accounts read. The identity table is small; events are joined to it only after they are aggregated by key.
 function identities(scope: UsageScope): string {
-  return `(select kind, hash, account, source from identity final where ${accountsIn(scope)})`;
+  return `(select kind, hash, account, source from identity final where ${scope.groupsOnly ? 'kind = 1 and ' : ''}${accountsIn(scope)})`;
 }
 
 function keysOf(scope: UsageScope, kind: 1 | 2, column: string): string {
@@ -40,6 +47,7 @@ function keysOf(scope: UsageScope, kind: 1 | 2, column: string): string {
 function eitherKey(scope: UsageScope): string {
   if (!scope.accountNums) return '';
   const hashes = (kind: 1 | 2) => `(select hash from identity final where kind = ${kind} and ${accountsIn(scope)})`;
+  if (scope.groupsOnly) return ` and group_hash in ${hashes(1)}`;
   return ` and (group_hash in ${hashes(1)} or (group_hash = 0 and user_hash in ${hashes(2)}))`;
 }
 
@@ -64,7 +72,8 @@ function bothBranches(scope: UsageScope, days: number, columns: string, grouping
   const branch = (kind: 1 | 2, hash: string, key: string, condition: string) =>
     `select ${kind} as kind, ${hash} as hash, ${columns} from event where ${within(scope, days)}${condition}${keysOf(scope, kind, kind === 1 ? 'group_hash' : 'user_hash')} group by ${key}`;
   const [one, two] = grouping === 'day' ? ['group_hash, day', 'user_hash, day'] : [pairKey(grouping), `user_hash, ${grouping}`];
-  return `${branch(1, grouping === 'day' ? 'group_hash' : 'any(group_hash)', one, '')} union all ${branch(2, 'user_hash', two, ' and group_hash = 0 and user_hash != 0')}`;
+  const groups = branch(1, grouping === 'day' ? 'group_hash' : 'any(group_hash)', one, '');
+  return scope.groupsOnly ? groups : `${groups} union all ${branch(2, 'user_hash', two, ' and group_hash = 0 and user_hash != 0')}`;
 }
 
 /** One key's daily totals: `ages[i]` days before the scope's day, `counts[i]` events. An account with several keys has several rows. */
