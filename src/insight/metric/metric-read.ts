@@ -14,8 +14,6 @@ import type { Answer } from './survey-metrics.ts';
 
 /** What metrics need of the stages beside them; joined in main. */
 export interface MetricPorts {
-  /** The approved definitions. */
-  definitions(context: Context): Promise<readonly MetricDefinition[]> | readonly MetricDefinition[];
   /** Facts of all accounts at the end of a past day. Without it fact metrics have values for the present only. */
   factsAt?(context: Context, at: AsOf): Promise<FactsOfDay>;
 }

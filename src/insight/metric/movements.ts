@@ -6,7 +6,7 @@ import { sumOf } from './figure.ts';
 /** What happened to an entity's revenue between two days. */
 export type MovementKind = 'new' | 'reactivation' | 'expansion' | 'contraction' | 'churn' | 'unchanged';
 
-export const movementKinds: readonly MovementKind[] = ['new', 'reactivation', 'expansion', 'contraction', 'churn'];
+export const movementKinds = ['new', 'reactivation', 'expansion', 'contraction', 'churn'] as const satisfies readonly MovementKind[];
 
 /** One entity between two days, in minor units of the base currency: opening + transfer + change + fx = closing. */
 export interface EntityMovement {
