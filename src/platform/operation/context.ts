@@ -20,6 +20,8 @@ export interface Context {
   clock: Clock;
   log: Log;
   principal: Principal;
+  /** The browser session behind the call, where there is one to open or close. */
+  session?: { tokenHash: string | null; userAgent: string | null; open(token: string): void; close(): void };
   /** Aborted when the caller went away. */
   signal?: AbortSignal;
   /** Reports progress of long work: done of total, and what is being done. */

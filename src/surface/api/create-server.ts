@@ -24,7 +24,7 @@ const contentPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img
 
 /** Builds the HTTP server: API, event stream and the web app, on one origin. It listens when the caller says so. */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: deps.log, disableRequestLogging: true, bodyLimit: jsonLimitBytes, forceCloseConnections: true, routerOptions: { maxParamLength: 200 } }) as unknown as FastifyInstance;
+  const app = Fastify({ loggerInstance: deps.log.child({}, { level: 'warn' }), bodyLimit: jsonLimitBytes, forceCloseConnections: true, routerOptions: { maxParamLength: 200 } }) as unknown as FastifyInstance;
   problemHandler(app);
   await app.register(compress, { threshold: 2048, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } } as object);
   app.addHook('onSend', async (request, reply) => {

@@ -1,0 +1,38 @@
+import type { Context, Principal } from '../platform/operation/context.ts';
+import type { Config } from '../platform/config/config.ts';
+import type { Log } from '../platform/log/log.ts';
+import { OperationTable } from '../platform/operation/registry.ts';
+import { openEngines, type Engines } from './open-engines.ts';
+import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
+import { signalKind } from '../insight/signal/signal-rule.ts';
+import type { DefinitionKind } from '../program/definition/definition.ts';
+import { definitionsDir, operations, type Runtime } from './operations.ts';
+
+/** An instance that is open: engines, operations and the way to call them. */
+export interface App {
+  engines: Engines;
+  runtime: Runtime;
+  table: OperationTable;
+  contextFor(principal: Principal, extra?: Partial<Context>): Context;
+  stop(): Promise<void>;
+}
+
+/** The operation table alone: names, inputs and outputs, without engines. Handlers work once an app is open. */
+export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '', wake: () => {} }): OperationTable {
+  return new OperationTable(operations(runtime));
+}
+
+/** Opens the engines of a data directory, loads the approved definitions and joins everything. */
+export async function openApp(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<App> {
+  const engines = await openEngines(config, log, note);
+  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, wake: () => {} };
+  const { db, analytics, clock } = engines;
+  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind]);
+  return {
+    engines,
+    runtime,
+    table: composeOperations(runtime),
+    contextFor: (principal, extra = {}) => ({ db, analytics, clock, log, principal, ...extra }),
+    stop: () => engines.stop(),
+  };
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sha256 } from '../lib/ids.ts';
+import { authenticate, cookieNameOf, cookieOf } from '../platform/auth/authenticate.ts';
+import { createSignInToken, ensureOwner, signInUrl } from '../platform/auth/sign-in.ts';
+import type { Config } from '../platform/config/config.ts';
+import type { Log } from '../platform/log/log.ts';
+import type { Context } from '../platform/operation/context.ts';
+import { eventStream } from '../surface/api/event-stream.ts';
+import { createServer } from '../surface/api/create-server.ts';
+import { uploadRoute } from '../surface/api/upload-route.ts';
+import { openApp, type App } from './compose.ts';
+
+export interface ServeOptions {
+  config: Config;
+  log: Log;
+  demo: boolean;
+}
+
+const defaultPort = 4321;
+const uploadLimitBytes = 2 * 1024 ** 3;
+const version = '0.1.0';
+
+/** A running server. */
+export interface Serving {
+  url: string;
+  app: App;
+  stop(): Promise<void>;
+}
+
+/** Opens the data directory and serves it on loopback. `note` tells the waiting person what happens. */
+export async function serve({ config, log }: ServeOptions, note: (text: string) => void): Promise<Serving> {
+  const app = await openApp(config, log, note);
+  const { engines } = app;
+  const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
+  const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
+  const stoppers: (() => Promise<void> | void)[] = [];
+  const server = await createServer({
+    log,
+    version,
+    table: app.table,
+    webDir: join(import.meta.dirname, '../../web/dist'),
+    ready: () => true,
+    authenticate: identify,
+    contextFor: (principal, request, reply) => app.contextFor(principal, { session: browserSession(auth.cookieName, request, reply) }),
+    extend(fastify) {
+      stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
+      uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
+    },
+  });
+  const url = await listen(server, config.host, config.port);
+  app.runtime.baseUrl = url;
+  engines.ownership.publish(url);
+  return {
+    url,
+    app,
+    async stop() {
+      for (const stop of stoppers) await stop();
+      await server.close();
+      await app.stop();
+    },
+  };
+}
+
+type Fastify = Awaited<ReturnType<typeof createServer>>;
+
+// Without a wish the next free port is taken; a wished port that is taken is an error that says so.
+async function listen(server: Fastify, host: string, port: number | undefined): Promise<string> {
+  const candidates = port === undefined ? [...Array.from({ length: 20 }, (_, i) => defaultPort + i), 0] : [port];
+  for (const candidate of candidates) {
+    try {
+      return await server.listen({ host, port: candidate });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || candidate === candidates.at(-1)) throw error;
+    }
+  }
+  throw new Error('No free port.');
+}
+
+function browserSession(cookieName: string, request: FastifyRequest, reply: FastifyReply): Context['session'] {
+  const token = cookieOf(request.headers.cookie, cookieName);
+  const attributes = 'Path=/; HttpOnly; SameSite=Lax';
+  return {
+    tokenHash: token ? sha256(token) : null,
+    userAgent: request.headers['user-agent'] ?? null,
+    open: (next) => void reply.header('set-cookie', `${cookieName}=${next}; ${attributes}; Max-Age=${30 * 86_400}`),
+    close: () => void reply.header('set-cookie', `${cookieName}=; ${attributes}; Max-Age=0`),
+  };
+}
+
+/** `mainstay serve` and `mainstay demo`: serves until a signal comes, prints one line with the URL; returns the exit code. */
+export async function runServer(options: ServeOptions): Promise<number> {
+  const begun = performance.now();
+  const note = (text: string) => process.stderr.write(`${text} (${Math.round((performance.now() - begun) / 1000)} s)\n`);
+  const serving = await serve(options, note);
+  const { db, clock } = serving.app.engines;
+  const owner = await ensureOwner(db, clock);
+  const link = signInUrl(serving.url, await createSignInToken(db, clock, owner.id));
+  process.stdout.write(`${link}\n`);
+  process.stderr.write('Open this link to sign in; it works once, for ten minutes. Stop with Ctrl-C.\n');
+  if (!existsSync(join(import.meta.dirname, '../../web/dist/index.html'))) process.stderr.write('The web app is not built: run "npm run build".\n');
+  await new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+  await serving.stop();
+  return 0;
+}
