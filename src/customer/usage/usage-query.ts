@@ -65,7 +65,7 @@ export interface DailyRow {
 /** Events per account and day, `weeks` weeks back. One pass over (group, day), a prefix of the sort key. */
 export function dailyTotalsSql(scope: UsageScope, weeks: number): string {
   const last = scope.until ? 'max(at)' : 'toDateTime64(0, 3, \'UTC\')';
-  return `select account, groupUniqArrayArray(sources) as sources, groupArray(age) as ages, groupArray(n) as counts, ${scope.until ? 'max(last_at)' : 'null'} as lastAt from (
+  return `select account, groupUniqArrayArray(sources) as sources, groupArray(age) as ages, groupArray(n) as counts, ${scope.until ? "formatDateTime(max(last_at), '%Y-%m-%dT%H:%i:%S.000Z', 'UTC')" : 'null'} as lastAt from (
   select i.account as account, e.age as age, sum(e.n) as n, groupUniqArray(i.source) as sources, max(e.last_at) as last_at from (
     ${bothBranches(scope, weeks * 7, `${age(scope)} as age, toUInt32(count()) as n, ${last} as last_at`, 'day')}
   ) e inner join ${identities(scope)} i on i.kind = e.kind and i.hash = e.hash group by account, age
