@@ -2,7 +2,7 @@ import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
 import { dayOf } from '../lib/period.ts';
 import { bookOperations, resolveAccountId } from '../insight/book/book-operations.ts';
-import { readMetricDefinitions } from '../insight/metric/metric-definition.ts';
+import { computeFacts } from '../insight/fact/compute-facts.ts';
 import { exchangeRateOperations } from '../insight/metric/exchange-rate-operations.ts';
 import { metricOperations } from '../insight/metric/metric-operations.ts';
 import { signalOperations } from '../insight/signal/operations/signal-operations.ts';
@@ -20,8 +20,6 @@ export interface Runtime {
 /** Where the shipped programme lies. */
 export const definitionsDir = new URL('../../definitions', import.meta.url).pathname;
 
-const metricDefinitions = readMetricDefinitions(`${definitionsDir}/metrics`);
-
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
   return [
@@ -33,7 +31,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...signalOperations({ resolveAccountId }),
-    ...metricOperations({ definitions: () => metricDefinitions }),
+    ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
     ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),
   ];
