@@ -1,0 +1,89 @@
+import { columnOf, type AccountBy, type FilePlan, type SampledFile } from './file-plan.ts';
+import { normaliseHeader } from './match-columns.ts';
+import type { ColumnProfile } from './profile-column.ts';
+
+/** A file with what it was recognised as. */
+export interface PlannedFile {
+  file: SampledFile;
+  plan: FilePlan;
+}
+
+interface KeySet {
+  by: AccountBy;
+  values: Set<string>;
+}
+
+/**
+ * Joins the files of one import: for every file that names accounts, which kind of key its column holds, and, where its own guess of the column
+ * matches no account, another column whose values do. Decided by the overlap of values; by header where no values can be compared.
+ */
+export function linkFiles(files: readonly PlannedFile[]): void {
+  const keys = keySets(files);
+  for (const { file, plan } of files) {
+    if (plan.kind === 'other' || plan.kind === 'account') continue;
+    const column = plan.mapping.account;
+    const current = column === undefined ? undefined : bestKey(file, column, keys);
+    if (column !== undefined && (current?.share ?? 0) >= 0.3) plan.answers.accountBy = current!.by;
+    else {
+      const better = rejoin({ file, plan }, keys);
+      if (better && better.share > Math.max(0.5, current?.share ?? 0)) {
+        plan.mapping.account = better.column;
+        plan.confidence.account = Math.round(better.share * 100) / 100;
+        plan.answers.accountBy = better.by;
+      } else plan.answers.accountBy = byHeader(profile(file, column), column);
+    }
+  }
+}
+
+function keySets(files: readonly PlannedFile[]): KeySet[] {
+  const fields: readonly ['account' | 'person' | 'line', string, AccountBy][] = [['account', 'ref', 'id'], ['account', 'domain', 'domain'], ['account', 'name', 'name'], ['person', 'email', 'email'], ['person', 'ref', 'person'], ['line', 'ref', 'line']];
+  const sets: KeySet[] = [];
+  for (const { file, plan } of files) {
+    for (const [kind, field, by] of fields) {
+      const column = plan.kind === kind ? columnOf(plan, kind, field) : undefined;
+      const found = profile(file, column);
+      if (found && found.filled > 0) sets.push({ by, values: new Set([...found.values].map((value) => value.toLowerCase())) });
+    }
+  }
+  return sets;
+}
+
+function profile(file: SampledFile, column: string | undefined): ColumnProfile | undefined {
+  return column === undefined ? undefined : file.profiles[file.columns.indexOf(column)];
+}
+
+/** The key whose values hold the largest share of a column's; earlier kinds of key win ties. */
+function bestKey(file: SampledFile, column: string, keys: readonly KeySet[]): { by: AccountBy; share: number } | undefined {
+  const found = profile(file, column);
+  if (!found || found.filled === 0) return undefined;
+  const values = [...found.values].slice(0, 2000).map((value) => value.toLowerCase());
+  let best: { by: AccountBy; share: number } | undefined;
+  for (const key of keys) {
+    const share = values.filter((value) => key.values.has(value)).length / values.length;
+    if (share > (best?.share ?? 0)) best = { by: key.by, share };
+  }
+  return best;
+}
+
+function rejoin({ file, plan }: PlannedFile, keys: readonly KeySet[]): { column: string; by: AccountBy; share: number } | undefined {
+  const taken = new Set(Object.entries(plan.mapping).filter(([field]) => !['account', 'requester', 'person', 'respondent', 'contractRef'].includes(field)).map(([, column]) => column));
+  let best: { column: string; by: AccountBy; share: number } | undefined;
+  for (const column of file.columns) {
+    const found = profile(file, column)!;
+    if (taken.has(column) || found.distinct < 3 || found.dateShare > 0.9 && found.timeShare > 0.1) continue;
+    if (found.integerShare > 0.9 && (found.max ?? 0) < 1000 && !/id|account|customer|company|client|org/i.test(column)) continue;
+    const key = bestKey(file, column, keys.filter((set) => plan.kind !== 'person' || (set.by !== 'email' && set.by !== 'person')).filter((set) => plan.kind !== 'line' || set.by !== 'line'));
+    if (key && key.share > (best?.share ?? 0)) best = { column, ...key };
+  }
+  return best;
+}
+
+function byHeader(found: ColumnProfile | undefined, column: string | undefined): AccountBy {
+  if (!found || column === undefined) return 'id';
+  const header = normaliseHeader(column);
+  if (found.emailShare > 0.5) return 'email';
+  if (found.domainShare > 0.6) return 'domain';
+  if (/^(?:subscription|contract|line)(?:_id|_ref|_number)?$/.test(header)) return 'line';
+  if (/name$|^(?:company|customer|client|account|kunde|cliente)$/.test(header) && found.numberShare < 0.2) return 'name';
+  return 'id';
+}

@@ -1,0 +1,84 @@
+import { defaultAnswers, type Doubt, type FilePlan, type SampledFile } from './file-plan.ts';
+import { leakColumns } from './leak-check.ts';
+import { linkFiles } from './link-files.ts';
+import { keepsRest } from './map-row.ts';
+import { mapAs, recogniseFile, type Guess } from './recognise-file.ts';
+import { idleColumns, settleAnswers, type SettleContext } from './settle-answers.ts';
+import type { FileKind } from './target-kind.ts';
+
+/** What a person or an earlier import decided about a file; it wins over what is guessed. */
+export interface Decision {
+  kind?: FileKind;
+  also?: FilePlan['also'];
+  mapping?: Record<string, string>;
+  answers?: Partial<FilePlan['answers']>;
+}
+
+export interface PlannedWithDoubts {
+  file: SampledFile;
+  plan: FilePlan;
+  doubts: Doubt[];
+}
+
+/** Recognises the files of one import together: each by itself, then joined, then the meaning of values settled. `decided` has a decision per file or undefined. */
+export function planFiles(files: readonly SampledFile[], decided: readonly (Decision | undefined)[], context: SettleContext): PlannedWithDoubts[] {
+  const planned = files.map((file, index) => ({ file, plan: firstPlan(file, decided[index]), doubts: [] as Doubt[] }));
+  dropFlagsThatDatesCover(planned);
+  for (const item of planned) item.doubts = settleAnswers(item.file, item.plan, context);
+  linkFiles(planned);
+  planned.forEach((item, index) => {
+    applyAnswers(item, decided[index]);
+    item.doubts.push(...closingDoubts(item));
+  });
+  return planned;
+}
+
+function firstPlan(file: SampledFile, decision: Decision | undefined): FilePlan {
+  const guess: Guess = decision?.kind && decision.kind !== 'other' && !decision.mapping ? preferred(decision.kind, file) : recogniseFile(file);
+  const kind = decision?.kind ?? guess.kind;
+  const same = guess.kind === kind;
+  return {
+    kind,
+    also: decision?.also ?? (same ? guess.also : []),
+    mapping: decision?.mapping ? keepKnown(decision.mapping, file.columns) : same ? { ...guess.mapping } : {},
+    confidence: decision?.mapping ? Object.fromEntries(Object.keys(decision.mapping).map((key) => [key, 1])) : same ? { ...guess.confidence } : {},
+    columns: file.columns,
+    dialect: file.dialect,
+    answers: { ...defaultAnswers('USD'), wide: decision?.answers?.wide ?? (same ? guess.wide : []) },
+  };
+}
+
+function preferred(kind: Exclude<FileKind, 'other'>, file: SampledFile): Guess {
+  const guess = recogniseFile(file);
+  return guess.kind === kind ? guess : mapAs(kind, file);
+}
+
+function keepKnown(mapping: Record<string, string>, columns: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(mapping).filter(([, column]) => columns.includes(column)));
+}
+
+/** A bare "left" flag beside another file that says when: only the dated one becomes records; the flag stays an attribute. */
+function dropFlagsThatDatesCover(planned: readonly PlannedWithDoubts[]): void {
+  const dated = planned.some(({ plan }) => (plan.kind === 'churn' && plan.mapping.onDay !== undefined) || plan.kind === 'line');
+  for (const { plan } of planned) {
+    if (!dated || !plan.also.includes('churn') || plan.mapping['churn.onDay']) continue;
+    plan.also = plan.also.filter((kind) => kind !== 'churn');
+    for (const key of Object.keys(plan.mapping)) if (key.startsWith('churn.')) delete plan.mapping[key];
+  }
+}
+
+function applyAnswers(item: PlannedWithDoubts, decision: Decision | undefined): void {
+  if (!decision?.answers) return;
+  item.plan.answers = { ...item.plan.answers, ...decision.answers, dateOrder: { ...item.plan.answers.dateOrder, ...decision.answers.dateOrder } };
+}
+
+function closingDoubts({ file, plan }: PlannedWithDoubts): Doubt[] {
+  if (plan.kind === 'other') {
+    return [{ code: 'file_not_loaded', field: null, count: file.rows.length, example: file.columns.slice(0, 12), message: 'The file is none of the kinds that are known; nothing of it was loaded.', remedy: 'Name its kind and map its columns, or leave it.', choice: 'other' }];
+  }
+  const doubts = [...leakColumns(file, plan), ...idleColumns(file, plan)];
+  for (const doubt of doubts) {
+    if (doubt.code === 'unused_columns' && keepsRest(plan.kind)) doubt.message = plan.kind === 'event' ? 'No field reads these columns; they are kept as event properties.' : 'No field reads these columns; they are kept as custom attributes.';
+  }
+  return doubts;
+}

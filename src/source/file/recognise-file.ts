@@ -1,0 +1,184 @@
+import { matchColumns, normaliseHeader, type Match } from './match-columns.ts';
+import { uniqueness, type ColumnProfile } from './profile-column.ts';
+import type { SampledFile } from './file-plan.ts';
+import { accountWords, targetKinds, type FileKind, type Kind, type TargetKind } from './target-kind.ts';
+
+/** What a file seems to be, from its own name, headers and values. */
+export interface Guess {
+  kind: FileKind;
+  also: Kind[];
+  mapping: Record<string, string>;
+  confidence: Record<string, number>;
+  /** Numeric columns of a wide usage table, each a feature. */
+  wide: string[];
+}
+
+interface Candidate {
+  target: TargetKind;
+  matches: Match[];
+  wide: string[];
+  score: number;
+}
+
+const leastScore = 1.3;
+const attributeFields = new Set(['name', 'domain', 'industry', 'country', 'region', 'segment', 'tier', 'owner', 'parent']);
+
+/** Names the kind of a file and maps its columns. A kind whose needs are not met is never named; a file that is nothing known is `other`. */
+export function recogniseFile(file: SampledFile): Guess {
+  if (isAssociation(file)) return nothing();
+  const candidates = targetKinds.map((target) => candidate(target, file)).filter((found) => found !== null).sort((a, b) => b.score - a.score);
+  const best = candidates.find((found) => found.score >= leastScore);
+  if (!best) return nothing();
+  const account = candidates.find((found) => found.target.kind === 'account');
+  return account && isWideAccount(account, best, file) ? wideGuess(account, file) : guessOf(best);
+}
+
+/** Maps a file's columns for a kind that a person named. Needs that are not met show as missing fields. */
+export function mapAs(kind: Kind, file: SampledFile): Guess {
+  const target = targetKinds.find((found) => found.kind === kind)!;
+  const matches = tidy(matchColumns(target, file.profiles));
+  return guessOf({ target, matches, wide: kind === 'usage' ? wideColumns(matches, file) : [], score: 0 });
+}
+
+function nothing(): Guess {
+  return { kind: 'other', also: [], mapping: {}, confidence: {}, wide: [] };
+}
+
+/** Tables that only join two others, or describe settings of the source, hold no customer facts. */
+function isAssociation(file: SampledFile): boolean {
+  const names = file.columns.map(normaliseHeader).filter((name) => !/^(?:fivetran|airbyte|stitch|dlt)/.test(name) && !name.startsWith('_'));
+  const ids = names.filter((name) => /_id$|^id$|_type$|^category$|^index$/.test(name));
+  return names.length >= 2 && ids.length === names.length;
+}
+
+function candidate(target: TargetKind, file: SampledFile): Candidate | null {
+  const matches = tidy(matchColumns(target, file.profiles));
+  const wide = target.kind === 'usage' ? wideColumns(matches, file) : [];
+  const has = new Set(matches.map((match) => match.field));
+  if (wide.length > 0) has.add('wide');
+  if (!target.needs.every((group) => group.some((name) => has.has(name) && isUsable(name, matches, file)))) return null;
+  const fit = structure(target.kind, matches, file);
+  if (fit === null) return null;
+  const weights = new Map(target.fields.map((field) => [field.name, field.weight]));
+  const found = matches.reduce((sum, match) => sum + (weights.get(match.field) ?? 0) * match.confidence * (profileOf(file, match.column).filled > 0 ? 1 : 0.1), 0);
+  return { target, matches, wide, score: found + fit + nameBonus(target, file) + Math.min(wide.length, 3) * 0.3 };
+}
+
+/** A lone `account_name` is the reference, not an attribute of it. */
+function tidy(matches: Match[]): Match[] {
+  if (matches.some((match) => match.field === 'account')) return matches;
+  return matches.map((match) => (match.field === 'accountName' ? { ...match, field: 'account' } : match));
+}
+
+function profileOf(file: SampledFile, column: string): ColumnProfile {
+  return file.profiles[file.columns.indexOf(column)]!;
+}
+
+function isUsable(field: string, matches: readonly Match[], file: SampledFile): boolean {
+  const match = matches.find((found) => found.field === field);
+  return match === undefined || file.rows.length === 0 || profileOf(file, match.column).filled > 0;
+}
+
+function nameBonus(target: TargetKind, file: SampledFile): number {
+  const words = normaliseHeader(file.path.split(/[\\/]/).pop()!.replace(/\.(?:csv|tsv|txt|json|jsonl|ndjson|gz|zip|dat)/gi, '')).split('_');
+  if (words.includes('history') || words.includes('property')) return -1.5;
+  return words.some((word) => target.fileWords.includes(word)) ? 1.2 : 0;
+}
+
+/** How well the shape of the values suits a kind; null where it rules the kind out. */
+function structure(kind: Kind, matches: readonly Match[], file: SampledFile): number | null {
+  const column = (field: string) => {
+    const match = matches.find((found) => found.field === field);
+    return match && profileOf(file, match.column);
+  };
+  switch (kind) {
+    case 'account': {
+      const key = column('ref') ?? column('domain') ?? column('name');
+      if (!key || uniqueness(key) < 0.97) return null;
+      return matches.some((match) => match.field === 'name' && match.confidence > 0.8) ? 0.3 : 0;
+    }
+    case 'person': {
+      const key = column('email') ?? column('ref');
+      return key && key.filled > 0 && uniqueness(key) < 0.6 ? null : 0;
+    }
+    case 'event': {
+      const at = column('at')!;
+      return at.timeShare > 0.2 ? 0.8 : at.timeShare === 0 ? -0.5 : 0;
+    }
+    case 'usage':
+      return column('startOn')!.timeShare > 0.5 ? -1 : column('events') || column('users') ? 0.4 : 0;
+    case 'survey': {
+      const score = column('score')!;
+      return score.min !== null && score.min >= 0 && score.max! <= 100 ? 0 : null;
+    }
+    case 'churn':
+      return column('onDay') ? 0 : -0.5;
+    case 'line':
+      return column('startOn') || column('tenureMonths') ? 0 : null;
+    default:
+      return 0;
+  }
+}
+
+function wideColumns(matches: readonly Match[], file: SampledFile): string[] {
+  const keys = new Set(matches.filter((match) => !['events', 'value'].includes(match.field)).map((match) => match.column));
+  const numeric = file.profiles.filter((profile) => !keys.has(profile.name) && profile.filled > 0 && profile.numberShare > 0.9 && !isIdName(profile.name)).map((profile) => profile.name);
+  const long = matches.some((match) => match.field === 'feature') || matches.some((match) => match.field === 'events' || match.field === 'users');
+  return long && matches.some((match) => match.field === 'feature') ? [] : numeric.length >= 2 || !matches.some((match) => ['events', 'users', 'value'].includes(match.field)) ? numeric : [];
+}
+
+function isIdName(name: string): boolean {
+  return /(?:^|_)(?:id|uuid|key|code|zip|year|lat|lng|latitude|longitude|postal_code|phone)$/.test(normaliseHeader(name));
+}
+
+function guessOf(found: Candidate): Guess {
+  const wide = new Set(found.wide);
+  const kept = found.matches.filter((match) => !wide.has(match.column));
+  return {
+    kind: found.target.kind, also: [], wide: found.wide,
+    mapping: Object.fromEntries(kept.map((match) => [match.field, match.column])),
+    confidence: Object.fromEntries(kept.map((match) => [match.field, Math.round(match.confidence * 100) / 100])),
+  };
+}
+
+/** One row per account with attributes of its own: the money and the churn in it are further records of the same row. */
+function isWideAccount(account: Candidate, best: Candidate, file: SampledFile): boolean {
+  if (best.target.kind === 'account') return true;
+  if (best.target.kind !== 'line' && best.target.kind !== 'churn' && best.target.kind !== 'person') return false;
+  const attributes = account.matches.filter((match) => attributeFields.has(match.field) && match.confidence > 0.6 && profileOf(file, match.column).filled > 0);
+  const ref = account.matches.find((match) => match.field === 'ref');
+  const isReference = ref && accountWords.split(' ').includes(normaliseHeader(ref.column)) && uniqueness(profileOf(file, ref.column)) > 0.99;
+  if (best.target.kind === 'person') return false;
+  const dated = best.matches.some((match) => match.field === 'startOn' || match.field === 'onDay');
+  return attributes.length >= 3 || (Boolean(isReference) && (!dated || attributes.length >= 2));
+}
+
+function wideGuess(account: Candidate, file: SampledFile): Guess {
+  const guess = guessOf(account);
+  const key = guess.mapping.ref ?? guess.mapping.domain ?? guess.mapping.name!;
+  const line = part('line', file, guess, key);
+  const money = ['mrr', 'arr', 'amount', 'total'].some((field) => line[field] && field !== 'amount' ? true : line[field] && (line.startOn || line.termEnd || line.tenureMonths));
+  if (money) include('line', line, guess);
+  const churn = part('churn', file, guess, key);
+  if (churn.flag || churn.onDay) include('churn', churn, guess);
+  const person = part('person', file, guess, key);
+  if (person.email && /contact|champion|admin|primary/.test(normaliseHeader(person.email))) include('person', person, guess);
+  return guess;
+}
+
+/** Fields of a further kind, leaving alone the columns that say who the account is. */
+function part(kind: Kind, file: SampledFile, guess: Guess, key: string): Record<string, string> {
+  const target = targetKinds.find((found) => found.kind === kind)!;
+  const identity = new Set(['ref', 'name', 'domain', 'owner', 'parent', 'industry', 'country', 'region', 'segment', 'stage', 'customerSince', 'tier'].map((field) => guess.mapping[field]).filter((column) => column !== undefined && !/start|plan/i.test(column)));
+  const free = file.profiles.filter((profile) => !identity.has(profile.name));
+  const found = Object.fromEntries(matchColumns(target, free).filter((match) => match.confidence >= 0.55 && match.field !== 'ref' && match.field !== 'accountName').map((match) => [match.field, match.column]));
+  return { ...found, account: key };
+}
+
+function include(kind: Kind, found: Record<string, string>, guess: Guess): void {
+  guess.also.push(kind);
+  for (const [field, column] of Object.entries(found)) {
+    guess.mapping[`${kind}.${field}`] = column;
+    guess.confidence[`${kind}.${field}`] = 0.7;
+  }
+}
