@@ -29,7 +29,7 @@ export async function linkUsageKeys(tx: Db, clock: Clock, keys: readonly UsageKe
   }
   await tx.query(
     `insert into usage_identity (source_id, kind, key, account_id, group_key, email, domain, user_key, first_seen_at, resolved_at)
-     select r."sourceId", r.kind, r.key, r."accountId", r."groupKey", lower(r.email), lower(r.domain), r."userKey", $2, case when r."accountId" is not null then $2 end
+     select r."sourceId", r.kind, r.key, r."accountId", r."groupKey", lower(r.email), lower(r.domain), r."userKey", $2::timestamptz, case when r."accountId" is not null then $2::timestamptz end
      from jsonb_to_recordset($1::jsonb) as r("sourceId" text, kind text, key text, "accountId" text, "groupKey" text, email text, domain text, "userKey" text)
      order by 1, 2, 3
      on conflict (source_id, kind, key) do update set
@@ -81,7 +81,7 @@ export async function resolveUsageKeys(tx: Db, clock: Clock): Promise<string[]> 
   for (const finder of finders) {
     const params: unknown[] = [clock.wall(), ...(finder.includes('$2') ? [publicMailDomains] : [])];
     const rows = await tx.query<{ account_id: string }>(
-      `update usage_identity u set account_id = m.account_id, resolved_at = $1, version = u.version + 1 from (${finder}) m
+      `update usage_identity u set account_id = m.account_id, resolved_at = $1::timestamptz, version = u.version + 1 from (${finder}) m
        where u.source_id = m.source_id and u.kind = m.kind and u.key = m.key returning u.account_id`,
       params,
     );

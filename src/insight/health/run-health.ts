@@ -5,6 +5,7 @@ import { readBandMemory } from './close-store.ts';
 import { driverText, driverUnit } from './driver-text.ts';
 import { evidenceOf, readEvidence } from './read-evidence.ts';
 import { currentProgram, readVectors, type HealthEngines } from './health-program.ts';
+import type { ScoredVector } from './measure-value.ts';
 import { readOverrides, readPulses, type Override } from './judgement-store.ts';
 import { isLedgerChange, ledgerChanges } from './ledger-changes.ts';
 import { readNow, writeNow, type HealthNow, type LedgerEntry, type NowDriver } from './now-store.ts';
@@ -21,6 +22,8 @@ export interface RescoreRequest {
 export interface RescoreResult {
   scored: number;
   changed: string[];
+  /** Facts of the scored accounts, for the stages that follow. */
+  vectors: ScoredVector[];
 }
 
 /** Ledger entries carry record ids up to this many accounts at once; above, a reader computes them for the moment it asks about. */
@@ -93,7 +96,7 @@ export async function computePresent(engines: HealthEngines, clock: Clock, accou
 export async function rescore(engines: HealthEngines, clock: Clock, request: RescoreRequest): Promise<RescoreResult> {
   const { db } = engines;
   const { accountIds, cause } = request;
-  if (accountIds?.length === 0) return { scored: 0, changed: [] };
+  if (accountIds?.length === 0) return { scored: 0, changed: [], vectors: [] };
   const [{ now, scored, at }, previous] = await Promise.all([computePresent(engines, clock, accountIds, { freeze: true }), readNow(db, accountIds)]);
   const before = new Map(previous.map((row) => [row.accountId, row]));
   const ledger = now.filter((row) => isLedgerChange(before.get(row.accountId), row)).map((row) => entryOf(before.get(row.accountId), row, cause));
@@ -101,5 +104,5 @@ export async function rescore(engines: HealthEngines, clock: Clock, request: Res
   const gone = [...before.keys()].filter((accountId) => !scored.has(accountId));
   const facts = [...scored].map(([accountId, { vector }]) => ({ accountId, at, values: vector.values, reasons: vector.reasons }));
   await writeNow(db, clock.wall(), { now, facts, ledger, gone });
-  return { scored: now.length, changed: ledger.map((entry) => entry.accountId) };
+  return { scored: now.length, changed: ledger.map((entry) => entry.accountId), vectors: [...scored.values()].map(({ vector }) => vector) };
 }
