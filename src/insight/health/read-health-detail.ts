@@ -85,7 +85,7 @@ async function readGround(engines: HealthEngines, program: HealthProgram, at: As
     readOverrides(engines.db, at.until, only), readEvidence(engines.db, only, at.until), pastCloses(engines, program, at, accountId),
   ]);
   const scored = scoreDay(program, { at: at.until, vectors, peers: peers.get(before) ?? new Map(), pulses }).get(accountId);
-  const pulse = pulses.get(accountId)?.find((given) => given.at < at.until);
+  const pulse = pulses.get(accountId)?.find((given) => given.at <= at.until);
   const ground: Ground = { engines, at, accountId, past, records: records.get(accountId) };
   return { ground, scored, override: overrides.get(accountId), pulse: pulse && pulse.expiresAt > at.until ? pulse : undefined };
 }
