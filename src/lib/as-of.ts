@@ -10,7 +10,7 @@ export interface AsOf {
 /** The end of a given day, or the present when no day is given. A future day reads the present. */
 export function asOf(day: Day | undefined, clock: Clock): AsOf {
   const now = clock.now();
-  if (day === undefined || day > dayOf(now)) return { day: dayOf(now), until: now };
-  const end = asOfEnd(day);
-  return { day, until: end < now ? end : now };
+  const today = dayOf(now);
+  if (day === undefined || day >= today) return { day: today, until: now };
+  return { day, until: asOfEnd(day) };
 }

@@ -3,7 +3,10 @@ import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
 import { OperationTable } from '../platform/operation/registry.ts';
 import { openEngines, type Engines } from './open-engines.ts';
-import { operations, type Runtime } from './operations.ts';
+import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
+import { signalKind } from '../insight/signal/signal-rule.ts';
+import type { DefinitionKind } from '../program/definition/definition.ts';
+import { definitionsDir, operations, type Runtime } from './operations.ts';
 
 /** An instance that is open: engines, operations and the way to call them. */
 export interface App {
@@ -24,6 +27,7 @@ export async function openApp(config: Config, log: Log, note: (text: string) => 
   const engines = await openEngines(config, log, note);
   const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, wake: () => {} };
   const { db, analytics, clock } = engines;
+  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind]);
   return {
     engines,
     runtime,

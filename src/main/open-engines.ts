@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PoolConfig } from 'pg';
-import { systemClock, type Clock } from '../lib/clock.ts';
 import type { Analytics } from '../platform/analytics/analytics.ts';
 import { openChdb } from '../platform/analytics/chdb.ts';
 import { migrateAnalytics } from '../platform/analytics/migrate-analytics.ts';
 import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
+import { openBusinessClock, type BusinessClock } from '../platform/business-clock.ts';
 import { acquireOwnership, type Ownership } from '../platform/owner.ts';
 import { openDatabase, type Db } from '../platform/postgres/database.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded-postgres.ts';
@@ -16,7 +16,7 @@ import { migrate } from '../platform/postgres/migrate.ts';
 export interface Engines {
   db: Db;
   analytics: Analytics;
-  clock: Clock;
+  clock: BusinessClock;
   log: Log;
   dataDir: string;
   postgres: PoolConfig;
@@ -43,8 +43,8 @@ export async function openEngines(config: Config, log: Log, note: (text: string)
     const analytics = await usageStoreOf(config);
     closers.push(() => analytics.close());
     await migrateAnalytics(analytics, migrationsOf('analytics'));
-    const offsetMs = await businessOffsetMs(db);
-    return { db, analytics, log, postgres, ownership, dataDir: config.dataDir, clock: systemClock(() => offsetMs), stop };
+    const clock = await openBusinessClock(db);
+    return { db, analytics, log, postgres, ownership, dataDir: config.dataDir, clock, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -66,10 +66,4 @@ async function usageStoreOf(config: Config): Promise<Analytics> {
     return openClickhouse(config.clickhouseUrl);
   }
   return openChdb(join(config.dataDir, 'usage'), { maxMemoryBytes: config.analyticsMemoryMb * 1_000_000 });
-}
-
-// Business time is the wall clock plus this stored offset; zero unless a simulation moved it.
-async function businessOffsetMs(db: Db): Promise<number> {
-  const row = await db.maybe<{ value: number }>("select value from setting where key = 'clock.offsetMs'");
-  return Number(row?.value ?? 0);
 }

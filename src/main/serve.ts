@@ -7,9 +7,13 @@ import { createSignInToken, ensureOwner, signInUrl } from '../platform/auth/sign
 import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
 import type { Context } from '../platform/operation/context.ts';
+import { eventStream } from '../surface/api/event-stream.ts';
 import { createServer } from '../surface/api/create-server.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
+import { createAcceptor } from '../source/tracking/accept-batches.ts';
+import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
 import { openApp, type App } from './compose.ts';
+import { startWork } from './work.ts';
 
 export interface ServeOptions {
   config: Config;
@@ -34,6 +38,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const { engines } = app;
   const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
+  const work = startWork(engines);
+  app.runtime.wake = work.accountsChanged;
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
     log,
@@ -44,6 +50,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     authenticate: identify,
     contextFor: (principal, request, reply) => app.contextFor(principal, { session: browserSession(auth.cookieName, request, reply) }),
     extend(fastify) {
+      stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
+      trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
@@ -54,8 +62,9 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     url,
     app,
     async stop() {
-      await server.close();
       for (const stop of stoppers) await stop();
+      await server.close();
+      await work.stop();
       await app.stop();
     },
   };

@@ -1,8 +1,6 @@
 import type { Db } from '../../platform/postgres/database.ts';
 import type { StagedBatch } from './staged-batch.ts';
-
-/** Mail providers whose domain says nothing about the employer. */
-const freeMail = ['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'yahoo.com', 'icloud.com', 'me.com', 'aol.com', 'gmx.de', 'gmx.net', 'web.de', 'proton.me', 'protonmail.com', 'mail.com', 'yandex.ru', 'qq.com', '163.com'];
+import { publicMailDomains } from './usage-identity.ts';
 
 const lookups: Record<StagedBatch['accountBy'], readonly string[]> = {
   id: [
@@ -56,7 +54,7 @@ export async function resolveAccounts(tx: Db, batch: StagedBatch, select: string
   if (!made) return;
   const key = batch.accountBy === 'id' ? 'r.ref' : `(${batch.accountBy === 'name' ? 'lower(trim(r.ref))' : made.domain})`;
   const id = `'acc_' || md5($1 || '|${batch.accountBy === 'email' ? 'domain' : batch.accountBy}|' || ${key})`;
-  const values = [batch.sourceId, batch.knownAt, batch.accountBy, freeMail];
+  const values = [batch.sourceId, batch.knownAt, batch.accountBy, publicMailDomains];
   await tx.query(
     `insert into account (id, name, domain, provisional, source_id, known_at)
      select distinct on (1) ${id}, ${made.name}, ${made.domain}, true, $1, $2::timestamptz from account_ref r

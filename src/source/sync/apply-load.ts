@@ -47,7 +47,7 @@ export async function applyLoad(stores: Stores, run: FileRun, progress: FileProg
 
 async function applyChunk(stores: Stores, run: FileRun, kind: Kind, range: { from: number; to: number }): Promise<void> {
   await stores.db.tx(async (tx) => {
-    if (kind === 'usage') await writeUsage(tx, stores.analytics, run, range);
+    if (kind === 'usage') await writeUsage(tx, stores, run, range);
     else if (kind !== 'event') await writeChunk(tx, run, kind, range);
     await tx.query(
       `insert into source_record (source_id, kind, key, content, entity_id, known_at)

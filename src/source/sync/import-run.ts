@@ -1,3 +1,4 @@
+import type { Clock } from '../../lib/clock.ts';
 import type { Analytics } from '../../platform/analytics/analytics.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import type { FilePlan } from '../file/file-plan.ts';
@@ -32,11 +33,14 @@ export interface FileRun {
   /** When we learned what the file says: the import's time as ISO text, later than every earlier import's. */
   knownAt: string;
   plan: FilePlan;
+  /** Of a replay: the quarantine entry of each row, by row number. A row that is still bad opens its entry again. */
+  entries?: ReadonlyMap<number, string>;
 }
 
 export interface Stores {
   db: Db;
   analytics: Analytics;
+  clock: Clock;
 }
 
 /** Rows of one transaction. */

@@ -1,6 +1,7 @@
 import { resolveAccounts } from '../../customer/identity/resolve-accounts.ts';
-import { recordUsageKeys, type UsageKey } from '../../customer/identity/usage-identity.ts';
+import { linkUsageKeys, type UsageKey } from '../../customer/identity/usage-identity.ts';
 import { recordFeatures } from '../../customer/usage/record-features.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Analytics } from '../../platform/analytics/analytics.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { dashed, type KeyedRecord, type MappedRow } from '../file/map-row.ts';
@@ -23,7 +24,7 @@ export interface SeenKeys {
  * Loads a chunk of raw events, each counted once: an event is known by its message id, or by all of its cells where it has none.
  * The insert into the usage store carries a token that names the chunk, so that a chunk repeated after a crash is stored once.
  */
-export async function loadEvents({ db, analytics }: Stores, run: FileRun, rows: readonly SourceRow[], mapRow: (row: SourceRow) => MappedRow, progress: FileProgress, seen: SeenKeys): Promise<void> {
+export async function loadEvents({ db, analytics, clock }: Stores, run: FileRun, rows: readonly SourceRow[], mapRow: (row: SourceRow) => MappedRow, progress: FileProgress, seen: SeenKeys): Promise<void> {
   const bad: BadSourceRow[] = [];
   const events: KeyedRecord[] = [];
   for (const row of rows) {
@@ -36,7 +37,7 @@ export async function loadEvents({ db, analytics }: Stores, run: FileRun, rows: 
   for (const event of events) if (progress.newest === null || String(event.data.at) > progress.newest) progress.newest = String(event.data.at);
   await db.tx(async (tx) => {
     const { fresh, counts } = await claimEvents(tx, run, events);
-    await recordKeys(tx, analytics, run, fresh, seen);
+    await recordKeys(tx, clock, run, fresh, seen);
     await insertEvents(analytics, run, fresh, first);
     await quarantineRows(tx, run, bad, run.knownAt);
     await advanceFile(tx, run, { ...counts, rows: rows.length, quarantined: bad.length }, progress);
@@ -60,7 +61,7 @@ async function claimEvents(tx: Db, run: FileRun, events: readonly KeyedRecord[])
   return { fresh, counts: { inserted: fresh.length, unchanged: before.older, duplicate: events.length - fresh.length - before.older } };
 }
 
-async function recordKeys(tx: Db, analytics: Analytics, run: FileRun, fresh: readonly KeyedRecord[], seen: SeenKeys): Promise<void> {
+async function recordKeys(tx: Db, clock: Clock, run: FileRun, fresh: readonly KeyedRecord[], seen: SeenKeys): Promise<void> {
   const groups = new Map<string, string | null>();
   const users = new Map<string, string | null>();
   const features = new Map<string, string>();
@@ -76,9 +77,9 @@ async function recordKeys(tx: Db, analytics: Analytics, run: FileRun, fresh: rea
   const batch = { sourceId: run.sourceId, knownAt: run.knownAt, accountBy: run.plan.answers.accountBy };
   await resolveAccounts(tx, batch, 'select ref, name from unnest($1::text[], $2::text[]) as g(ref, name)', [[...groups.keys()], [...groups.values()]]);
   const accounts = new Map((await tx.query<{ ref: string; account_id: string | null }>('select ref, account_id from account_ref')).map((row) => [row.ref, row.account_id]));
-  const keys: UsageKey[] = [...groups.keys()].filter((key) => !seen.keys.has(`g${key}`)).map((key) => ({ kind: 'group', key, accountId: accounts.get(key) ?? null }));
-  for (const [key, ref] of users) keys.push({ kind: 'user', key, accountId: ref === null ? null : (accounts.get(ref) ?? null) });
-  await recordUsageKeys(tx, analytics, run.sourceId, keys, run.knownAt);
+  const keys: UsageKey[] = [...groups.keys()].filter((key) => !seen.keys.has(`g${key}`)).map((key) => ({ sourceId: run.sourceId, kind: 'group', key, accountId: accounts.get(key) ?? null }));
+  for (const [key, ref] of users) keys.push({ sourceId: run.sourceId, kind: 'user', key, groupKey: ref, accountId: ref === null ? null : (accounts.get(ref) ?? null), email: key.includes('@') ? key : null });
+  await linkUsageKeys(tx, clock, keys);
   await recordFeatures(tx, features);
   await tx.query('insert into import_account (import_id, account_id) select distinct $1, account_id from account_ref where account_id is not null on conflict do nothing', [run.importId]);
   if (seen.keys.size > maxRemembered) seen.keys.clear();

@@ -26,14 +26,14 @@ export async function quarantineRows(tx: Db, run: FileRun, bad: readonly BadSour
   if (bad.length === 0) return;
   const rows = bad.map(({ row, fault }) => {
     const raw = storableJson(rawOf(row, run.plan.columns));
-    const id = `qua_${createHash('md5').update(JSON.stringify([run.sourceId, run.path.split(/[\\/]/).pop(), row.number, raw])).digest('hex')}`;
+    const id = run.entries?.get(row.number) ?? `qua_${createHash('md5').update(JSON.stringify([run.sourceId, run.path.split(/[\\/]/).pop(), row.number, raw])).digest('hex')}`;
     return { id, row_number: row.number, field: fault.field, value: fault.value?.replaceAll('\0', '') ?? null, code: fault.code, reason: fault.reason.replaceAll('\0', ''), remedy: fault.remedy, raw: JSON.parse(raw) as unknown };
   });
   await tx.query(
     `insert into quarantine (id, import_file_id, source_id, path, row_number, kind, field, value, code, reason, remedy, raw, created_at)
      select q.id, $2, $3, $4, q.row_number, $5, q.field, q.value, q.code, q.reason, q.remedy, q.raw, $6::timestamptz
      from jsonb_to_recordset($1::jsonb) as q(id text, row_number bigint, field text, value text, code text, reason text, remedy text, raw jsonb)
-     on conflict (id) do update set import_file_id = excluded.import_file_id, field = excluded.field, value = excluded.value, code = excluded.code, reason = excluded.reason, remedy = excluded.remedy`,
-    [JSON.stringify(rows), run.fileId, run.sourceId, run.path, run.plan.kind, at],
+     on conflict (id) do update set import_file_id = excluded.import_file_id, field = excluded.field, value = excluded.value, code = excluded.code, reason = excluded.reason, remedy = excluded.remedy, state = case when $7 then 'open' else quarantine.state end`,
+    [JSON.stringify(rows), run.fileId, run.sourceId, run.path, run.plan.kind, at, run.entries !== undefined],
   );
 }

@@ -1,4 +1,4 @@
-import { resolveWaitingKeys } from '../../customer/identity/usage-identity.ts';
+import { mirrorUsageIdentity, resolveUsageKeys } from '../../customer/identity/usage-identity.ts';
 import { rowMapper } from '../file/map-row.ts';
 import type { InputPart } from '../file/input-part.ts';
 import { readTable, type SourceRow } from '../file/read-table.ts';
@@ -58,9 +58,10 @@ async function finishFile(stores: Stores, run: FileRun, progress: FileProgress, 
   await stores.db.tx(async (tx) => {
     if (run.plan.kind !== 'event') await settleLoad(tx, run);
     await advanceFile(tx, run, {}, { phase: 'done' });
-    const resolved = await resolveWaitingKeys(tx, stores.analytics, run.sourceId, run.knownAt);
+    const resolved = await resolveUsageKeys(tx, stores.clock);
     await tx.query('insert into import_account (import_id, account_id) select $1, unnest($2::text[]) on conflict do nothing', [run.importId, resolved]);
     await tx.query(`update import_file set state = 'done' where id = $1`, [run.fileId]);
   });
+  await mirrorUsageIdentity(stores.db, stores.analytics);
   return conflicts;
 }

@@ -64,7 +64,7 @@ async function runOne(context: Context, found: ImportRow, knownAt: string, file:
   const run: FileRun = { importId: found.id, fileId: file.id, path: file.path, sourceId: found.source_id, knownAt, plan: planOf(file) };
   const progress: FileProgress = { phase: 'load', row: 0, item: 0, newest: null, ...file.progress };
   const report = (done: number, note: string) => context.progress?.(index, count, `${note}: ${done} rows`);
-  const conflicts = await runFile({ db, analytics }, run, await reopenPart(file.spool_path, file.path), progress, report);
+  const conflicts = await runFile({ db, analytics, clock }, run, await reopenPart(file.spool_path, file.path), progress, report);
   await addDoubts(db, found.id, conflictDoubts(conflicts).map((doubt) => ({ ...doubt, fileId: file.id, path: file.path })), clock.wall());
   await saveMapping(db, file, principal.id, clock.wall());
   await touchSource(context, found.source_id, progress.newest);
@@ -81,7 +81,7 @@ async function finish(context: Context, found: ImportRow, knownAt: string): Prom
   const { db, clock } = context;
   await addDoubts(db, found.id, await checkImport(context, found.id, found.source_id), clock.wall());
   await db.tx(async (tx) => {
-    await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do nothing`, [found.id, clock.wall()]);
+    await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do update set since = excluded.since`, [found.id, clock.wall()]);
     await tx.query(`insert into change_feed (topic, entity_id) select 'account', account_id from import_account where import_id = $1 limit 200`, [found.id]);
     await tx.query(`insert into change_feed (topic, entity_id) values ('import', $1), ('source', $2)`, [found.id, found.source_id]);
     await tx.query('delete from import_account where import_id = $1', [found.id]);

@@ -1,0 +1,32 @@
+import { dayOf, type Day } from '../../lib/period.ts';
+import { toDate, type Clock } from '../../lib/clock.ts';
+import type { Analytics } from '../../platform/analytics/analytics.ts';
+import type { Db } from '../../platform/postgres/database.ts';
+
+/** Data older than this is an archive: its accounts are not silent, their records simply end. */
+const archiveDays = 45;
+
+/** The newest day on which any record says something happened, not after `until`; null without data. Agreed future days do not count. */
+export async function newestDataDay(db: Db, analytics: Analytics, until: Date): Promise<Day | null> {
+  const [row, [usage]] = await Promise.all([
+    db.one<{ day: string | null }>(
+      `select to_char(max(at), 'YYYY-MM-DD') as day from (
+         select max(opened_at) as at from ticket where opened_at < $1
+         union all select max(at) from activity where at < $1
+         union all select max(answered_at) from survey_answer where answered_at < $1
+         union all select max(issued_on)::timestamptz from invoice where issued_on < $1
+         union all select max(start_on)::timestamptz from agreement_line where start_on < $1
+         union all select max(on_day)::timestamptz from business_change where on_day < $1) newest`, [until]),
+    analytics.query<{ day: string }>(
+      `select toString(greatest((select max(day) from event), (select max(start_on + days - 1) from usage_period))) as day`),
+  ]);
+  const days = [row.day, usage?.day].filter((day): day is string => !!day && day > '1980-01-01' && day <= dayOf(until));
+  return days.toSorted().at(-1) ?? null;
+}
+
+/** The day an archive should be read at: its newest data day when that is long past, else null. */
+export async function archiveDay(db: Db, analytics: Analytics, clock: Clock): Promise<Day | null> {
+  const wall = clock.wall();
+  const newest = await newestDataDay(db, analytics, wall);
+  return newest !== null && newest < dayOf(toDate(wall.getTime() - archiveDays * 86_400_000)) ? newest : null;
+}

@@ -1,0 +1,123 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fault } from '../../lib/fault.ts';
+import type { Principal } from '../../platform/operation/context.ts';
+import type { Db } from '../../platform/postgres/database.ts';
+
+export interface EventStreamDeps {
+  db: Db;
+  authenticate(request: FastifyRequest): Promise<Principal>;
+}
+
+interface Change {
+  seq: number;
+  topic: string;
+  id: string;
+}
+
+interface Reader {
+  principal: Principal;
+  reply: FastifyReply;
+  request: FastifyRequest;
+  checkedTurn: number;
+  lastSeq: number;
+}
+
+const pollMs = 500;
+const heartbeatTurns = 30;
+const recheckTurns = 60;
+const keptRows = 20_000;
+const mostReaders = 200;
+
+/** GET /api/events: ids of what changed, as server-sent events, to those who may read it. One poll serves all readers; it ends with `close`. */
+export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { close(): Promise<void> } {
+  const readers = new Set<Reader>();
+  let lastSeq: number | undefined;
+  let turn = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let busy: Promise<void> = Promise.resolve();
+
+  const poll = async () => {
+    turn++;
+    lastSeq ??= (await deps.db.one<{ seq: number }>('select coalesce(max(seq), 0) as seq from change_feed')).seq;
+    if (readers.size === 0) return;
+    const changes = await changesAfter(deps.db, lastSeq);
+    lastSeq = changes.at(-1)?.seq ?? lastSeq;
+    await Promise.all([...readers].map((reader) => serveReader(deps, reader, changes, turn).catch(() => end(reader))));
+    if (turn % 1200 === 0) await deps.db.query('delete from change_feed where seq < (select max(seq) from change_feed) - $1', [keptRows]);
+  };
+  const end = (reader: Reader) => {
+    readers.delete(reader);
+    reader.reply.raw.end();
+  };
+  const loop = () => {
+    timer = setTimeout(() => {
+      busy = poll().catch((error) => app.log.warn({ reason: String(error) }, 'event stream poll failed')).then(loop);
+    }, pollMs);
+  };
+  loop();
+
+  app.get('/api/events', async (request, reply) => {
+    const principal = await deps.authenticate(request);
+    if (!principal.scopes.has('read') && !principal.scopes.has('admin')) throw fault('unauthenticated', 'sign_in', 'Sign in first.');
+    if (readers.size >= mostReaders) throw fault('unavailable', 'readers', 'Too many open pages follow this server.', { retryAfterSeconds: 30 });
+    const since = Number(request.headers['last-event-id'] ?? Number.NaN);
+    const reader: Reader = { principal, reply, request, checkedTurn: turn, lastSeq: Number.isSafeInteger(since) ? since : await newestSeq(deps.db) };
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' });
+    reply.raw.write('retry: 2000\n\n');
+    request.raw.on('close', () => readers.delete(reader));
+    // Joined first: what happens while the missed changes are read may then be told twice, but never not at all.
+    const missedAfter = reader.lastSeq;
+    readers.add(reader);
+    send(reader, await visible(deps.db, principal, await changesAfter(deps.db, missedAfter)));
+  });
+
+  return {
+    async close() {
+      clearTimeout(timer);
+      await busy;
+      clearTimeout(timer);
+      for (const reader of readers) end(reader);
+    },
+  };
+}
+
+async function newestSeq(db: Db): Promise<number> {
+  return (await db.one<{ seq: number }>('select coalesce(max(seq), 0) as seq from change_feed')).seq;
+}
+
+// A change to an account that moved twice meanwhile is told once.
+function changesAfter(db: Db, seq: number): Promise<Change[]> {
+  return db.query<Change>('select max(seq) as seq, topic, entity_id as id from change_feed where seq > $1 group by topic, entity_id order by 1 limit 2000', [seq]);
+}
+
+async function serveReader(deps: EventStreamDeps, reader: Reader, changes: readonly Change[], turn: number): Promise<void> {
+  if (turn - reader.checkedTurn >= recheckTurns) {
+    const now = await deps.authenticate(reader.request);
+    if (now.id !== reader.principal.id) throw new Error('signed out');
+    reader.principal = now;
+    reader.checkedTurn = turn;
+  }
+  const fresh = changes.filter((change) => change.seq > reader.lastSeq);
+  if (fresh.length) send(reader, await visible(deps.db, reader.principal, fresh));
+  else if (turn % heartbeatTurns === 0) reader.reply.raw.write(': still here\n\n');
+}
+
+/** The changes this principal may learn of: accounts and signals of the own book, and what is not about an account. */
+async function visible(db: Db, principal: Principal, changes: readonly Change[]): Promise<readonly Change[]> {
+  if (principal.book === 'all' || changes.length === 0) return changes;
+  const own = await db.query<{ id: string }>(
+    `select a.id from account a where a.owner_id = $1 and a.id = any($2)
+     union all select s.id from signal s join account a on a.id = s.account_id where a.owner_id = $1 and s.id = any($2)`,
+    [principal.book.ownerId, changes.map((change) => change.id)],
+  );
+  const ids = new Set(own.map((row) => row.id));
+  return changes.filter((change) => (change.topic !== 'account' && change.topic !== 'signal') || ids.has(change.id));
+}
+
+function send(reader: Reader, changes: readonly Change[]): void {
+  for (const change of changes) {
+    reader.lastSeq = Math.max(reader.lastSeq, change.seq);
+    reader.reply.raw.write(`id: ${change.seq}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
+  }
+}
