@@ -40,16 +40,17 @@ function dueLinesOf(book: RevenueBook, { line, to: spanEnd }: LineSpan, last: Da
   });
 }
 
-// A book is read for many windows; its due lines are found once.
-const dueLinesByBook = new WeakMap<RevenueBook, DueLine[]>();
+// A book is read for many windows; its due lines are found once, by due day.
+const dueLinesByBook = new WeakMap<RevenueBook, Map<Day, DueLine[]>>();
 
-function dueLines(book: RevenueBook): DueLine[] {
-  let found = dueLinesByBook.get(book);
-  if (!found) {
+function dueLinesWithin(book: RevenueBook, from: Day, to: Day): DueLine[] {
+  let byDay = dueLinesByBook.get(book);
+  if (!byDay) {
     const last = addDays(book.readOn, book.basis.earlyDays + 1);
-    dueLinesByBook.set(book, (found = book.spans.flatMap((span) => dueLinesOf(book, span, last))));
+    byDay = Map.groupBy(book.spans.flatMap((span) => dueLinesOf(book, span, last)), (due) => due.dueOn);
+    dueLinesByBook.set(book, byDay);
   }
-  return found;
+  return [...byDay].flatMap(([day, lines]) => (day >= from && day < to ? lines : []));
 }
 
 /**
@@ -60,8 +61,7 @@ function dueLines(book: RevenueBook): DueLine[] {
 export function dueRenewals(book: RevenueBook, from: Day, to: Day, rateDay: Day = from): DueRenewal[] {
   const valuer = valuerOn(book, rateDay);
   const byRenewal = new Map<string, DueRenewal>();
-  for (const { line, dueOn, next, runsOn } of dueLines(book)) {
-    if (dueOn < from || dueOn >= to) continue;
+  for (const { line, dueOn, next, runsOn } of dueLinesWithin(book, from, to)) {
     const target = valuer(line);
     if (target === null || target <= 0) continue;
     const key = `${line.accountId} ${dueOn}`;

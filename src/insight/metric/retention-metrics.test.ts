@@ -168,6 +168,7 @@ describe('for any lines', () => {
     const recent = lines.filter((line) => line.endOn === null || line.endOn >= addDays(period.from, -400));
     const firstLineOn = new Map<string, string>();
     for (const line of lines) if (line.annualMinor > 0 && line.startOn < (firstLineOn.get(line.accountId) ?? '9999')) firstLineOn.set(line.accountId, line.startOn);
-    expect(waterfall(testBook(recent, { firstLineOn }), period.from, period.to).movements).toEqual(waterfall(testBook(lines, { firstLineOn }), period.from, period.to).movements);
+    const movements = (some: typeof lines) => waterfall(testBook(some, { firstLineOn }), period.from, period.to).movements.toSorted((a, b) => (a.entity < b.entity ? -1 : 1));
+    expect(movements(recent)).toEqual(movements(lines));
   }), { numRuns: 300 }));
 });
