@@ -14,6 +14,8 @@ export interface PositionRow {
   seats: number | null;
   nextEnd: string | null;
   optOut: string | null;
+  /** Longest term among the lines in force. */
+  termDays: number | null;
   autoRenew: boolean;
   noticeGiven: boolean;
 }
@@ -27,10 +29,10 @@ export function positionStatement(reading: Reading): Statement {
   sums as (select idx, account_id, jsonb_agg(jsonb_build_object('currency', currency, 'minor', minor, 'discount', discount) order by minor desc, currency) as sums from money group by 1, 2),
   standing as (
     select idx, account_id, count(*)::int as lines, bool_and(bridged) as bridged, sum(quantity) filter (where unit = 'seat') as seats,
-      min(next_end) as next_end, min(opt_out) as opt_out, bool_or(auto_renew) as auto_renew, bool_or(ended_on > day and end_known_on <= day) as notice_given
+      min(next_end) as next_end, min(opt_out) as opt_out, max(term_end - start_on) as term_days, bool_or(auto_renew) as auto_renew, bool_or(ended_on > day and end_known_on <= day) as notice_given
     from line_in_force group by 1, 2)
 select b.idx, b.account_id as "accountId", b.first_start as "firstStartOn", b.last_start as "lastStartOn", coalesce(s.lines, 0) as lines, coalesce(s.bridged, false) as bridged,
-  coalesce(t.sums, '[]'::jsonb) as sums, s.seats, s.next_end as "nextEnd", s.opt_out as "optOut", coalesce(s.auto_renew, false) as "autoRenew", coalesce(s.notice_given, false) as "noticeGiven"
+  coalesce(t.sums, '[]'::jsonb) as sums, s.seats, s.next_end as "nextEnd", s.opt_out as "optOut", s.term_days as "termDays", coalesce(s.auto_renew, false) as "autoRenew", coalesce(s.notice_given, false) as "noticeGiven"
 from begun b left join standing s using (idx, account_id) left join sums t using (idx, account_id)`);
 }
 
