@@ -1,15 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-// Each file has a process of its own: the usage store allows one data directory per process.
+const report = process.env['MAINSTAY_TEST_REPORT'];
+
 // vitest reads its configuration from a default export.
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'web/src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts'],
+    // Each file has a process of its own: the usage store allows one data directory per process.
     pool: 'forks',
     isolate: true,
     maxWorkers: 2,
-    globalSetup: ['src/platform/testing/postgres-setup.ts'],
+    globalSetup: ['src/platform/testing/shared-postgres.ts'],
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
+    ...(report ? { reporters: ['default', 'json'], outputFile: { json: report } } : {}),
   },
 });

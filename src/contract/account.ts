@@ -64,3 +64,5 @@ export const usageSeries = z.object({
   marks: z.array(z.object({ day: z.string(), label: z.string(), kind: z.string() })),
   grain: z.enum(['event', 'period', 'mixed', 'none']),
 });
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+export type UsageSeries = z.infer<typeof usageSeries>;

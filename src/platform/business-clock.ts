@@ -1,9 +1,9 @@
-import { systemClock, type Clock } from '../lib/clock.ts';
+import { systemClock, toDate, type Clock } from '../lib/clock.ts';
 import { asOfEnd, type Day } from '../lib/period.ts';
 import type { Db } from './postgres/database.ts';
 
 /**
- * The business clock of one data directory: wall time plus a stored offset, or standing still at the end of a reading day
+ * The business clock of one data directory: wall time plus a stored offset, or standing still in the last millisecond of a reading day
  * while an archive is worked with. Wall time is never touched.
  */
 export interface BusinessClock extends Clock {
@@ -24,7 +24,7 @@ export async function openBusinessClock(db: Db): Promise<BusinessClock> {
   let reading = (stored.get(readingKey) as Day | null | undefined) ?? null;
   const running = systemClock(() => offsetMs);
   return {
-    now: () => (reading === null ? running.now() : asOfEnd(reading)),
+    now: () => (reading === null ? running.now() : toDate(asOfEnd(reading).getTime() - 1)),
     wall: running.wall,
     readingDay: () => reading,
     async setReadingDay(day) {

@@ -29,7 +29,7 @@ export async function linkUsageKeys(tx: Db, clock: Clock, keys: readonly UsageKe
   }
   await tx.query(
     `insert into usage_identity (source_id, kind, key, account_id, group_key, email, domain, user_key, first_seen_at, resolved_at)
-     select r."sourceId", r.kind, r.key, r."accountId", r."groupKey", lower(r.email), lower(r.domain), r."userKey", $2, case when r."accountId" is not null then $2 end
+     select r."sourceId", r.kind, r.key, r."accountId", r."groupKey", lower(r.email), lower(r.domain), r."userKey", $2::timestamptz, case when r."accountId" is not null then $2::timestamptz end
      from jsonb_to_recordset($1::jsonb) as r("sourceId" text, kind text, key text, "accountId" text, "groupKey" text, email text, domain text, "userKey" text)
      order by 1, 2, 3
      on conflict (source_id, kind, key) do update set
@@ -57,6 +57,10 @@ const finders = [
    where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct e.entity_id) = 1`,
   `select u.source_id, u.kind, u.key, min(a.id) as account_id from usage_identity u join account a on lower(a.domain) in (u.domain, lower(u.key)) and a.merged_into is null
    where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct a.id) = 1`,
+  // Usage that names a contract line instead of the account.
+  `select u.source_id, u.kind, u.key, min(l.account_id) as account_id from usage_identity u
+     join external_id e on e.entity = 'line' and e.value = u.key and e.source_id = u.source_id join agreement_line l on l.id = e.entity_id
+   where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct l.account_id) = 1`,
   // A user acts for the group named last.
   `select u.source_id, u.kind, u.key, g.account_id from usage_identity u join usage_identity g on g.source_id = u.source_id and g.kind = 'group' and g.key = u.group_key
    where u.kind = 'user' and u.account_id is null and g.account_id is not null`,
@@ -81,7 +85,7 @@ export async function resolveUsageKeys(tx: Db, clock: Clock): Promise<string[]> 
   for (const finder of finders) {
     const params: unknown[] = [clock.wall(), ...(finder.includes('$2') ? [publicMailDomains] : [])];
     const rows = await tx.query<{ account_id: string }>(
-      `update usage_identity u set account_id = m.account_id, resolved_at = $1, version = u.version + 1 from (${finder}) m
+      `update usage_identity u set account_id = m.account_id, resolved_at = $1::timestamptz, version = u.version + 1 from (${finder}) m
        where u.source_id = m.source_id and u.kind = m.kind and u.key = m.key returning u.account_id`,
       params,
     );

@@ -1,3 +1,4 @@
+import { toDate } from '../../lib/clock.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileScorecard } from './compile-scorecard.ts';
@@ -5,7 +6,7 @@ import type { ScoreInput } from './measure-value.ts';
 import { roundedParts, scoreAccount } from './score-account.ts';
 import { scorecard } from './scorecard.ts';
 
-const at = new Date('2026-03-01T00:00:00Z');
+const at = toDate('2026-03-01T00:00:00Z');
 const facts = ['u.a', 'u.b', 'u.c', 's.a', 's.b', 'p.a'];
 
 function card(weights: number[] = [3, 1, 2, 5, 4, 2], extra: object = {}) {
@@ -113,7 +114,7 @@ describe('scoreAccount', () => {
 
 describe('stale input', () => {
   const stale = card(undefined, { groups: [{ id: 'usage', label: 'Usage', weight: 1, measures: [{ id: 'ua', label: 'ua', weight: 1, fact: 'u.a', expiresDays: 10, shape: { type: 'linear', points: [[0, 0], [1, 100]] } }, { id: 'ub', label: 'ub', weight: 1, fact: 'p.a', shape: { type: 'linear', points: [[0, 0], [1, 100]] } }] }], caps: [] });
-  const aged = (days: number) => input({ 'u.a': 1, 'p.a': 0.5 }, { vector: { accountId: 'a', values: { 'u.a': 1, 'p.a': 0.5 }, reasons: {}, freshness: { u: new Date(at.getTime() - days * 86_400_000).toISOString() } } });
+  const aged = (days: number) => input({ 'u.a': 1, 'p.a': 0.5 }, { vector: { accountId: 'a', values: { 'u.a': 1, 'p.a': 0.5 }, reasons: {}, freshness: { u: toDate(at.getTime() - days * 86_400_000).toISOString() } } });
   it('says when it will expire', () => expect(scoreAccount(stale, aged(4)).expiresAt?.toISOString()).toBe('2026-03-07T00:00:00.000Z'));
   it('lowers confidence as it ages and is unknown after', () => {
     expect(scoreAccount(stale, aged(8)).confidence).toBeLessThan(scoreAccount(stale, aged(1)).confidence);

@@ -1,38 +1,42 @@
-import { createClient, type ClickHouseClient } from '@clickhouse/client';
-import { fault } from '../../lib/fault.ts';
-import type { Analytics, InsertOptions, QueryOptions } from './analytics.ts';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { Analytics, QueryOptions, InsertOptions } from './analytics.ts';
+import { defaultMemoryBytes, engineFault, engineSettings, insertSettings, toJsonLines } from './engine-settings.ts';
+import { rowsFromJson } from './rows-from-json.ts';
 
-const idleSettings = { output_format_json_quote_64bit_integers: 0, output_format_json_quote_denormals: 0, date_time_input_format: 'best_effort' } as const;
+const longestRequestMs = 3_600_000;
 
-/** Opens an external ClickHouse by its address (`http://user:password@host:8123/database`). The same statements as on the embedded store. */
-export function openClickhouse(url: string): Analytics {
-  const client = createClient({ url, request_timeout: 600_000, clickhouse_settings: { ...idleSettings } });
+const limits = (maxSeconds: number | undefined) => (maxSeconds === undefined ? {} : { max_execution_time: maxSeconds });
+
+async function translated<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw engineFault(error);
+  }
+}
+
+/** Opens a ClickHouse server by its HTTP address (`http://user:password@host:8123/database`). Lanes share its connection pool. */
+export function openClickhouse(url: string, { maxMemoryBytes = defaultMemoryBytes }: { maxMemoryBytes?: number } = {}): Analytics {
+  const client = createClient({
+    url, application: 'mainstay', request_timeout: longestRequestMs, log: { level: ClickHouseLogLevel.OFF },
+    // Headers sent while the server works keep a proxy in between from hanging up.
+    clickhouse_settings: { ...engineSettings(maxMemoryBytes), send_progress_in_http_headers: 1, http_headers_progress_interval_ms: '20000' },
+  });
   return {
-    query: <T>(sql: string, options: QueryOptions = {}) => attempt(() => rows<T>(client, sql, options)),
-    exec: (sql, options = {}) => attempt(async () => {
-      await client.command({ query: sql, clickhouse_settings: { max_execution_time: options.maxSeconds ?? 0 } });
-    }),
-    insert: (table, given, options: InsertOptions = {}) => attempt(async () => {
-      const text = typeof given === 'string' ? given : given.map((row) => JSON.stringify(row)).join('\n');
-      if (text.trim() === '') return;
-      const columns = options.columns ? ` (${options.columns.join(', ')})` : '';
-      await client.command({ query: `INSERT INTO ${table}${columns} FORMAT JSONEachRow\n${text}`, clickhouse_settings: options.token ? { insert_deduplication_token: options.token } : {} });
-    }),
+    query: <T>(sql: string, { maxSeconds }: QueryOptions = {}) =>
+      translated(client.query({ query: sql, format: 'JSONEachRow', clickhouse_settings: limits(maxSeconds) }).then(async (answer) => rowsFromJson<T>(await answer.text()))),
+    exec: async (sql, { maxSeconds } = {}) => {
+      await translated(client.command({ query: sql, clickhouse_settings: limits(maxSeconds) }));
+    },
+    insert: async (table, rows, { maxSeconds, token, columns }: InsertOptions = {}) => {
+      if (rows.length === 0) return;
+      const into = columns ? `${table} (${columns.join(', ')})` : table;
+      const values = Readable.from([Buffer.from(`${toJsonLines(rows)}\n`)], { objectMode: false });
+      const answer = await translated(client.exec({ query: `INSERT INTO ${into} FORMAT JSONEachRow`, values, clickhouse_settings: { ...insertSettings(token), ...limits(maxSeconds) } }));
+      await translated(finished(answer.stream.resume()));
+    },
     close: () => client.close(),
   };
-}
-
-async function rows<T>(client: ClickHouseClient, sql: string, options: QueryOptions): Promise<T[]> {
-  const result = await client.query({ query: sql, format: 'JSONEachRow', clickhouse_settings: { max_execution_time: options.maxSeconds ?? 0 } });
-  return result.json<T>();
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const { code, message } = cause as { code?: string; message?: string };
-    if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') throw fault('unavailable', 'usage_store', 'The ClickHouse server does not answer.', { remedy: 'Check CLICKHOUSE_URL and the server.' }, cause);
-    throw fault('internal', 'usage_query', `The usage store failed: ${(message ?? '').slice(0, 500)}`, {}, cause);
-  }
 }

@@ -1,29 +1,33 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fault } from '../../lib/fault.ts';
-import { sha256 } from '../../lib/ids.ts';
+import { readMigrations } from '../migration-files.ts';
 import type { Db } from './database.ts';
 
+const setupLock = 7_401_226;
+
 /**
- * Applies the numbered SQL files of `dir` that were not applied yet, each in a transaction of its own, in order. Forward only.
- * Throws when an applied file was edited afterwards.
+ * Brings the schema forward: runs each numbered file once, in its own transaction, and answers how many ran now. The row of a migration
+ * is inserted before its statements, so of two processes that start together one waits and then finds it done.
+ * Fault `conflict` when a file was edited after it was applied.
  */
 export async function migrate(db: Db, dir: string): Promise<number> {
-  await db.query('create table if not exists schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())');
-  const applied = new Map((await db.query<{ name: string; checksum: string }>('select name, checksum from schema_migration')).map((row) => [row.name, row.checksum]));
+  await db.tx(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [setupLock]);
+    await tx.query('create table if not exists schema_migration (name text primary key, checksum text not null, applied_at timestamptz not null default now())');
+  });
+  const rows = await db.query<{ name: string; checksum: string }>('select name, checksum from schema_migration');
+  const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   let count = 0;
-  for (const name of (await readdir(dir)).filter((file) => file.endsWith('.sql')).toSorted()) {
-    const sql = await readFile(join(dir, name), 'utf8');
-    const checksum = sha256(sql);
-    const before = applied.get(name);
-    if (before === checksum) continue;
-    if (before !== undefined) throw fault('conflict', 'migration_edited', `The migration ${name} was edited after it was applied here.`, { remedy: 'Restore the file and put the change into a new migration.' });
-    await db.tx(async (tx) => {
-      // The row comes first: of two processes that migrate at once, the second waits here and then loses.
-      await tx.query('insert into schema_migration (name, checksum) values ($1, $2)', [name, checksum]);
-      await tx.query(sql);
-    });
-    count++;
+  for (const { name, checksum, sql } of await readMigrations(dir)) {
+    if (!applied.has(name)) {
+      const mine = await db.tx(async (tx) => {
+        const claimed = await tx.maybe('insert into schema_migration (name, checksum) values ($1, $2) on conflict do nothing returning name', [name, checksum]);
+        if (claimed) await tx.query(sql);
+        return claimed !== undefined;
+      });
+      if (mine) count += 1;
+    } else if (applied.get(name) !== checksum) {
+      throw fault('conflict', 'migration_edited', `The migration ${name} was edited after it was applied here.`, { remedy: 'Restore the file and put the change into a new migration.' });
+    }
   }
   return count;
 }

@@ -1,75 +1,52 @@
-import { spawnSync, type SpawnOptions } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
-/** Postgres refuses to run as root. These are the ways to run it all the same, in the order of preference. */
-export type RunMode = 'plain' | 'namespace' | 'uid' | 'copy';
-
-/** How to start a Postgres binary in one mode. */
-export interface RunAs {
-  mode: RunMode;
-  /** Folder of the binaries as the child reaches them. */
-  nativeDir: string;
-  command(binary: string, args: readonly string[]): { file: string; args: string[]; options: SpawnOptions };
-  /** Gives a path to the user that Postgres runs as. */
-  own(path: string): void;
-}
-
-const nobody = 65_534;
-const namespaceArgs = ['-U', `--map-user=${nobody}`, `--map-group=${nobody}`];
-
-function direct(mode: RunMode, nativeDir: string, ids: SpawnOptions): RunAs {
-  return {
-    mode,
-    nativeDir,
-    command: (binary, args) => ({ file: join(nativeDir, 'bin', binary), args: [...args], options: ids }),
-    own: (path) => {
-      if (ids.uid !== undefined) chownSync(path, ids.uid, ids.gid ?? ids.uid);
-    },
-  };
-}
-
-function namespaced(nativeDir: string): RunAs {
-  return {
-    mode: 'namespace',
-    nativeDir,
-    command: (binary, args) => ({ file: 'unshare', args: [...namespaceArgs, join(nativeDir, 'bin', binary), ...args], options: {} }),
-    own: () => {},
-  };
-}
-
-function runs({ command }: RunAs): boolean {
-  const { file, args, options } = command('postgres', ['--version']);
-  return spawnSync(file, args, { ...options, stdio: 'ignore', cwd: '/' } as object).status === 0;
-}
+import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import path from 'node:path';
 
 /**
- * Chooses how to run the binaries: as ourselves; as root in a user namespace in which we look like nobody; as another uid;
- * as another uid from a copy that it can reach. `wanted` forces one mode, for tests. Throws when none works.
+ * How the server runs, since it refuses to run as root. `plain`: as we are. `namespace`: we are root, and it sees itself as nobody in a
+ * user namespace while its files stay ours. `uid`: root hands it to another user, who owns the cluster. `copy`: the same, with
+ * binaries copied to where that user can reach them.
  */
-export function chooseRunAs(nativeDir: string, copyDir: string, wanted?: RunMode): RunAs {
-  const root = process.getuid?.() === 0;
-  const ids = { uid: nobody, gid: nobody };
-  const candidates: (() => RunAs)[] = [];
-  const offer = (mode: RunMode, make: () => RunAs) => {
-    if (wanted ? wanted === mode : mode === 'plain' ? !root : root) candidates.push(make);
-  };
-  offer('plain', () => direct('plain', nativeDir, {}));
-  offer('namespace', () => namespaced(nativeDir));
-  offer('uid', () => direct('uid', nativeDir, ids));
-  offer('copy', () => direct('copy', copyBinaries(nativeDir, copyDir), ids));
-  for (const make of candidates) {
-    const candidate = make();
-    if (runs(candidate)) return candidate;
-  }
-  throw new Error(`Postgres cannot be run here (${wanted ?? (root ? 'as root: no user namespace, no other uid' : 'binary does not start')}).`);
+export type RunMode = 'plain' | 'namespace' | 'uid' | 'copy';
+
+export interface RunAs {
+  mode: RunMode;
+  /** The user of the server, when it is not ours. */
+  ids?: { uid: number; gid: number };
 }
 
-function copyBinaries(nativeDir: string, copyDir: string): string {
-  const target = join(copyDir, 'native');
-  if (!existsSync(target)) {
-    mkdirSync(dirname(target), { recursive: true, mode: 0o755 });
-    cpSync(nativeDir, target, { recursive: true, verbatimSymlinks: true });
+const nobody = { uid: 65_534, gid: 65_534 };
+
+/** The ways to try, in order. The owner of a cluster that exists decides; `wanted` forces one way (tests). */
+export function candidates(owner: { uid: number; gid: number } | undefined, wanted?: RunMode): RunAs[] {
+  if (process.getuid?.() !== 0) return [{ mode: 'plain' }];
+  const foreign = owner !== undefined && owner.uid !== 0;
+  const ids = foreign ? { uid: owner.uid, gid: owner.gid } : nobody;
+  const ways: RunAs[] = [{ mode: 'uid', ids }, { mode: 'copy', ids }];
+  if (!foreign) ways.unshift({ mode: 'namespace' });
+  return wanted === undefined ? ways : ways.filter((way) => way.mode === wanted);
+}
+
+/** The command line that runs `file` that way. */
+export function commandAs(runAs: RunAs, file: string, args: string[]): { file: string; args: string[]; uid?: number; gid?: number } {
+  if (runAs.mode === 'namespace') return { file: 'unshare', args: ['--user', '--map-user=65534', '--map-group=65534', '--', file, ...args] };
+  return { file, args, ...runAs.ids };
+}
+
+/** Whether `binary` runs that way here; where namespaces are forbidden, or a folder on the way is closed, it does not. */
+export function canRun(runAs: RunAs, binary: string, env: NodeJS.ProcessEnv): boolean {
+  const { file, args, ...ids } = commandAs(runAs, binary, ['--version']);
+  const probe = spawnSync(file, args, { ...ids, env, stdio: 'ignore', timeout: 20_000, cwd: '/' });
+  return probe.error === undefined && probe.status === 0;
+}
+
+/** Whether the server's user can pass through every folder above `target`. */
+export function canReach({ ids }: RunAs, target: string): boolean {
+  if (ids === undefined) return true;
+  for (let dir = path.dirname(path.resolve(target)); ; dir = path.dirname(dir)) {
+    const at = statSync(dir);
+    const passBit = at.uid === ids.uid ? 0o100 : at.gid === ids.gid ? 0o010 : 0o001;
+    if ((at.mode & passBit) === 0) return false;
+    if (dir === path.dirname(dir)) return true;
   }
-  return target;
 }

@@ -1,0 +1,97 @@
+import { readAgreementLines } from '../../customer/agreement/read-lines.ts';
+import { inForceOn } from '../../customer/agreement/line-spans.ts';
+import type { AsOf } from '../../lib/as-of.ts';
+import { dayOf, type Day } from '../../lib/period.ts';
+import type { Context } from '../../platform/operation/context.ts';
+import type { FactsOfDay } from './fact-metrics.ts';
+import type { HealthOfDay } from './health-metrics.ts';
+import { getMetricDefinition, revenueParams, type MetricDefinition } from './metric-definition.ts';
+import { readAnswers, readHealthOfDays, readMetricAccounts, readMetricSettings, readPresentFacts, readRates, readSupport, type MetricAccount, type MetricSettings } from './metric-store.ts';
+import { waterfall, type Waterfall } from './movements.ts';
+import { revenueBook, revenueByAccount, type RevenueBook } from './revenue-book.ts';
+import type { SupportRead } from './support-metrics.ts';
+import type { Answer } from './survey-metrics.ts';
+
+/** What metrics need of the stages beside them; joined in main. */
+export interface MetricPorts {
+  /** Facts of all accounts at the end of a past day. Without it fact metrics have values for the present only. */
+  factsAt?(context: Context, at: AsOf): Promise<FactsOfDay>;
+}
+
+/** Everything one reading may need, each loaded at most once, for the whole book in one or two statements. */
+export interface MetricRead {
+  at: AsOf;
+  definitions: readonly MetricDefinition[];
+  settings(): Promise<MetricSettings>;
+  accounts(): Promise<Map<string, MetricAccount>>;
+  revenue(): Promise<RevenueBook>;
+  waterfall(from: Day, to: Day): Promise<Waterfall>;
+  /** ARR by account on a day. */
+  arrMinorOf(day: Day): Promise<ReadonlyMap<string, number>>;
+  answers(): Promise<Answer[]>;
+  support(): Promise<SupportRead>;
+  facts(day: Day): Promise<FactsOfDay | null>;
+  health(day: Day): Promise<HealthOfDay>;
+  /** Current customers on a day: in force, or without contract data and not recorded as gone. */
+  customersOn(day: Day): Promise<string[]>;
+}
+
+/** What a reading will touch, so that each source is loaded once and no further back than needed. */
+export interface ReadingRange {
+  /** The first day of the earliest flow window. */
+  earliest: Day;
+  /** All days on which health will be read. */
+  healthDays: readonly Day[];
+}
+
+/** Opens a reading at a moment within the principal's book. Nothing is loaded before it is asked for. */
+export function openMetricRead(context: Context, at: AsOf, definitions: readonly MetricDefinition[], ports: MetricPorts, range: ReadingRange): MetricRead {
+  const { db, principal } = context;
+  const today = dayOf(context.clock.now());
+  const settings = once(() => readMetricSettings(db));
+  const accounts = once(() => readMetricAccounts(db, principal, at));
+  const revenue = once(async () => {
+    const [lines, own, chosen] = await Promise.all([readAgreementLines(db, principal, at), accounts(), settings()]);
+    const currency = chosen.baseCurrency;
+    const basis = revenueParams.parse(getMetricDefinition(definitions, 'arr').params);
+    return revenueBook(lines, { currency, rates: await readRates(db, currency, at), basis, parentOf: new Map([...own].map(([id, account]) => [id, account.parentId])) });
+  });
+  const health = once(() => readHealthOfDays(db, range.healthDays, today));
+  const falls = new Map<string, Promise<Waterfall>>();
+  const facts = new Map<Day, Promise<FactsOfDay | null>>();
+  const readFacts = async (day: Day) => {
+    const own = await accounts();
+    const found = day === today ? await readPresentFacts(db) : ports.factsAt && day === at.day ? await ports.factsAt(context, at) : null;
+    return found && new Map([...found].filter(([id]) => own.has(id)));
+  };
+  return {
+    at, definitions, settings, accounts, revenue,
+    waterfall: (from, to) => remember(falls, `${from} ${to}`, async () => waterfall(await revenue(), from, to)),
+    arrMinorOf: async (day) => revenueByAccount(await revenue(), day),
+    answers: once(async () => readAnswers(db, principal, at, range.earliest, (await settings()).timeZone)),
+    support: once(async () => readSupport(db, principal, at, range.earliest, await settings())),
+    facts: (day) => remember(facts, day, () => readFacts(day)),
+    health: async (day) => (await health()).get(day) ?? new Map(),
+    customersOn: async (day) => customersOn(await accounts(), await revenue(), day),
+  };
+}
+
+function customersOn(accounts: ReadonlyMap<string, MetricAccount>, book: RevenueBook, day: Day): string[] {
+  const contracted = new Set(book.spans.map((span) => span.line.accountId));
+  const current = new Set(book.spans.filter((span) => inForceOn(span, day)).map((span) => span.line.accountId));
+  return [...accounts.values()].filter((account) => {
+    if (contracted.has(account.id)) return current.has(account.id);
+    return !account.provisional && !(account.goneOn !== null && account.goneOn <= day) && !(account.customerSince !== null && account.customerSince > day);
+  }).map((account) => account.id);
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
+}
+
+function remember<K, T>(cache: Map<K, Promise<T>>, key: K, load: () => Promise<T>): Promise<T> {
+  let found = cache.get(key);
+  if (!found) cache.set(key, (found = load()));
+  return found;
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { asOfInput, day, listOf, pageInput } from '../../../contract/listing.ts';
+import { signalItem } from '../../../contract/signal.ts';
+import { asOf } from '../../../lib/as-of.ts';
+import { fault } from '../../../lib/fault.ts';
+import { dayOf } from '../../../lib/period.ts';
+import type { Context } from '../../../platform/operation/context.ts';
+import { defineOperation, type AnyOperation } from '../../../platform/operation/operation.ts';
+import { actOnSignal } from '../act-on-signal.ts';
+import { getSignal, readSignals } from '../read-signals.ts';
+import { readRetrospectives } from '../retrospective.ts';
+import { signalReport, signalShow, signalTypes } from './signal-insight-operations.ts';
+
+/** What the signal operations need of the floors around them; joined in main. */
+export interface SignalDeps {
+  /** The account that an id, external id or domain means, within the caller's book. */
+  resolveAccountId(context: Context, reference: string): Promise<string>;
+}
+
+const stateFilter = z.enum(['live', 'all', 'open', 'acknowledged', 'in_play', 'snoozed', 'resolved', 'expired']);
+
+function offsetOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const offset = /^\d{1,9}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (Number.isNaN(offset)) throw fault('invalid', 'cursor', 'This cursor is not one of ours.', { remedy: 'Start again without a cursor.' });
+  return offset;
+}
+
+function pageOf<T>({ items, total }: { items: T[]; total: number }, offset: number) {
+  const next = offset + items.length;
+  return { items, total, next: items.length > 0 && next < total ? String(next) : null };
+}
+
+function signalList({ resolveAccountId }: SignalDeps): AnyOperation {
+  return defineOperation({
+    id: 'signal.list',
+    summary: 'Signals of the book, the gravest first',
+    input: asOfInput.extend(pageInput.shape).extend({
+      state: stateFilter.default('live').describe('"live" is everything not ended.'),
+      family: z.enum(['risk', 'growth', 'advocacy']).optional(),
+      type: z.string().optional().describe('A signal type, for example usage_drop.'),
+      accountId: z.string().optional().describe('The account: its id, an external id, or its domain.'),
+    }),
+    output: listOf(signalItem),
+    scope: 'read',
+    effect: 'read',
+    async handler(context, { at, limit, cursor, accountId, ...filter }) {
+      const offset = offsetOf(cursor);
+      const account = accountId === undefined ? undefined : await resolveAccountId(context, accountId);
+      return pageOf(await readSignals(context, { ...filter, at, accountId: account }, { limit, offset }), offset);
+    },
+  });
+}
+
+const signalAct = defineOperation({
+  id: 'signal.act',
+  summary: 'Acknowledge, assign, snooze, resolve, reopen or play a signal',
+  description: 'What is resolved does not open again until its condition has cleared; "until" keeps it quiet up to that day.',
+  input: z.object({
+    id: z.string(),
+    version: z.coerce.number().int().describe('The version that was read; another one is a conflict.'),
+    action: z.enum(['acknowledge', 'assign', 'snooze', 'resolve', 'reopen', 'play']),
+    note: z.string().max(2000).optional().describe('Why; needed to resolve.'),
+    until: day.optional().describe('Snooze, or keep quiet after resolving, until this day.'),
+    assignee: z.string().optional().describe('Who takes it.'),
+  }),
+  output: signalItem,
+  scope: 'write',
+  effect: 'change',
+  faults: ['notFound', 'conflict'],
+  positional: ['id', 'action'],
+  entity: ({ id }) => `signal:${id}`,
+  async handler(context, act) {
+    await getSignal(context, act.id);
+    const at = context.clock.now();
+    await actOnSignal(context.db, act, context.principal.id, { at, today: dayOf(at) });
+    return getSignal(context, act.id);
+  },
+});
+
+const retrospective = z.object({
+  accountId: z.string(),
+  accountName: z.string(),
+  leftOn: z.string(),
+  reason: z.string().nullable(),
+  leadDays: z.number().nullable().describe('Days from the earliest warning to the leaving; null when nothing warned.'),
+  warnings: z.array(z.object({
+    signalId: z.string(), type: z.string(), severity: z.string(), openedOn: z.string(), closedOn: z.string().nullable(), leadDays: z.number(),
+    actions: z.array(z.object({ at: z.string(), by: z.string(), toState: z.string(), note: z.string().nullable() })),
+  })),
+});
+
+function signalRetrospective({ resolveAccountId }: SignalDeps): AnyOperation {
+  return defineOperation({
+    id: 'signal.retrospective',
+    summary: 'For each customer that left: which signals warned, how long ahead, and what was done',
+    input: asOfInput.extend(pageInput.shape).extend({ accountId: z.string().optional() }),
+    output: listOf(retrospective),
+    scope: 'read',
+    effect: 'read',
+    async handler(context, { at, limit, cursor, accountId }) {
+      const offset = offsetOf(cursor);
+      const account = accountId === undefined ? undefined : await resolveAccountId(context, accountId);
+      return pageOf(await readRetrospectives(context, asOf(at, context.clock).day, account, { limit, offset }), offset);
+    },
+  });
+}
+
+/** Every operation on signals. */
+export function signalOperations(deps: SignalDeps): AnyOperation[] {
+  return [signalList(deps), signalShow, signalAct, signalTypes, signalReport, signalRetrospective(deps)];
+}

@@ -1,0 +1,109 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '../../lib/clock.ts';
+import { fault } from '../../lib/fault.ts';
+import { findKey, type KeyRow } from '../../platform/auth/api-key.ts';
+import { createTokenBucket } from '../../platform/auth/token-bucket.ts';
+import type { Db } from '../../platform/postgres/database.ts';
+import type { BatchAcceptor } from './accept-batches.ts';
+import { messagesOf } from './tracked-event.ts';
+
+export interface TrackingDeps {
+  db: Db;
+  clock: Clock;
+  acceptor: BatchAcceptor;
+}
+
+const batchLimitBytes = 500 * 1024;
+// A little over the limit is inflated, so that the answer can say what is wrong; a bomb is not.
+const inflateLimitBytes = 2 * 1024 * 1024;
+const routes = ['identify', 'track', 'page', 'screen', 'group', 'alias', 'batch'];
+const inflate = promisify(gunzip);
+const keyCacheMs = 5_000;
+const perKey = createTokenBucket(4_000, 2_000);
+
+/** The Segment tracking protocol: POST /v1/{identify,track,page,screen,group,alias,batch}. Answers 200 once the payload is durable. */
+export function trackingRoutes(app: FastifyInstance, deps: TrackingDeps): void {
+  const findWriteKey = cachedKeys(deps);
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: inflateLimitBytes }, (_request, body, done) => done(null, body));
+    scope.options('/v1/*', async (request, reply) => preflight(request, reply));
+    for (const route of routes) {
+      scope.post(`/v1/${route}`, { bodyLimit: inflateLimitBytes }, async (request, reply) => {
+        const text = await bodyText(request);
+        const body = parse(text);
+        const key = await findWriteKey(writeKeyOf(request, body));
+        allowOrigin(request, reply, key);
+        const wait = perKey.take(key.id, deps.clock.wall().getTime());
+        if (wait) throw fault('rateLimited', 'rate', 'This key sends too many requests.', { retryAfterSeconds: wait });
+        if (!messagesOf(route, body)) throw fault('invalid', 'shape', route === 'batch' ? 'A batch needs a list called "batch".' : 'The body must be a JSON object.');
+        await deps.acceptor.accept({ sourceId: key.sourceId ?? `tracking:${key.id}`, route, mayCreate: key.kind === 'write_server', receivedAt: deps.clock.wall(), body: text });
+        return { success: true };
+      });
+    }
+  });
+}
+
+async function bodyText(request: FastifyRequest): Promise<string> {
+  const raw = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
+  const gzipped = raw[0] === 0x1f && raw[1] === 0x8b;
+  let plain = raw;
+  if (gzipped) {
+    try {
+      plain = await inflate(raw, { maxOutputLength: inflateLimitBytes });
+    } catch (cause) {
+      throw fault('invalid', 'gzip', (cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? `A batch may have ${batchLimitBytes} bytes.` : 'The body is not valid gzip.', {}, cause);
+    }
+  }
+  if (plain.length > batchLimitBytes) throw fault('invalid', 'batch_size', `A batch may have ${batchLimitBytes} bytes; this one has ${plain.length}.`);
+  return plain.toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw fault('invalid', 'json', 'The body is not JSON.', {}, cause);
+  }
+}
+
+/** The write key: user name of Basic authorization, Bearer, or `writeKey` in the body. */
+function writeKeyOf({ headers }: FastifyRequest, body: unknown): string {
+  const [scheme = '', credential = ''] = (headers.authorization ?? '').split(' ');
+  if (scheme.toLowerCase() === 'basic') return Buffer.from(credential, 'base64').toString('utf8').split(':')[0] ?? '';
+  if (scheme.toLowerCase() === 'bearer') return credential;
+  const inBody = (body as { writeKey?: unknown } | null)?.writeKey;
+  return typeof inBody === 'string' ? inBody : '';
+}
+
+function cachedKeys({ db, clock }: TrackingDeps): (secret: string) => Promise<KeyRow> {
+  const cache = new Map<string, { key: KeyRow; untilMs: number }>();
+  return async (secret) => {
+    const nowMs = clock.wall().getTime();
+    const cached = cache.get(secret);
+    if (cached && cached.untilMs > nowMs) return cached.key;
+    cache.delete(secret);
+    const key = secret ? await findKey(db, clock, secret) : undefined;
+    if (!key || key.kind === 'api') throw fault('unauthenticated', 'write_key', 'This write key is not known.', { remedy: 'Make one with "key create --scope track".' });
+    if (cache.size > 1000) cache.clear();
+    cache.set(secret, { key, untilMs: nowMs + keyCacheMs });
+    return key;
+  };
+}
+
+// A public key stands in web pages: it is good for the origins it was made for, and a browser always says its origin.
+function allowOrigin(request: FastifyRequest, reply: FastifyReply, key: KeyRow): void {
+  const origin = request.headers.origin;
+  if (key.kind !== 'write_public') return;
+  if (!origin || !key.origins.includes(origin)) throw fault('forbidden', 'origin', 'This key may not send from here.', { remedy: 'Add the origin when making the key.' });
+  reply.header('access-control-allow-origin', origin).header('vary', 'origin');
+}
+
+function preflight(request: FastifyRequest, reply: FastifyReply) {
+  return reply
+    .header('access-control-allow-origin', request.headers.origin ?? '*').header('vary', 'origin')
+    .header('access-control-allow-methods', 'POST').header('access-control-allow-headers', 'authorization, content-type').header('access-control-max-age', '600')
+    .status(204).send();
+}

@@ -1,0 +1,81 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { BookRow } from '../../../src/contract/account.ts';
+import type { ChangeEvent } from '../../../src/contract/session.ts';
+import { call } from './call.ts';
+import type { OutputOf } from './operations.ts';
+
+const gatherMs = 800;
+const patchLimit = 12;
+const reopenMs = 4000;
+
+const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
+  account: ['account.', 'health.'],
+  signal: ['signal.'],
+  import: ['import.', 'quarantine.', 'doubt.', 'session.me'],
+  metric: ['metric.'],
+  source: ['source.', 'session.me'],
+};
+
+/** True when a cached read of the present may show something else after these changes. Reads of a past date never move. */
+export function isTouched(queryKey: readonly unknown[], changes: readonly ChangeEvent[]): boolean {
+  const [operation, input] = queryKey as [string, { at?: string; id?: string; accountId?: string }?];
+  if (input?.at || operation === 'account.book') return false;
+  return changes.some(({ topic, id }) => {
+    if (!readByTopic[topic].some((prefix) => operation.startsWith(prefix))) return false;
+    return topic !== 'account' || id === null || input?.id === undefined || input.id === id;
+  });
+}
+
+async function patchBook(client: QueryClient, ids: readonly string[]): Promise<void> {
+  const rows = new Map<string, BookRow>();
+  for (const { account } of await Promise.all(ids.map((id) => call('account.show', { id })))) rows.set(account.id, account);
+  client.setQueryData<OutputOf<'account.book'>>(['account.book', {}], (book) => book && { ...book, items: book.items.map((row) => rows.get(row.id) ?? row) });
+}
+
+/** Applies a gathered set of changes: few accounts are patched into the loaded book, many reload it. */
+export async function applyChanges(client: QueryClient, changes: readonly ChangeEvent[]): Promise<void> {
+  const ids = [...new Set(changes.filter(({ topic }) => topic === 'account').map(({ id }) => id))];
+  void client.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey, changes) });
+  if (ids.length === 0) return;
+  const known = new Set(client.getQueryData<OutputOf<'account.book'>>(['account.book', {}])?.items.map((row) => row.id));
+  const patchable = ids.length <= patchLimit && ids.every((id) => id !== null && known.has(id));
+  try {
+    if (patchable) return await patchBook(client, ids as string[]);
+  } catch {
+    // The row is gone or not ours any more: the whole book tells.
+  }
+  await client.invalidateQueries({ queryKey: ['account.book', {}], exact: true });
+}
+
+/** Listens to the server's changes until stopped. The browser resumes with the last id it saw; `onLost` is asked after a refusal. */
+export function listenToChanges(client: QueryClient, onLost: () => void): () => void {
+  let source: EventSource | undefined;
+  let gathered: ChangeEvent[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  const flush = () => {
+    timer = undefined;
+    const changes = gathered;
+    gathered = [];
+    void applyChanges(client, changes);
+  };
+  const open = () => {
+    if (stopped) return;
+    source = new EventSource('/api/events');
+    source.addEventListener('change', (event) => {
+      gathered.push(JSON.parse((event as MessageEvent<string>).data) as ChangeEvent);
+      timer ??= setTimeout(flush, gatherMs);
+    });
+    source.onerror = () => {
+      if (source?.readyState !== EventSource.CLOSED) return;
+      onLost();
+      setTimeout(open, reopenMs);
+    };
+  };
+  open();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    source?.close();
+  };
+}

@@ -1,0 +1,34 @@
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { call } from './call.ts';
+import type { InputOf, OperationId, OutputOf } from './operations.ts';
+
+/** The query of one operation: keyed by its id and input, so that a change of an id can be aimed. */
+export function operationQuery<K extends OperationId>(id: K, input: InputOf<K>) {
+  return queryOptions<OutputOf<K>>({ queryKey: [id, input], queryFn: ({ signal }) => call(id, input, signal) });
+}
+
+interface ReadOptions {
+  enabled?: boolean;
+  /** Shows the previous answer while the next one loads, so that a page does not blink. */
+  keep?: boolean;
+  refetchMs?: number | false;
+}
+
+/** Reads through an operation, cached. */
+export function useOperation<K extends OperationId>(id: K, input: InputOf<K>, options: ReadOptions = {}): UseQueryResult<OutputOf<K>> {
+  return useQuery<OutputOf<K>>({
+    ...operationQuery(id, input),
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refetchMs ?? false,
+    ...(options.keep ? { placeholderData: keepPreviousData as never } : {}),
+  });
+}
+
+/** Changes through an operation; afterwards everything read by the operations whose ids begin with `touches` is read again. */
+export function useChange<K extends OperationId>(id: K, touches: readonly string[] = []): UseMutationResult<OutputOf<K>, Error, InputOf<K>> {
+  const client = useQueryClient();
+  return useMutation<OutputOf<K>, Error, InputOf<K>>({
+    mutationFn: (input) => call(id, input),
+    onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => touches.some((prefix) => String(queryKey[0]).startsWith(prefix)) }),
+  });
+}

@@ -1,0 +1,43 @@
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { listenToChanges } from '../api/live.ts';
+import { useOperation } from '../api/use-operation.ts';
+import { Failure, RowsSkeleton } from '../ui/state.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { HelpDialog } from './help-dialog.tsx';
+import { SessionContext } from './reading.ts';
+import { Sidebar } from './sidebar.tsx';
+import { AsOfBanner } from './as-of-banner.tsx';
+
+/** The frame of every page: navigation, palette, help, the live stream and the signed-in state. */
+export function Shell() {
+  const session = useOperation('session.me', {});
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const signedIn = session.data !== undefined;
+  const empty = session.data?.instance.empty === true;
+  useEffect(() => {
+    if (signedIn) return listenToChanges(client, () => void client.invalidateQueries({ queryKey: ['session.me'] }));
+  }, [client, signedIn]);
+  useEffect(() => {
+    if (empty && pathname === '/') void navigate({ to: '/start', replace: true });
+  }, [empty, pathname, navigate]);
+  if (!session.data) {
+    return <main className="gate">{session.error ? <Failure error={session.error} onRetry={() => void session.refetch()} /> : <RowsSkeleton label="Opening Mainstay" />}</main>;
+  }
+  return (
+    <SessionContext value={session.data}>
+      <div className="shell">
+        <Sidebar />
+        <main className="main" id="main">
+          <AsOfBanner />
+          <Outlet />
+        </main>
+      </div>
+      <CommandPalette />
+      <HelpDialog />
+    </SessionContext>
+  );
+}

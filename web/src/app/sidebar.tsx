@@ -1,0 +1,105 @@
+import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { spotlight } from '@mantine/spotlight';
+import { IconActivity, IconBuilding, IconDatabase, IconLogout, IconMoon, IconSearch, IconSun, IconTargetArrow } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { call } from '../api/call.ts';
+import { useOperation } from '../api/use-operation.ts';
+import { PersonMark } from '../ui/avatar.tsx';
+import { count } from '../ui/format.ts';
+import { Mark } from './mark.tsx';
+import { useReading, useSession } from './reading.ts';
+
+const views = [
+  { tab: 'risk', label: 'At risk', color: 'var(--h-risk)' },
+  { tab: 'renewing', label: 'Renewing in 90 days', color: 'var(--accent)' },
+  { tab: 'onboarding', label: 'Onboarding', color: 'var(--h-watch)' },
+  { tab: 'unknown', label: 'No data', color: 'var(--h-none)' },
+] as const;
+
+function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/targets' | '/data'; icon: ReactNode; label: string; badge?: string | undefined }) {
+  return (
+    <Link to={to} search={(search: { at?: string }) => (search.at ? { at: search.at } : {})} className="nav" activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'data-on': true }}>
+      {icon}
+      <span className="nav-label">{label}</span>
+      {badge && <span className="cnt num">{badge}</span>}
+    </Link>
+  );
+}
+
+function ThemeSwitch() {
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme('light') === 'dark';
+  const label = dark ? 'Use the light theme' : 'Use the dark theme';
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} onClick={() => setColorScheme(dark ? 'light' : 'dark')}>
+        {dark ? <IconSun size={16} /> : <IconMoon size={16} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function UserMenu() {
+  const { user } = useSession();
+  const client = useQueryClient();
+  const leave = async () => {
+    await call('session.leave', {});
+    client.clear();
+    location.assign('/sign-in');
+  };
+  return (
+    <div className="row">
+      <Menu position="top-start" width={180}>
+        <Menu.Target>
+          <button type="button" className="nav user-nav">
+            <PersonMark name={user.name} />
+            <span className="nav-label ell">{user.name}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void leave()}>Sign out</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ThemeSwitch />
+    </div>
+  );
+}
+
+/** The left column: pages, ready-made views of the book, and the person. */
+export function Sidebar() {
+  const { asOf } = useReading();
+  const { instance } = useSession();
+  const open = useOperation('signal.list', { state: 'open', limit: 1, ...asOf });
+  return (
+    <div className="side">
+      <div className="brand">
+        <Mark /> <span className="nav-label">Mainstay</span>
+        {instance.sample && <span className="tag sample-tag">Sample</span>}
+      </div>
+      <button type="button" className="search" onClick={() => spotlight.open()} aria-keyshortcuts="Control+K">
+        <IconSearch size={15} aria-hidden />
+        <span className="nav-label">Search or jump to…</span>
+        <span className="k nav-label" style={{ marginLeft: 'auto' }}>⌘K</span>
+      </button>
+      <nav aria-label="Pages">
+        <NavItem to="/" icon={<IconBuilding size={16} />} label="Accounts" />
+        <NavItem to="/signals" icon={<IconActivity size={16} />} label="Signals" badge={open.data?.total ? count(open.data.total) : undefined} />
+        <NavItem to="/targets" icon={<IconTargetArrow size={16} />} label="Targets" />
+        <NavItem to="/data" icon={<IconDatabase size={16} />} label="Data" />
+      </nav>
+      <nav aria-label="Views of the book">
+        <div className="navh nav-label">Views</div>
+        {views.map(({ tab, label, color }) => (
+          <Link key={tab} to="/" search={{ ...asOf, tab }} className="nav" activeOptions={{ includeSearch: true }} activeProps={{ 'data-on': true }}>
+            <span className="dot" style={{ background: color }} />
+            <span className="nav-label">{label}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className="grow" />
+      <UserMenu />
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import '@fontsource-variable/inter/index.css';
+import './style/mantine.css';
+import './style/tokens.css';
+import './style/app.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createAppClient } from './app/query-client.ts';
+import { createAppRouter } from './app/router.tsx';
+import { theme } from './app/theme.ts';
+import { takeSignInToken } from './start/sign-in-token.ts';
+
+takeSignInToken();
+addEventListener('hashchange', () => {
+  if (takeSignInToken()) location.reload();
+});
+
+const client = createAppClient(() => void router.navigate({ to: '/sign-in', replace: true }));
+const router = createAppRouter();
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+        <Notifications position="bottom-right" limit={4} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);
