@@ -13,11 +13,11 @@ beforeAll(async () => {
 afterAll(() => engines.stop());
 beforeEach(() => engines.db.query('truncate agreement_line, business_change'));
 
-async function line(id: string, start: Day, fields: { end?: Day; ended?: Day; known?: Day; renew?: boolean; product?: string; ref?: string; notice?: number } = {}) {
+async function line(id: string, start: Day, fields: { end?: Day; ended?: Day; known?: Day; renew?: boolean; product?: string; ref?: string; plan?: string; notice?: number } = {}) {
   await engines.db.query(
-    `insert into agreement_line (id, account_id, product, contract_ref, annual_minor, currency, start_on, term_end, ended_on, ended_known_on, auto_renew, notice_days, source_id, known_at)
-     values ($1, 'a', $2, $3, 1200, 'USD', $4, $5, $6, $7, $8, $9, 'crm', '2024-01-01')`,
-    [id, fields.product ?? 'core', fields.ref ?? null, start, fields.end ?? null, fields.ended ?? null, fields.known ?? null, fields.renew ?? null, fields.notice ?? null],
+    `insert into agreement_line (id, account_id, product, contract_ref, plan, annual_minor, currency, start_on, term_end, ended_on, ended_known_on, auto_renew, notice_days, source_id, known_at)
+     values ($1, 'a', $2, $3, $10, 1200, 'USD', $4, $5, $6, $7, $8, $9, 'crm', '2024-01-01')`,
+    [id, fields.product ?? 'core', fields.ref ?? null, start, fields.end ?? null, fields.ended ?? null, fields.known ?? null, fields.renew ?? null, fields.notice ?? null, fields.plan ?? null],
   );
 }
 
@@ -35,11 +35,18 @@ test('the end is exclusive, and a successor takes over from its own start', asyn
   expect(await inForce('2025-06-01')).toEqual(['l2']);
 });
 
-test('an amendment of the same contract and product supersedes, an unrelated line adds up', async () => {
+test('an amendment (same contract and product, another plan) supersedes; other lines add up', async () => {
   await line('l1', '2024-01-01', { end: '2025-01-01', ref: 'c1' });
-  await line('l2', '2024-05-01', { end: '2025-01-01', ref: 'c1' });
-  await line('l3', '2024-05-01', { end: '2025-05-01', ref: 'c2' });
-  expect(await inForce('2024-06-01')).toEqual(['l2', 'l3']);
+  await line('l2', '2024-05-01', { end: '2025-01-01', ref: 'c1', plan: 'pro' });
+  await line('l3', '2024-05-02', { end: '2025-05-01', ref: 'c2' });
+  await line('l4', '2024-05-03', { end: '2025-01-01', ref: 'c1', plan: 'pro' });
+  expect(await inForce('2024-06-01')).toEqual(['l2', 'l3', 'l4']);
+});
+
+test('parallel monthly lines of one product do not supersede each other', async () => {
+  await line('l1', '2024-01-01', { end: '2024-02-01' });
+  await line('l2', '2024-01-10', { end: '2024-02-10' });
+  expect(await inForce('2024-01-31')).toEqual(['l1', 'l2']);
 });
 
 test('a lapsed term is held for thirty days by what was known, but with hindsight only when a line followed', async () => {
