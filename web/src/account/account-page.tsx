@@ -78,7 +78,7 @@ function AccountContent({ detail }: { detail: AccountDetail }) {
   const health = useOperation('health.show', { id, ...asOf }, { keep: true });
   const choose = (next: TabId) => void navigate({ to: '/account/$id', params: { id }, search: { ...asOf, ...(next === 'overview' ? {} : { tab: next }) } as never, replace: true });
   return (
-    <EvidenceProvider accountId={id} detail={detail}>
+    <EvidenceProvider accountId={id}>
       <AccountHeader detail={detail} health={health.data?.accountId === id ? health.data : undefined} />
       <TabRow label="Parts of the account" tabs={tabsOf(detail)} current={tab} onChange={choose} />
       <div className="acct">
