@@ -32,7 +32,7 @@ async function load(): Promise<void> {
   await db.query(`insert into survey_answer (id, account_id, respondent, survey, score, scale_max, answered_at, source_id, known_at) select 'ans_' || id, id, 'p@' || id, 'nps', 9, 10, '2026-04-01T00:00:00Z', 'crm', '2026-04-01T00:00:00Z' from unnest($1::text[]) t(id) where id < 'acc_4'`, [ids]);
   const nums = await db.query<{ id: string; num: number }>('select id, num from account');
   await analytics.insert('identity', nums.map(({ id, num }) => ({ kind: 1, source: 'crm', key: id, account: num, version: 1 })));
-  const events = ids.filter((id) => id !== 'acc_5').flatMap((id, index) => Array.from({ length: 300 }, (_, back) => back).flatMap((back) => {
+  const events = ids.filter((id) => id !== 'acc_5').flatMap((id, index) => Array.from({ length: 240 }, (_, back) => back).flatMap((back) => {
     const count = id === 'acc_1' && back < 45 ? (back % 9 === 0 ? 1 : 0) : 3 + (index % 3);
     return Array.from({ length: count }, (_, n) => ({ source: 'crm', group_key: id, user_key: `${id}-u${n}`, at: `${addDays(today, -1 - back)}T09:0${n}:00.000Z`, name: ['open', 'report', 'export'][n % 3], props: '{}', known_at: `${addDays(today, -1 - back)}T09:10:00.000Z`, key: `00000000-0000-4000-8000-${String(index * 1_000_000 + back * 100 + n).padStart(12, '0')}` }));
   }));
@@ -44,7 +44,7 @@ beforeAll(async () => {
   context = { db: engines.db, analytics: engines.analytics, clock, log: undefined as never, principal: { kind: 'local', id: 'me', name: 'Maya', scopes: new Set(['read', 'write']), book: 'all' } };
   await load();
   await approveShipped(engines.db, 'definitions', toDate('2026-01-01T00:00:00Z'));
-  await closeDays(healthEngines(engines), clock, { from: addDays(today, -60), to: today });
+  await closeDays(healthEngines(engines), clock, { from: addDays(today, -32), to: today });
   await rescore(healthEngines(engines), clock, { cause: 'import' });
 }, 120_000);
 afterAll(() => engines.stop());
@@ -72,7 +72,7 @@ describe('health operations', () => {
     expect(detail.sentence.map((part: { text: string }) => part.text).join('')).toMatch(/^Health fell \d+ points in (28|90) days/);
     expect(detail.sentence.some((part: { evidence: unknown[] }) => part.evidence.length > 0)).toBe(true);
     expect(detail.moved.d90).toBeLessThan(-5);
-    expect(detail.history.length).toBeGreaterThan(50);
+    expect(detail.history.length).toBeGreaterThan(30);
     const summary = (await run('health.list')).items.find((item: { accountId: string }) => item.accountId === 'acc_1');
     expect(summary).toMatchObject({ score: detail.score, band: detail.band, coverage: detail.coverage, confidence: detail.confidence });
   });
@@ -86,7 +86,7 @@ describe('health operations', () => {
     expect(listAgain).toEqual(list);
     expect({ ...detailAgain, history: [] }).toEqual({ ...detail, history: [] });
     expect(await engines.db.query('select 1 from peer_distribution')).toEqual([]);
-    await closeDays(healthEngines(engines), clock, { from: addDays(today, -60), to: today });
+    await closeDays(healthEngines(engines), clock, { from: addDays(today, -32), to: today });
     expect(await engines.db.query('select * from health_close')).toEqual(expect.arrayContaining(closes));
   });
 
