@@ -1,6 +1,6 @@
 import { drainBlock } from '../source/tracking/drain-batches.ts';
 import { mirrorUsageIdentity } from '../customer/identity/usage-identity.ts';
-import { monotonicMs } from '../lib/clock.ts';
+import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
 import type { Engines } from './open-engines.ts';
@@ -11,12 +11,18 @@ const batchSize = 500;
 const tickMs = 250;
 const dueEveryMs = 30_000;
 
-/** Re-scores the accounts marked dirty; returns how many. A mark made meanwhile has a newer `since` and stays. */
-export async function rescoreDirty(db: Db, stages: Pick<LiveStages, 'rescore'>): Promise<number> {
-  const rows = await db.query<{ account_id: string; since: string; cause: string }>('select account_id, since::text, cause from dirty_account order by since limit $1', [batchSize]);
+/** Re-scores the accounts marked dirty, longest waiting first; returns how many. One marked again meanwhile goes to the end of the queue. */
+export async function rescoreDirty(db: Db, clock: Clock, stages: Pick<LiveStages, 'rescore'>): Promise<number> {
+  const rows = await db.query<{ account_id: string; marks: number; cause: string }>('select account_id, marks, cause from dirty_account order by since limit $1', [batchSize]);
   if (rows.length === 0) return 0;
+  const begun = clock.wall();
   for (const [cause, marked] of Map.groupBy(rows, (row) => row.cause)) await stages.rescore(marked.map((row) => row.account_id), cause);
-  await db.query('delete from dirty_account d using unnest($1::text[], $2::timestamptz[]) seen(account_id, since) where d.account_id = seen.account_id and d.since = seen.since', [rows.map((row) => row.account_id), rows.map((row) => row.since)]);
+  await db.query(
+    `with seen as (select * from unnest($1::text[], $2::int[]) s(account_id, marks)),
+       done as (delete from dirty_account d using seen where d.account_id = seen.account_id and d.marks = seen.marks returning d.account_id)
+     update dirty_account d set since = $3 from seen where d.account_id = seen.account_id and d.marks <> seen.marks`,
+    [rows.map((row) => row.account_id), rows.map((row) => row.marks), begun],
+  );
   return rows.length;
 }
 
@@ -35,10 +41,10 @@ function startDrainer({ db, analytics, clock, log }: Engines, onDrained: () => v
   });
 }
 
-function startScoring({ db, log }: Engines, stages: LiveStages): Repeating {
+function startScoring({ db, clock, log }: Engines, stages: LiveStages): Repeating {
   let lastDueMs = Number.NEGATIVE_INFINITY;
   return repeat('scoring', tickMs, log, async () => {
-    const worked = await rescoreDirty(db, stages);
+    const worked = await rescoreDirty(db, clock, stages);
     if (monotonicMs() - lastDueMs > dueEveryMs) {
       lastDueMs = monotonicMs();
       const due = await stages.dueAccounts();

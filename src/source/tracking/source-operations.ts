@@ -3,7 +3,8 @@ import { listOf } from '../../contract/listing.ts';
 import { sourceItem } from '../../contract/source.ts';
 import { fault } from '../../lib/fault.ts';
 import { markDirty } from '../../customer/account/mark-dirty.ts';
-import { linkUsageKeys, mirrorUsageIdentity, resolveUsageKeys } from '../../customer/identity/usage-identity.ts';
+import { resolveUsageKeys } from '../../customer/identity/resolve-usage-keys.ts';
+import { linkUsageKeys, mirrorUsageIdentity } from '../../customer/identity/usage-identity.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
 
 const liveHours = 24;
