@@ -1,5 +1,5 @@
 import { drainBlock } from '../source/tracking/drain-batches.ts';
-import { mirrorUsageIdentity } from '../customer/identity/usage-identity.ts';
+import { pruneTracking, resolveUsageIdentities } from '../source/tracking/keep-tracking.ts';
 import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
@@ -10,6 +10,7 @@ import { liveStages, type LiveStages } from './stages.ts';
 const batchSize = 500;
 const tickMs = 250;
 const dueEveryMs = 30_000;
+const keepEveryMs = 6 * 3_600_000;
 
 /** Re-scores the accounts marked dirty, longest waiting first; returns how many. One marked again meanwhile goes to the end of the queue. */
 export async function rescoreDirty(db: Db, clock: Clock, stages: Pick<LiveStages, 'rescore'>): Promise<number> {
@@ -28,10 +29,13 @@ export async function rescoreDirty(db: Db, clock: Clock, stages: Pick<LiveStages
 
 /** Moves accepted events into the usage store, and wakes the scoring. Events newer than a reading day end the reading of the archive. */
 function startDrainer({ db, analytics, clock, log }: Engines, onDrained: () => void): Repeating {
-  let mirrored = false;
+  let keptMs = Number.NEGATIVE_INFINITY;
   return repeat('storing events', tickMs, log, async () => {
-    if (!mirrored) await mirrorUsageIdentity(db, analytics);
-    mirrored = true;
+    if (monotonicMs() - keptMs > keepEveryMs) {
+      await resolveUsageIdentities(db, analytics, clock);
+      await pruneTracking(db, clock);
+      keptMs = monotonicMs();
+    }
     const drained = await drainBlock({ db, analytics, clock });
     if (!drained) return false;
     const reading = clock.readingDay();
