@@ -33,6 +33,16 @@ export function sourceOperations(): AnyOperation[] {
       },
     }),
     defineOperation({
+      id: 'tracking.status', summary: 'How far accepted events have come.', scope: 'read', effect: 'read', input: z.object({}),
+      output: z.object({
+        waiting: z.number().int().describe('Batches that are safe but not stored yet.'), oldestWaitingAt: iso.nullable(), lastStoredAt: iso.nullable(),
+        events: z.number().int().describe('Stored, over the blocks of the last 30 days.'), duplicates: z.number().int(), rejected: z.number().int(),
+      }),
+      handler: ({ db }) => db.one(
+        `select w.*, b.* from (select count(*) as waiting, min(received_at) as "oldestWaitingAt" from tracking_batch) w,
+           (select max(stored_at) as "lastStoredAt", coalesce(sum(events), 0)::bigint as events, coalesce(sum(duplicates), 0)::bigint as duplicates, coalesce(sum(rejected), 0)::bigint as rejected from tracking_block) b`),
+    }),
+    defineOperation({
       id: 'tracking.rejected', summary: 'Events that were not usable, newest first, with the reason.', scope: 'read', effect: 'read',
       input: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(100), cursor: z.coerce.number().int().optional() }),
       output: listOf(z.object({ id: z.number(), source: z.string(), receivedAt: iso, code: z.string(), reason: z.string(), raw: z.unknown() })),
