@@ -11,43 +11,42 @@ export interface KeyRef {
 /** E-mail providers of the public: an address there says nothing about the company. */
 export const publicMailDomains = ['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'yahoo.com', 'icloud.com', 'me.com', 'aol.com', 'proton.me', 'protonmail.com', 'gmx.de', 'gmx.net', 'web.de', 'mail.com', 'yandex.com', 'qq.com', '163.com'];
 
-type Finder = (open: string) => string;
+/** One way to find the account of an open key `o`: what the key must have, and a look-up that answers one row or none. */
+interface Finder {
+  needs: string;
+  lookup: string;
+}
 
-// Each finds, for open keys, the one account that fits; two that fit leave the key unresolved for a person to link.
+// Two accounts that fit leave the key unresolved for a person to link. Each look-up goes through an index and is fenced (by its
+// aggregate, or `offset 0`): on a table without statistics the planner would otherwise join all open keys with all others.
 const groupFinders: readonly Finder[] = [
   // A group key that is an account's id in this source, or in exactly one account's other sources.
-  (open) => `select u.source_id, u.kind, u.key, min(e.entity_id) as account_id from usage_identity u join external_id e on e.entity = 'account' and e.value = u.key and e.source_id = u.source_id
-   where u.kind = 'group' and ${open} group by 1, 2, 3 having count(distinct e.entity_id) = 1`,
-  (open) => `select u.source_id, u.kind, u.key, min(e.entity_id) as account_id from usage_identity u join external_id e on e.entity = 'account' and e.value = u.key
-   where u.kind = 'group' and ${open} group by 1, 2, 3 having count(distinct e.entity_id) = 1`,
-  (open) => `select u.source_id, u.kind, u.key, min(a.id) as account_id from usage_identity u join account a on lower(a.domain) in (u.domain, lower(u.key)) and a.merged_into is null
-   where u.kind = 'group' and ${open} group by 1, 2, 3 having count(distinct a.id) = 1`,
+  { needs: 'true', lookup: `select min(e.entity_id) as account_id from external_id e where e.entity = 'account' and e.value = o.key and e.source_id = o.source_id having count(distinct e.entity_id) = 1` },
+  { needs: 'true', lookup: `select min(e.entity_id) as account_id from external_id e where e.entity = 'account' and e.value = o.key having count(distinct e.entity_id) = 1` },
+  { needs: 'true', lookup: `select min(a.id) as account_id from account a where lower(a.domain) in (o.domain, lower(o.key)) and a.merged_into is null having count(*) = 1` },
   // Usage that names a contract line instead of the account.
-  (open) => `select u.source_id, u.kind, u.key, min(l.account_id) as account_id from usage_identity u
-     join external_id e on e.entity = 'line' and e.value = u.key and e.source_id = u.source_id join agreement_line l on l.id = e.entity_id
-   where u.kind = 'group' and ${open} group by 1, 2, 3 having count(distinct l.account_id) = 1`,
+  { needs: 'true', lookup: `select min(l.account_id) as account_id from external_id e join agreement_line l on l.id = e.entity_id where e.entity = 'line' and e.value = o.key and e.source_id = o.source_id having count(distinct l.account_id) = 1` },
 ];
 const userFinders: readonly Finder[] = [
   // A user acts for the group named last.
-  (open) => `select u.source_id, u.kind, u.key, g.account_id from usage_identity u join usage_identity g on g.source_id = u.source_id and g.kind = 'group' and g.key = u.group_key
-   where u.kind = 'user' and ${open} and g.account_id is not null`,
-  (open) => `select u.source_id, u.kind, u.key, min(p.account_id) as account_id from usage_identity u
-     join external_id e on e.entity = 'person' and e.value = u.key join person p on p.id = e.entity_id and p.account_id is not null
-   where u.kind = 'user' and ${open} and u.group_key is null group by 1, 2, 3 having count(distinct p.account_id) = 1`,
-  (open) => `select u.source_id, u.kind, u.key, min(p.account_id) as account_id from usage_identity u join person p on lower(p.email) = u.email and p.account_id is not null
-   where u.kind = 'user' and ${open} and u.group_key is null group by 1, 2, 3 having count(distinct p.account_id) = 1`,
-  (open) => `select u.source_id, u.kind, u.key, min(a.id) as account_id from usage_identity u join account a on lower(a.domain) = split_part(u.email, '@', 2) and a.merged_into is null
-   where u.kind = 'user' and ${open} and u.group_key is null and split_part(u.email, '@', 2) <> all($5) group by 1, 2, 3 having count(distinct a.id) = 1`,
+  { needs: 'u.group_key is not null', lookup: `select g.account_id from usage_identity g where g.source_id = o.source_id and g.kind = 'group' and g.key = o.group_key offset 0` },
+  { needs: 'u.group_key is null', lookup: `select min(p.account_id) as account_id from external_id e join person p on p.id = e.entity_id where e.entity = 'person' and e.value = o.key having count(distinct p.account_id) = 1` },
+  { needs: 'u.group_key is null and u.email is not null', lookup: `select min(p.account_id) as account_id from person p where lower(p.email) = o.email having count(distinct p.account_id) = 1` },
+  {
+    needs: `u.group_key is null and u.email is not null and split_part(u.email, '@', 2) <> all($5)`,
+    lookup: `select min(a.id) as account_id from account a where lower(a.domain) = split_part(o.email, '@', 2) and a.merged_into is null having count(*) = 1`,
+  },
 ];
 const anonymousFinders: readonly Finder[] = [
   // An anonymous id is whoever it became.
-  (open) => `select u.source_id, u.kind, u.key, v.account_id from usage_identity u join usage_identity v on v.source_id = u.source_id and v.kind = 'user' and v.key = u.user_key
-   where u.kind = 'anonymous' and ${open} and v.account_id is not null`,
+  { needs: 'u.user_key is not null', lookup: `select v.account_id from usage_identity v where v.source_id = o.source_id and v.kind = 'user' and v.key = o.user_key offset 0` },
 ];
 const stages: readonly (readonly [KeyRef['kind'], readonly Finder[]])[] = [['group', groupFinders], ['user', userFinders], ['anonymous', anonymousFinders]];
 
-type Columns = readonly [string[], string[], string[]];
-const columnsOf = (keys: readonly KeyRef[]): Columns => [keys.map((key) => key.sourceId), keys.map((key) => key.kind), keys.map((key) => key.key)];
+function columnsOf(keys: readonly KeyRef[]): [string[], string[], string[]] {
+  const each = [...new Map(keys.map((key) => [`${key.kind} ${key.sourceId} ${key.key}`, key])).values()];
+  return [each.map((key) => key.sourceId), each.map((key) => key.kind), each.map((key) => key.key)];
+}
 
 /**
  * Resolves keys that have no account yet and now have exactly one that fits; returns the accounts whose usage grew by it.
@@ -56,14 +55,13 @@ const columnsOf = (keys: readonly KeyRef[]): Columns => [keys.map((key) => key.s
  */
 export async function resolveUsageKeys(tx: Db, clock: Clock, only?: readonly KeyRef[]): Promise<string[]> {
   const accounts = new Set<string>();
-  let scope = only;
+  let scope = only && (await openOf(tx, only));
   for (const [kind, finders] of stages) {
     const resolved: KeyRef[] = [];
     const within = scope?.filter((key) => key.kind === kind);
-    if (within && within.length === 0) continue;
+    if (within?.length === 0) continue;
     for (const finder of finders) {
-      const rows = await resolveBy(tx, clock, finder, within);
-      for (const { accountId, ...key } of rows) {
+      for (const { accountId, ...key } of await resolveBy(tx, clock, kind, finder, within)) {
         accounts.add(accountId);
         resolved.push(key);
       }
@@ -73,24 +71,38 @@ export async function resolveUsageKeys(tx: Db, clock: Clock, only?: readonly Key
   return [...accounts];
 }
 
-function resolveBy(tx: Db, clock: Clock, finder: Finder, within: readonly KeyRef[] | undefined): Promise<(KeyRef & { accountId: string })[]> {
-  const open = within ? 'u.account_id is null and (u.source_id, u.kind, u.key) in (select * from unnest($2::text[], $3::text[], $4::text[]))' : 'u.account_id is null and ($2::text[] is null or $3::text[] is null or $4::text[] is null)';
+function resolveBy(tx: Db, clock: Clock, kind: KeyRef['kind'], finder: Finder, within: readonly KeyRef[] | undefined): Promise<(KeyRef & { accountId: string })[]> {
+  const from = within
+    ? 'unnest($2::text[], $3::text[], $4::text[]) k(source_id, kind, key) cross join lateral (select * from usage_identity i where i.source_id = k.source_id and i.kind = k.kind and i.key = k.key offset 0) u where'
+    : `usage_identity u where ($2::text[] is null and $3::text[] is null and $4::text[] is null) and u.kind = '${kind}' and`;
   return tx.query(
-    `with needs as (select $5::text[])
-     update usage_identity u set account_id = m.account_id, resolved_at = $1::timestamptz, version = u.version + 1 from (${finder(open)}) m
+    `with needs as (select $5::text[]),
+       open as materialized (select u.* from ${from} u.account_id is null and ${finder.needs}),
+       found as materialized (select o.source_id, o.kind, o.key, l.account_id from open o cross join lateral (${finder.lookup}) l where l.account_id is not null)
+     update usage_identity u set account_id = m.account_id, resolved_at = $1::timestamptz, version = u.version + 1 from found m
      where u.source_id = m.source_id and u.kind = m.kind and u.key = m.key returning u.source_id as "sourceId", u.kind, u.key, u.account_id as "accountId"`,
     [clock.wall(), ...(within ? columnsOf(within) : [null, null, null]), publicMailDomains],
+  );
+}
+
+// Most keys of live events are known: what follows is for the rest.
+async function openOf(tx: Db, keys: readonly KeyRef[]): Promise<KeyRef[]> {
+  return tx.query<KeyRef>(
+    `select u.source_id as "sourceId", u.kind, u.key from unnest($1::text[], $2::text[], $3::text[]) k(source_id, kind, key)
+     cross join lateral (select * from usage_identity i where i.source_id = k.source_id and i.kind = k.kind and i.key = k.key offset 0) u where u.account_id is null`,
+    columnsOf(keys),
   );
 }
 
 // Users of a group that is known now, and anonymous ids of a user who is.
 async function followersOf(tx: Db, resolved: readonly KeyRef[]): Promise<KeyRef[]> {
   if (resolved.length === 0) return [];
+  const follower = (column: string) => `cross join lateral (select u.source_id, u.kind, u.key, u.account_id from usage_identity u where u.source_id = r.source_id and u.${column} = r.key offset 0) u`;
   return tx.query<KeyRef>(
-    `with r as (select * from unnest($1::text[], $2::text[], $3::text[]) r(source_id, kind, key))
-     select u.source_id as "sourceId", u.kind, u.key from r join usage_identity u on u.source_id = r.source_id and u.group_key = r.key where r.kind = 'group' and u.account_id is null
-     union select u.source_id, u.kind, u.key from r join usage_identity u on u.source_id = r.source_id and u.user_key = r.key where r.kind = 'user' and u.account_id is null`,
-    [...columnsOf(resolved)],
+    `with r as materialized (select * from unnest($1::text[], $2::text[], $3::text[]) r(source_id, kind, key))
+     select u.source_id as "sourceId", u.kind, u.key from r ${follower('group_key')} where r.kind = 'group' and u.account_id is null
+     union select u.source_id, u.kind, u.key from r ${follower('user_key')} where r.kind = 'user' and u.account_id is null`,
+    columnsOf(resolved),
   );
 }
 

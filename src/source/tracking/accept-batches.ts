@@ -59,10 +59,11 @@ export function createAcceptor(db: Db, onStored: () => void): BatchAcceptor {
   };
 }
 
+// Each body is a parameter of its own: inside an array parameter every quote of it would be escaped, at a multiple of the cost.
 async function store(db: Db, batches: readonly AcceptedBatch[]): Promise<void> {
+  const rows = batches.map((_, i) => `($${i * 5 + 1}, $${i * 5 + 2}, $${i * 5 + 3}::boolean, $${i * 5 + 4}::timestamptz, $${i * 5 + 5})`);
   await db.query(
-    `insert into tracking_batch (source_id, route, may_create, received_at, body)
-     select * from unnest($1::text[], $2::text[], $3::boolean[], $4::timestamptz[], $5::text[])`,
-    [batches.map((b) => b.sourceId), batches.map((b) => b.route), batches.map((b) => b.mayCreate), batches.map((b) => b.receivedAt), batches.map((b) => b.body.replaceAll('\u0000', ''))],
+    `insert into tracking_batch (source_id, route, may_create, received_at, body) values ${rows.join(', ')}`,
+    batches.flatMap(({ sourceId, route, mayCreate, receivedAt, body }) => [sourceId, route, mayCreate, receivedAt, body]),
   );
 }

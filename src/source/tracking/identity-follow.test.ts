@@ -101,6 +101,16 @@ it('costs as many statements for a thousand users as for one, and reads no key t
   expect((await scanned()) - before).toBeLessThan(30_000);
 });
 
+it('a store that is new, and of which the planner knows nothing, reads few rows for each key', async () => {
+  await engines.db.query('alter table usage_identity set (autovacuum_enabled = off)');
+  await engines.db.query('truncate usage_identity; select pg_stat_reset_single_table_counters(\'usage_identity\'::regclass)');
+  const before = await scanned();
+  const users = Array.from({ length: 6000 }, (_, i) => act(`fresh${i}`, `firm${i % 2000}`));
+  for (let i = 0; i < users.length; i += 1000) await acceptor.accept({ sourceId, route: 'batch', mayCreate: false, receivedAt: clock.wall(), body: JSON.stringify({ batch: users.slice(i, i + 1000) }) });
+  await say(...[]);
+  expect((await scanned()) - before).toBeLessThan(30 * 8000);
+});
+
 async function scanned(): Promise<number> {
   await engines.db.query('select pg_stat_force_next_flush()');
   const row = await engines.db.one<{ n: number }>("select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) as n from pg_stat_user_tables where relname = 'usage_identity'");
