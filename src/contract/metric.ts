@@ -34,27 +34,29 @@ export const metricPoint = z.object({ day: z.string(), value: z.number().nullabl
 export type MetricPoint = z.infer<typeof metricPoint>;
 
 /** A figure of the targets board: with its twelve last month ends. Empty when the past cannot be read. */
-export const metricOnBoard = metricItem.extend({ trend: z.array(metricPoint) });
-export type MetricOnBoard = z.infer<typeof metricOnBoard>;
+export const boardItem = metricItem.extend({ trend: z.array(metricPoint) });
+export type BoardItem = z.infer<typeof boardItem>;
 
 /** One group's share of a figure; all groups' numerators and denominators add up to the figure's. */
 export const metricGroup = z.object({ group: z.string(), value: z.number().nullable(), numerator: z.number(), denominator: z.number(), accounts: z.number().int() });
 export type MetricGroup = z.infer<typeof metricGroup>;
 
-/** One line of a revenue waterfall, signed. opening + all lines = closing. */
-export const waterfallLine = z.object({
-  kind: z.enum(['new', 'reactivation', 'expansion', 'contraction', 'churn', 'transferIn', 'transferOut', 'fx']),
-  amountMinor: z.number().int(),
-  accounts: z.number().int(),
+/** One step of a revenue waterfall, signed minor units. */
+export const movementStep = z.object({
+  id: z.enum(['new', 'reactivation', 'expansion', 'contraction', 'churn', 'transferIn', 'transferOut', 'fx']),
+  label: z.string(),
+  minor: z.number().int(),
+  n: z.number().int().describe('Accounts.'),
 });
+export type MovementStep = z.infer<typeof movementStep>;
 
-const waterfallShape = z.object({ from: z.string(), to: z.string(), openingMinor: z.number().int(), lines: z.array(waterfallLine), closingMinor: z.number().int() });
+const waterfallShape = z.object({ window: z.object({ from: z.string(), to: z.string() }), openingMinor: z.number().int(), steps: z.array(movementStep), closingMinor: z.number().int() });
 
-/** How revenue moved between the ends of two days, in whole and by month, and why the two differ by kind. */
-export const metricMovements = waterfallShape.extend({
+/** How revenue moved between the ends of two days: `opening` plus every step is `closing`. In whole and by month, and why the two differ by kind. */
+export const movementBridge = waterfallShape.extend({
   currency: z.string(),
   monthly: z.array(waterfallShape),
-  bridge: z.array(z.object({ kind: waterfallLine.shape.kind, endPointsMinor: z.number().int(), monthlyMinor: z.number().int(), differenceMinor: z.number().int() })).describe('Movements to and fro inside the period; the differences add up to 0.'),
+  bridge: z.array(z.object({ id: movementStep.shape.id, endPointsMinor: z.number().int(), monthlyMinor: z.number().int(), differenceMinor: z.number().int() })).describe('Movements to and fro inside the period; the differences add up to 0.'),
   accounts: z.array(z.object({
     accountId: z.string(), accountName: z.string(), kind: z.string(), openingMinor: z.number().int(), transferMinor: z.number().int(),
     changeMinor: z.number().int(), fxMinor: z.number().int(), closingMinor: z.number().int(), note: z.string().nullable(),
@@ -62,7 +64,7 @@ export const metricMovements = waterfallShape.extend({
   notValued: z.array(z.object({ accountId: z.string(), lineId: z.string(), currency: z.string(), annualMinor: z.number().int() })),
   notes: z.array(z.string()),
 });
-export type MetricMovements = z.infer<typeof metricMovements>;
+export type MovementBridge = z.infer<typeof movementBridge>;
 
 /** A dated rate: from `onDay`, one major unit of `currency` is `rate` major units of `base`. */
 export const exchangeRateItem = z.object({ currency: z.string(), base: z.string(), onDay: z.string(), rate: z.number(), setBy: z.string(), setAt: z.string() });

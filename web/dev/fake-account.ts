@@ -46,7 +46,7 @@ export function fakeHealth(account: BookRow, at: string, extra: Pick<HealthDetai
   return {
     accountId: account.id, score: extra.override?.score ?? account.score, band: bandOf(extra.override?.score ?? account.score), confidence: account.confidence, coverage: account.coverage, asOf: at, computedScore: account.score, scorecard: { id: 'default', version: 3, label: 'Default scorecard', bands: { good: 70, watch: 45 } },
     sentence: account.score === null ? [{ text: 'Too little is known to score this account: only the contract is known.', evidence: [] }] : [
-      { text: 'Health fell **19 points in 90 days**. Two drivers explain nearly all of it: ', evidence: [] }, { text: '**product usage** dropped after the Reports redesign', evidence: ticket }, { text: ', and the **champion left** with no successor', evidence: drivers[0]?.evidence.slice(1, 2) ?? [] }, { text: '. Value and sentiment are holding.', evidence: [] },
+      { text: 'Health fell 19 points in 90 days. Two drivers explain nearly all of it: ', evidence: [] }, { text: 'product usage dropped after the Reports redesign', evidence: ticket }, { text: ', and the champion left with no successor', evidence: drivers[0]?.evidence.slice(1, 2) ?? [] }, { text: '. Value and sentiment are holding.', evidence: [] },
     ],
     moved: account.moved, history: account.score === null ? [] : history, drivers: account.score === null ? drivers.slice(-1) : drivers, caps: [{ id: 'urgent', label: 'An open urgent ticket caps the score at 80', limit: 80, applied: base === 80, evidence: ticket }], ...extra,
   };

@@ -12,7 +12,8 @@ const dist = join(import.meta.dirname, '..', 'dist');
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-type Input = Record<string, never> & { id: string; at?: string; ids: string[] };
+// Inputs come from the app, which is typed; the stand-in takes them as they are.
+type Input = any;
 type Handler = (input: Input) => unknown;
 
 /** A failed call, sent as problem+json. */
@@ -39,7 +40,7 @@ function handlers(accounts: number, empty: boolean, emit: (topic: string, id: st
     'health.lift': ({ id }) => { state.overrides.delete(id); emit('account', id); return {}; },
     'health.pulse': ({ id, value, note }) => { state.pulses.set(id, { value, note: note ?? null, by: 'Maya Okafor', at: `${today}T09:00:00Z`, expiresAt: `${today}T09:00:00Z` } as never); return {}; },
     'signal.list': ({ state: wanted, family, accountId, limit }) => {
-      const found = book.signals.filter((item) => (!wanted || item.state === wanted) && (!family || item.family === family) && (!accountId || item.accountId === accountId));
+      const found = book.signals.filter((item) => (wanted === 'all' || (wanted === 'live' || !wanted ? !['resolved', 'expired'].includes(item.state) : item.state === wanted)) && (!family || item.family === family) && (!accountId || item.accountId === accountId));
       return { items: found.slice(0, limit ?? 100), total: found.length, next: null };
     },
     'signal.act': ({ id, action, until, version }) => {
@@ -53,7 +54,7 @@ function handlers(accounts: number, empty: boolean, emit: (topic: string, id: st
     },
     'metric.board': () => ({ items: fakeBoard() }),
     'metric.parts': ({ id }) => fakeParts(id, book.accounts),
-    'metric.movements': () => fakeBridge,
+    'metric.movements': () => fakeBridge(book.accounts),
     'import.stage': ({ files }) => {
       const id = `imp_${state.imports.size + 1}`;
       const item: ImportItem = { id, state: 'staged', createdAt: `${today}T04:00:00Z`, finishedAt: null, progress: null, error: null, files: (files as { name: string }[]).map((file, i) => fakeFile(i, file.name)), doubts: [fakeDoubt(id)] };

@@ -5,6 +5,7 @@ import { readBandMemory, writeCloses, type CloseDriver, type HealthClose } from 
 import { derivePeers } from './derive-peers.ts';
 import { currentProgram, readVectors, type HealthEngines, type HealthProgram } from './health-program.ts';
 import { readPulses } from './judgement-store.ts';
+import type { ScoredVector } from './measure-value.ts';
 import type { Peers } from './peer-distribution.ts';
 import { freezePeers, peersOf, readPeers } from './peer-store.ts';
 import { bandScore, scoreDay, type DayScore, type GivenPulse } from './score-day.ts';
@@ -17,6 +18,8 @@ export interface CloseRequest {
   accountIds?: readonly string[] | undefined;
   /** Called after each stored chunk with days done and days in all. */
   progress?: (done: number, total: number) => void;
+  /** Called in order for each closed day with its facts, so that the next stage need not compute them again. */
+  closed?: (day: Day, vectors: readonly (ScoredVector & { day: Day })[]) => Promise<void>;
 }
 
 /** Vectors held in memory at once. */
@@ -73,7 +76,7 @@ interface Run {
 }
 
 /** Walks days in order in chunks, calling `use` with each chunk's closes and the distributions its days leave behind. */
-async function walk(run: Run, state: CloseState, days: readonly Day[], use: (days: Day[], closes: HealthClose[], peers: Map<Day, Peers>) => Promise<void>): Promise<void> {
+async function walk(run: Run, state: CloseState, days: readonly Day[], use: (days: Day[], closes: HealthClose[], peers: Map<Day, Peers>, vectors: Map<Day, (ScoredVector & { day: Day })[]>) => Promise<void>): Promise<void> {
   const { engines, program, accountIds } = run;
   for (let start = 0; start < days.length; start += run.chunk) {
     const chunk = days.slice(start, start + run.chunk);
@@ -87,7 +90,7 @@ async function walk(run: Run, state: CloseState, days: readonly Day[], use: (day
       state.peers = frozen.get(day) ?? derivePeers(program, own);
       left.set(day, state.peers);
     }
-    await use(chunk, closes, left);
+    await use(chunk, closes, left, vectors);
   }
 }
 
@@ -117,11 +120,12 @@ export async function closeDays(engines: HealthEngines, clock: Clock, request: C
   const state = await stateBefore(run, request.from);
   let written = 0;
   let done = 0;
-  await walk(run, state, days, async (closed, closes, peers) => {
+  await walk(run, state, days, async (closed, closes, peers, vectors) => {
     await engines.db.tx(async (tx) => {
       await writeCloses(tx, closed, closes, accountIds);
       if (!accountIds) await freezePeers(tx, peers);
     });
+    if (request.closed) for (const day of closed) await request.closed(day, vectors.get(day) ?? []);
     written += closes.length;
     done += closed.length;
     request.progress?.(done, days.length);

@@ -28,7 +28,7 @@ interface OfAccount extends AsOfQuery {
 type None = Record<string, never>;
 
 export type SignalState = SignalItem['state'];
-export type SignalAction = 'acknowledge' | 'snooze' | 'resolve' | 'assign' | 'reopen';
+export type SignalAction = 'acknowledge' | 'snooze' | 'resolve' | 'assign' | 'reopen' | 'play';
 
 /** The operations the app calls: input and output of each. The server's table is the other side of this contract. */
 export interface Operations {
@@ -43,10 +43,10 @@ export interface Operations {
   'health.override': { input: { id: string; score: number; reason: string; expiresOn: string }; output: unknown };
   'health.lift': { input: { id: string }; output: unknown };
   'health.pulse': { input: { id: string; value: Exclude<Band, 'unknown'>; note?: string; expiresOn?: string }; output: unknown };
-  'signal.list': { input: AsOfQuery & PageQuery & { state?: SignalState; family?: SignalItem['family']; accountId?: string }; output: ListPage<SignalItem> };
+  'signal.list': { input: AsOfQuery & PageQuery & { state?: SignalState | 'live' | 'all'; family?: SignalItem['family']; accountId?: string }; output: ListPage<SignalItem> };
   'signal.act': { input: { id: string; version: number; action: SignalAction; note?: string; until?: string; assignee?: string }; output: SignalItem };
   'metric.board': { input: AsOfQuery; output: { items: BoardItem[] } };
-  'metric.parts': { input: AsOfQuery & { id: string; window?: string }; output: { items: MetricPart[]; total: number } };
+  'metric.parts': { input: AsOfQuery & PageQuery & { id: string; window?: string }; output: ListPage<MetricPart> };
   'metric.movements': { input: AsOfQuery & { window?: string }; output: MovementBridge };
   'import.stage': { input: { files: { spool: string; name: string }[] }; output: ImportItem };
   'import.correct': { input: { id: string; fileId: string; kind?: ImportKind; mapping?: Record<string, string> }; output: ImportItem };

@@ -38,7 +38,7 @@ export function CommandPalette() {
   const accounts = useMemo(() => (query ? searchAccounts(book.data?.items ?? [], query, 8) : []), [book.data, query]);
   const found = pages.filter(({ label }) => label.toLowerCase().includes(query.trim().toLowerCase()));
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K']} attributes={{ content: { 'aria-label': 'Command palette' } }} maxHeight={420} scrollable>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K']} attributes={{ content: { 'aria-label': 'Command palette' } }} maxHeight={420} scrollable centered={false} yOffset="12vh" overlayProps={{ blur: 0, backgroundOpacity: 0.28 }}>
       <Spotlight.Search placeholder="Search accounts and pages" leftSection={<IconSearch size={18} stroke={1.6} />} aria-label="Search accounts and pages" />
       <Spotlight.ActionsList>
         {accounts.length > 0 && (

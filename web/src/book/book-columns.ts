@@ -52,4 +52,4 @@ export const bookColumns = helper.columns([
 ]);
 
 /** Tracks of a row. Pixels and shares only: each row is a grid of its own and must agree with its head. */
-export const bookTracks = '40px minmax(170px,1.5fr) 126px 62px 94px 152px minmax(128px,1fr) 102px 100px minmax(120px,.8fr) 88px';
+export const bookTracks = '40px minmax(170px,1.4fr) 124px 58px 92px 148px minmax(124px,.9fr) 100px 100px minmax(134px,.9fr) 86px';

@@ -2,7 +2,7 @@ import type { BookRow } from '../../../src/contract/account.ts';
 import type { Band } from '../../../src/contract/health.ts';
 import type { BoardItem } from '../../../src/contract/metric.ts';
 import { BandMark, bandColor, bandLabels } from '../ui/band-mark.tsx';
-import { count, counted, figure, percent, sumMoney, sumText } from '../ui/format.ts';
+import { count, counted, dayText, figure, percent, sumMoney, sumText } from '../ui/format.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { isRenewing } from './book-filter.ts';
 
@@ -28,13 +28,10 @@ function Distribution({ rows }: { rows: readonly BookRow[] }) {
 
 function Kpi({ label, value, note, trend }: { label: string; value: string; note: string; trend?: readonly (number | null)[] | undefined }) {
   return (
-    <div className="kpi kpi-trend">
-      <div style={{ minWidth: 0 }}>
-        <div className="l">{label}</div>
-        <div className="v">{value}</div>
-        <div className="d2" title={note}>{note}</div>
-      </div>
-      {trend && trend.some((value) => value !== null) && <Sparkline values={trend} width={56} height={24} />}
+    <div className="kpi">
+      <div className="l">{label}</div>
+      <div className="row"><div className="v">{value}</div><div className="grow" />{trend && trend.some((value) => value !== null) && <Sparkline values={trend} width={56} height={24} />}</div>
+      <div className="d2" title={note}>{note}</div>
     </div>
   );
 }
@@ -45,7 +42,7 @@ function changeNote(item: BoardItem | undefined): string | undefined {
   const last = known.at(-1)?.value;
   if (!item || first == null || last == null || known.length < 2) return undefined;
   const change = item.unit === 'fraction' ? `${last >= first ? '+' : '−'}${Math.abs((last - first) * 100).toFixed(1)} pt` : first ? `${last >= first ? '+' : '−'}${percent(Math.abs(last / first - 1))}` : '';
-  return `${change} over ${known.length} readings`;
+  return `${change} since ${dayText(known[0]?.day ?? '')}`;
 }
 
 /** The figures above the book; those of money and health follow the filter, retention is the whole company's. */

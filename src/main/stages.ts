@@ -1,0 +1,74 @@
+import { lastClosedDay } from '../insight/health/close-store.ts';
+import { closeDays, endedDays } from '../insight/health/close-days.ts';
+import { healthEngines } from '../insight/health/health-program.ts';
+import { dueAccounts } from '../insight/health/now-store.ts';
+import { rescore } from '../insight/health/run-health.ts';
+import { forgetSignals } from '../insight/signal/forget-signals.ts';
+import { readSignalRules, runSignals } from '../insight/signal/run-signals.ts';
+import { addDays, dayOf, type Day } from '../lib/period.ts';
+import type { Context } from '../platform/operation/context.ts';
+
+/** What the live loop drives. Each stage works on sets of accounts. */
+export interface LiveStages {
+  /** Facts, score, ledger and provisional signals of these accounts, now. */
+  rescore(accountIds: readonly string[], cause: string): Promise<void>;
+  /** Accounts whose present value expires by itself by now: overrides, pulses, stale inputs. */
+  dueAccounts(): Promise<readonly string[]>;
+  /** Closes every day that ended since the last close. */
+  closeEndedDays(): Promise<void>;
+}
+
+type StageContext = Pick<Context, 'db' | 'analytics' | 'clock'>;
+
+/** The longest history that a back-fill closes, in days. */
+const historyDays = 730;
+
+/** Facts, score, ledger and provisional signals of some accounts, or of all: the live path and the full re-score are this one function. */
+export async function rescoreNow({ db, analytics, clock }: StageContext, cause: string, accountIds?: readonly string[]): Promise<number> {
+  const { scored, vectors } = await rescore(healthEngines({ db, analytics }), clock, { accountIds, cause });
+  const day = dayOf(clock.now());
+  if (vectors.length) await runSignals({ db }, { vectors: vectors.map((vector) => ({ ...vector, day })), day, provisional: true, at: clock.now() });
+  return scored;
+}
+
+/**
+ * Closes the days `[from, to)` for all accounts: health, then signals, day by day in order. What machines said about these days before is
+ * replaced; what people did stays.
+ */
+export async function closeHistory({ db, analytics, clock }: StageContext, from: Day, to: Day, progress?: (done: number, total: number) => void): Promise<void> {
+  if (from >= to) return;
+  const rules = await readSignalRules(db);
+  const last = await lastClosedDay(db);
+  if (last !== null && from <= last) await forgetSignals(db, from);
+  await closeDays(healthEngines({ db, analytics }), clock, {
+    from, to, progress,
+    closed: async (day, vectors) => void (await runSignals({ db }, { vectors, day, provisional: false, rules, refresh: day === addDays(to, -1) })),
+  });
+}
+
+/** The first day that history can show: two years back, or the first record's day when that is later. */
+export async function historyStart({ db, analytics, clock }: StageContext): Promise<Day | null> {
+  const [records, [usage]] = await Promise.all([
+    db.one<{ day: Day | null }>(
+      `select to_char(min(at), 'YYYY-MM-DD') as day from (
+         select min(start_on)::timestamptz as at from agreement_line union all select min(opened_at) from ticket union all select min(at) from activity
+         union all select min(answered_at) from survey_answer union all select min(issued_on)::timestamptz from invoice) first`),
+    analytics.query<{ day: Day }>("select toString(min(first)) as day from (select min(day) as first from event having count() > 0 union all select min(start_on) as first from usage_period having count() > 0)"),
+  ]);
+  const first = [records.day, usage?.day].filter((day): day is Day => !!day && day > '1980-01-01').toSorted()[0];
+  if (!first) return null;
+  const limit = addDays(dayOf(clock.now()), -historyDays);
+  return first > limit ? first : limit;
+}
+
+/** The stages as the live loop drives them. */
+export function liveStages(context: StageContext): LiveStages {
+  return {
+    rescore: async (accountIds, cause) => void (await rescoreNow(context, cause, accountIds)),
+    dueAccounts: () => dueAccounts(context.db, context.clock.now()),
+    async closeEndedDays() {
+      const range = endedDays(await lastClosedDay(context.db), dayOf(context.clock.now()));
+      if (range) await closeHistory(context, range.from, range.to);
+    },
+  };
+}
