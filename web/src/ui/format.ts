@@ -17,13 +17,13 @@ function moneyFormat(currency: string, compact: boolean): Intl.NumberFormat {
 
 /** Minor units as whole money, `$780,100`. */
 export function money(minor: number, currency: string | null): string {
-  return moneyFormat(currency ?? 'USD', false).format(minor / 10 ** minorDigits(currency ?? 'USD'));
+  return moneyFormat(currency ?? 'USD', false).format(minor / 10 ** minorDigits(currency ?? 'USD')).replace('-', '−');
 }
 
 /** Minor units in short, `$612.8M`. */
 export function moneyShort(minor: number, currency: string | null): string {
   const text = moneyFormat(currency ?? 'USD', true).format(minor / 10 ** minorDigits(currency ?? 'USD'));
-  return text.replace(/(k|m|bn|tn)$/i, (mark) => mark.charAt(0).toUpperCase());
+  return text.replace(/(k|m|bn|tn)$/i, (mark) => mark.charAt(0).toUpperCase()).replace('-', '−');
 }
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
