@@ -2,15 +2,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sha256 } from '../lib/ids.ts';
-import { authenticate, cookieNameOf, cookieOf } from '../platform/auth/authenticate.ts';
+import { authenticate, cookieNameOf, cookieOf, localPrincipal } from '../platform/auth/authenticate.ts';
 import { createSignInToken, ensureOwner, signInUrl } from '../platform/auth/sign-in.ts';
 import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
+import { openJobs, type Jobs } from '../platform/jobs/jobs.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { eventStream } from '../surface/api/event-stream.ts';
 import { createServer } from '../surface/api/create-server.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
+import { createAcceptor } from '../source/tracking/accept-batches.ts';
+import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
+import { closeWholeHistory } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
+import { startWork } from './work.ts';
 
 export interface ServeOptions {
   config: Config;
@@ -35,6 +40,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const { engines } = app;
   const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
+  const work = startWork(engines);
+  const jobs = await startJobs(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
     log,
@@ -46,6 +53,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     contextFor: (principal, request, reply) => app.contextFor(principal, { session: browserSession(auth.cookieName, request, reply) }),
     extend(fastify) {
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
+      trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
@@ -58,9 +66,20 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     async stop() {
       for (const stop of stoppers) await stop();
       await server.close();
+      await jobs.stop();
+      await work.stop();
       await app.stop();
     },
   };
+}
+
+// Long work after a load outlives the request, and a crash.
+async function startJobs({ engines, runtime, contextFor }: App): Promise<Jobs> {
+  const jobs = openJobs(engines.postgres, engines.log);
+  await jobs.start();
+  await jobs.work('close-history', () => closeWholeHistory(contextFor(localPrincipal)));
+  runtime.closeHistorySoon = async () => void (await jobs.enqueue(engines.db, 'close-history', {}, { singletonKey: 'close-history' }));
+  return jobs;
 }
 
 type Fastify = Awaited<ReturnType<typeof createServer>>;

@@ -7,7 +7,16 @@ import { forgetSignals } from '../insight/signal/forget-signals.ts';
 import { readSignalRules, runSignals } from '../insight/signal/run-signals.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
 import type { Context } from '../platform/operation/context.ts';
-import type { LiveStages } from './work.ts';
+
+/** What the live loop drives. Each stage works on sets of accounts. */
+export interface LiveStages {
+  /** Facts, score, ledger and provisional signals of these accounts, now. */
+  rescore(accountIds: readonly string[], cause: string): Promise<void>;
+  /** Accounts whose present value expires by itself by now: overrides, pulses, stale inputs. */
+  dueAccounts(): Promise<readonly string[]>;
+  /** Closes every day that ended since the last close. */
+  closeEndedDays(): Promise<void>;
+}
 
 type StageContext = Pick<Context, 'db' | 'analytics' | 'clock'>;
 
@@ -17,7 +26,8 @@ const historyDays = 730;
 /** Facts, score, ledger and provisional signals of some accounts, or of all: the live path and the full re-score are this one function. */
 export async function rescoreNow({ db, analytics, clock }: StageContext, cause: string, accountIds?: readonly string[]): Promise<number> {
   const { scored, vectors } = await rescore(healthEngines({ db, analytics }), clock, { accountIds, cause });
-  if (vectors.length) await runSignals({ db }, { vectors, day: dayOf(clock.now()), provisional: true, at: clock.now() });
+  const day = dayOf(clock.now());
+  if (vectors.length) await runSignals({ db }, { vectors: vectors.map((vector) => ({ ...vector, day })), day, provisional: true, at: clock.now() });
   return scored;
 }
 
@@ -27,7 +37,7 @@ export async function rescoreNow({ db, analytics, clock }: StageContext, cause: 
  */
 export async function closeHistory({ db, analytics, clock }: StageContext, from: Day, to: Day, progress?: (done: number, total: number) => void): Promise<void> {
   if (from >= to) return;
-  const rules = await readSignalRules(db, clock.now());
+  const rules = await readSignalRules(db);
   const last = await lastClosedDay(db);
   if (last !== null && from <= last) await forgetSignals(db, from);
   await closeDays(healthEngines({ db, analytics }), clock, {

@@ -1,30 +1,18 @@
+import { drainBlock } from '../source/tracking/drain-batches.ts';
+import { mirrorUsageIdentity } from '../customer/identity/usage-identity.ts';
 import { monotonicMs } from '../lib/clock.ts';
-import type { Log } from '../platform/log/log.ts';
+import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
-
-/** What the live loop drives; joined in compose. Each stage works on sets of accounts. */
-export interface LiveStages {
-  /** Facts, score, ledger and provisional signals of these accounts, now. */
-  rescore(accountIds: readonly string[], cause: string): Promise<void>;
-  /** Accounts whose present value expires by itself by now: overrides, pulses, stale inputs. */
-  dueAccounts(): Promise<readonly string[]>;
-  /** Closes every day that ended since the last close. */
-  closeEndedDays(): Promise<void>;
-}
-
-export interface LiveLoop {
-  /** Looks for work at once instead of at the next tick. */
-  wake(): void;
-  /** Ends after the work in hand. */
-  stop(): Promise<void>;
-}
+import type { Engines } from './open-engines.ts';
+import { repeat, type Repeating } from './repeat.ts';
+import { liveStages, type LiveStages } from './stages.ts';
 
 const batchSize = 500;
 const tickMs = 250;
 const dueEveryMs = 30_000;
 
 /** Re-scores the accounts marked dirty; returns how many. A mark made meanwhile has a newer `since` and stays. */
-export async function drainDirty(db: Db, stages: Pick<LiveStages, 'rescore'>): Promise<number> {
+export async function rescoreDirty(db: Db, stages: Pick<LiveStages, 'rescore'>): Promise<number> {
   const rows = await db.query<{ account_id: string; since: string; cause: string }>('select account_id, since::text, cause from dirty_account order by since limit $1', [batchSize]);
   if (rows.length === 0) return 0;
   for (const [cause, marked] of Map.groupBy(rows, (row) => row.cause)) await stages.rescore(marked.map((row) => row.account_id), cause);
@@ -32,45 +20,45 @@ export async function drainDirty(db: Db, stages: Pick<LiveStages, 'rescore'>): P
   return rows.length;
 }
 
-/** Runs the live path until stopped: dirty accounts at once, expiring values and day closes on their tick. A failure is logged and tried again. */
-export function startLiveLoop(db: Db, stages: LiveStages, log: Log): LiveLoop {
-  let stopped = false;
-  let wakeUp = () => {};
-  let lastDueMs = 0;
-  const turn = async () => {
-    const worked = await drainDirty(db, stages);
+/** Moves accepted events into the usage store, and wakes the scoring. Events newer than a reading day end the reading of the archive. */
+function startDrainer({ db, analytics, clock, log }: Engines, onDrained: () => void): Repeating {
+  let mirrored = false;
+  return repeat('storing events', tickMs, log, async () => {
+    if (!mirrored) await mirrorUsageIdentity(db, analytics);
+    mirrored = true;
+    const drained = await drainBlock({ db, analytics, clock });
+    if (!drained) return false;
+    const reading = clock.readingDay();
+    if (reading !== null && drained.newestAt && dayOf(drained.newestAt) > reading) await clock.setReadingDay(null);
+    onDrained();
+    return true;
+  });
+}
+
+function startScoring({ db, log }: Engines, stages: LiveStages): Repeating {
+  let lastDueMs = Number.NEGATIVE_INFINITY;
+  return repeat('scoring', tickMs, log, async () => {
+    const worked = await rescoreDirty(db, stages);
     if (monotonicMs() - lastDueMs > dueEveryMs) {
       lastDueMs = monotonicMs();
       const due = await stages.dueAccounts();
       if (due.length) await stages.rescore(due, 'due');
       await stages.closeEndedDays();
     }
-    return worked;
-  };
-  const run = async () => {
-    while (!stopped) {
-      let worked = 0;
-      try {
-        worked = await turn();
-      } catch (error) {
-        log.error({ err: error }, 'live re-score failed; it will be tried again');
-      }
-      if (worked < batchSize && !stopped) await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, tickMs);
-        wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  };
-  const running = run();
+    return worked === batchSize;
+  });
+}
+
+/** Everything that runs behind a serving process: the drainer, the live scoring and the daily closes. */
+export function startWork(engines: Engines): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
+  const scoring = startScoring(engines, liveStages(engines));
+  const drainer = startDrainer(engines, () => scoring.wake());
   return {
-    wake: () => wakeUp(),
-    stop: async () => {
-      stopped = true;
-      wakeUp();
-      await running;
+    eventsArrived: () => drainer.wake(),
+    accountsChanged: () => scoring.wake(),
+    async stop() {
+      await drainer.stop();
+      await scoring.stop();
     },
   };
 }

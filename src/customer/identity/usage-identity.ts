@@ -57,6 +57,10 @@ const finders = [
    where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct e.entity_id) = 1`,
   `select u.source_id, u.kind, u.key, min(a.id) as account_id from usage_identity u join account a on lower(a.domain) in (u.domain, lower(u.key)) and a.merged_into is null
    where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct a.id) = 1`,
+  // Usage that names a contract line instead of the account.
+  `select u.source_id, u.kind, u.key, min(l.account_id) as account_id from usage_identity u
+     join external_id e on e.entity = 'line' and e.value = u.key and e.source_id = u.source_id join agreement_line l on l.id = e.entity_id
+   where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct l.account_id) = 1`,
   // A user acts for the group named last.
   `select u.source_id, u.kind, u.key, g.account_id from usage_identity u join usage_identity g on g.source_id = u.source_id and g.kind = 'group' and g.key = u.group_key
    where u.kind = 'user' and u.account_id is null and g.account_id is not null`,

@@ -2,7 +2,7 @@ import type { AsOf } from '../../lib/as-of.ts';
 import { addDays, asOfEnd, daysBetween, type Day } from '../../lib/period.ts';
 import type { Analytics, Lane } from '../../platform/analytics/analytics.ts';
 import { periodFeaturesSql, periodTotalsSql, seenDaysSql, seenNamesSql, type PeriodFeaturesRow, type PeriodsRow, type SeenRow } from './period-query.ts';
-import { dailyTotalsSql, featuresSql, maxSteps, totalWeeks, usersSql, type DailyRow, type FeaturesRow, type UsageScope, type UsersRow } from './usage-query.ts';
+import { anyGrouplessSql, dailyTotalsSql, featuresSql, maxSteps, totalWeeks, usersSql, type DailyRow, type FeaturesRow, type UsageScope, type UsersRow } from './usage-query.ts';
 
 /** Moments that are read together: ends of days, or one moment within a day. `reference` is the newest day. */
 export interface UsageBatch {
@@ -95,8 +95,9 @@ export async function readSeenNames(analytics: Analytics, lane: Lane): Promise<M
  */
 export async function readUsage(analytics: Analytics, batch: UsageBatch, options: { accountNums?: readonly number[]; core?: readonly string[]; lane: Lane }): Promise<UsageReading> {
   const { accountNums, core, lane } = options;
-  const scopeAt = (day: Day): UsageScope => ({ day, ...(batch.until ? { until: batch.until } : {}), ...(accountNums ? { accountNums } : {}) });
   const query = <T>(sql: string) => analytics.query<T>(sql, { lane });
+  const groupsOnly = (await query(anyGrouplessSql())).length === 0;
+  const scopeAt = (day: Day): UsageScope => ({ day, groupsOnly, ...(batch.until ? { until: batch.until } : {}), ...(accountNums ? { accountNums } : {}) });
   const oldest = batch.moments.at(-1) ?? { at: { day: batch.reference }, offset: 0 };
   const periodScope = { from: oldest.at.day, to: batch.until ? addDays(batch.reference, -1) : batch.reference, ...(accountNums ? { accountNums } : {}) };
   const seen = await query<SeenRow>(seenDaysSql(addDays(oldest.at.day, -100), batch.reference));

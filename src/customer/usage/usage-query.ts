@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../../lib/period.ts';
+import { addDays, daysBetween, type Day } from '../../lib/period.ts';
 import { literal } from '../../platform/analytics/literal.ts';
 
 /** Which events a statement reads: those before the end of `day`, or before `until` when the day is not over. */
@@ -8,6 +8,13 @@ export interface UsageScope {
   until?: Date;
   /** Numbers of the accounts to read; absent reads all. */
   accountNums?: readonly number[];
+  /** Every event in the store names a group: user keys need not be looked up. See `anyGrouplessSql`. */
+  groupsOnly?: boolean;
+}
+
+/** One row when any event carries no group key; answered from the sort key. */
+export function anyGrouplessSql(): string {
+  return 'select 1 as found from event where group_hash = 0 limit 1';
 }
 
 /** Weeks of daily totals that are read: a year, plus the sixteen weeks a seasonal expectation compares. */
@@ -29,11 +36,19 @@ function accountsIn(scope: UsageScope): string {
 
 // Keys of the accounts read. The identity table is small; events are joined to it only after they are aggregated by key.
 function identities(scope: UsageScope): string {
-  return `(select kind, hash, account, source from identity final where ${accountsIn(scope)})`;
+  return `(select kind, hash, account, source from identity final where ${scope.groupsOnly ? 'kind = 1 and ' : ''}${accountsIn(scope)})`;
 }
 
 function keysOf(scope: UsageScope, kind: 1 | 2, column: string): string {
   return scope.accountNums ? ` and ${column} in (select hash from identity final where kind = ${kind} and ${accountsIn(scope)})` : '';
+}
+
+// Either key in one pass, for statements that group by the user anyway.
+function eitherKey(scope: UsageScope): string {
+  if (!scope.accountNums) return '';
+  const hashes = (kind: 1 | 2) => `(select hash from identity final where kind = ${kind} and ${accountsIn(scope)})`;
+  if (scope.groupsOnly) return ` and group_hash in ${hashes(1)}`;
+  return ` and (group_hash in ${hashes(1)} or (group_hash = 0 and user_hash in ${hashes(2)}))`;
 }
 
 function within(scope: UsageScope, days: number): string {
@@ -41,35 +56,45 @@ function within(scope: UsageScope, days: number): string {
   return `day > toDate(${literal(addDays(scope.day, -days))}) and day <= toDate(${literal(scope.day)})${until}`;
 }
 
+// Days before the scope's day, on plain integers: dates would cost twice as much per row.
 function age(scope: UsageScope): string {
-  return `toUInt16(toDate(${literal(scope.day)}) - day)`;
+  return `toUInt16(${daysBetween('1970-01-01', scope.day)} - toUInt16(day))`;
 }
 
-// Both ways an event finds its account: by its group key, or by its user key when it carries no group. Each branch is a range of the sort key.
-function bothBranches(scope: UsageScope, days: number, columns: string, grouping: string, filter = ''): string {
-  const branch = (kind: 1 | 2, hash: string, which: string) =>
-    `select ${kind} as kind, ${hash} as hash, ${columns} from event where ${which}${keysOf(scope, kind, hash)} and ${within(scope, days)}${filter} group by ${hash}, ${grouping}`;
-  return `${branch(1, 'group_hash', 'group_hash != 0')} union all ${branch(2, 'user_hash', 'group_hash = 0 and user_hash != 0')}`;
+// One 64-bit key of two: half the cost of grouping by both. The factor is odd, so distinct pairs stay as distinct as the hashes themselves.
+function pairKey(second: string): string {
+  return `group_hash * 11400714819323198485 + ${second}`;
 }
 
-/** One account's daily totals: `ages[i]` days before the scope's day, `counts[i]` events. */
+// Both ways an event finds its account: by its group key, or by its user key when it carries no group. The first branch leaves rows without a group
+// to the join, which drops them: a filter on every row costs more. The second is a range of the sort key, empty when every event has a group.
+function bothBranches(scope: UsageScope, days: number, columns: string, grouping: string): string {
+  const branch = (kind: 1 | 2, hash: string, key: string, condition: string) =>
+    `select ${kind} as kind, ${hash} as hash, ${columns} from event where ${within(scope, days)}${condition}${keysOf(scope, kind, kind === 1 ? 'group_hash' : 'user_hash')} group by ${key}`;
+  const [one, two] = grouping === 'day' ? ['group_hash, day', 'user_hash, day'] : [pairKey(grouping), `user_hash, ${grouping}`];
+  const groups = branch(1, grouping === 'day' ? 'group_hash' : 'any(group_hash)', one, '');
+  return scope.groupsOnly ? groups : `${groups} union all ${branch(2, 'user_hash', two, ' and group_hash = 0 and user_hash != 0')}`;
+}
+
+/** One key's daily totals: `ages[i]` days before the scope's day, `counts[i]` events. An account with several keys has several rows. */
 export interface DailyRow {
   account: number;
-  sources: string[];
+  source: string;
   ages: number[];
   counts: number[];
   /** Newest event, only when the scope has an `until`. */
   lastAt: string | null;
 }
 
-/** Events per account and day, `weeks` weeks back. One pass over (group, day), a prefix of the sort key. */
+/** Events per key and day, `weeks` weeks back. One pass over (group, day), a prefix of the sort key; only keys are joined, not days. */
 export function dailyTotalsSql(scope: UsageScope, weeks: number): string {
-  const last = scope.until ? 'max(at)' : 'toDateTime64(0, 3, \'UTC\')';
-  return `select account, groupUniqArrayArray(sources) as sources, groupArray(age) as ages, groupArray(n) as counts, ${scope.until ? "formatDateTime(max(last_at), '%Y-%m-%dT%H:%i:%S.000Z', 'UTC')" : 'null'} as lastAt from (
-  select i.account as account, e.age as age, sum(e.n) as n, groupUniqArray(i.source) as sources, max(e.last_at) as last_at from (
-    ${bothBranches(scope, weeks * 7, `${age(scope)} as age, toUInt32(count()) as n, ${last} as last_at`, 'day')}
-  ) e inner join ${identities(scope)} i on i.kind = e.kind and i.hash = e.hash group by account, age
-) group by account`;
+  const last = scope.until ? ', max(at) as last_at' : '';
+  const days = bothBranches(scope, weeks * 7, `${age(scope)} as age, toUInt32(count()) as n${last}`, 'day');
+  return `select i.account as account, toString(i.source) as source, e.ages as ages, e.counts as counts, ${scope.until ? "formatDateTime(e.newest, '%Y-%m-%dT%H:%i:%S.000Z', 'UTC')" : 'null'} as lastAt from (
+  select kind, hash, groupArray(age) as ages, groupArray(n) as counts${scope.until ? ', max(last_at) as newest' : ''} from (
+    ${days}
+  ) group by kind, hash
+) e inner join ${identities(scope)} i on i.kind = e.kind and i.hash = e.hash`;
 }
 
 /** One account's users. `weekly[w]`: users of the w-th week back from the newest day; the others hold one number per step. */
@@ -93,9 +118,8 @@ function perStep(steps: readonly number[], expression: (step: number) => string)
  */
 export function usersSql(scope: UsageScope, steps: readonly number[]): string {
   const furthest = Math.max(...steps);
-  const dayBits = fourWeeks + 7 * furthest;
   const weeks = userWeeks + furthest;
-  const masks = `user_hash, groupBitOr(bitShiftLeft(toUInt64(1), toUInt8(intDiv(${age(scope)}, 7)))) as weeks, groupBitOr(if(${age(scope)} < ${dayBits}, bitShiftLeft(toUInt64(1), toUInt8(${age(scope)})), 0)) as days`;
+  const masks = `groupBitOr(bitShiftLeft(toUInt64(1), toUInt8(intDiv(${age(scope)}, 7)))) as weeks, groupBitOr(bitShiftLeft(toUInt64(1), toUInt8(least(${age(scope)}, 63)))) as days`;
   const current = (step: number) => `bitAnd(bitShiftRight(weeks, ${step}), 15) != 0`;
   const daysAt = (step: number) => `bitCount(bitAnd(bitShiftRight(days, ${7 * step}), 268435455))`;
   return `select account, sumForEach(arrayMap(w -> toUInt32(bitTest(weeks, w)), range(${weeks}))) as weekly,
@@ -104,9 +128,11 @@ export function usersSql(scope: UsageScope, steps: readonly number[]): string {
   ${perStep(steps, (step) => `countIf(${daysAt(step)} >= ${powerDays})`)} as power28,
   ${perStep(steps, (step) => `countIf(${current(step)} and bitAnd(bitShiftRight(weeks, ${step + 4}), 16777215) = 0)`)} as new28
 from (
-  select i.account as account, u.user_hash as user_hash, groupBitOr(u.weeks) as weeks, groupBitOr(u.days) as days from (
-    ${bothBranches(scope, weeks * 7, masks, 'user_hash', ' and user_hash != 0')}
-  ) u inner join ${identities(scope)} i on i.kind = u.kind and i.hash = u.hash group by account, user_hash
+  select i.account as account, u.user as user, groupBitOr(u.weeks) as weeks, groupBitOr(u.days) as days from (
+    select if(group_key_hash = 0, 2, 1) as kind, if(group_key_hash = 0, user, group_key_hash) as hash, user, weeks, days from (
+      select any(group_hash) as group_key_hash, any(user_hash) as user, ${masks} from event where ${within(scope, weeks * 7)}${eitherKey(scope)} group by ${pairKey('user_hash')}
+    ) where user != 0
+  ) u inner join ${identities(scope)} i on i.kind = u.kind and i.hash = u.hash group by account, user
 ) group by account`;
 }
 
@@ -134,11 +160,11 @@ function featureColumns(steps: readonly number[], core: readonly string[] | unde
 export function featuresSql(scope: UsageScope, steps: readonly number[], core?: readonly string[]): string {
   const weeks = featureWeeks + Math.max(...steps);
   const prior = steps.map((step) => `countIf(${age(scope)} >= ${fourWeeks + 7 * step} and ${age(scope)} < ${84 + 7 * step}) as prior_${step}`).join(', ');
-  const columns = `name, groupBitOr(bitShiftLeft(toUInt32(1), toUInt8(intDiv(${age(scope)}, 7)))) as weeks, ${prior}`;
+  const columns = `any(name) as feature, groupBitOr(bitShiftLeft(toUInt32(1), toUInt8(intDiv(${age(scope)}, 7)))) as weeks, ${prior}`;
   return `select account, ${featureColumns(steps, core)}
 from (
-  select i.account as account, f.name as name, groupBitOr(f.weeks) as weeks, ${steps.map((step) => `sum(f.prior_${step}) as prior_${step}`).join(', ')} from (
-    ${bothBranches(scope, weeks * 7, columns, 'name')}
+  select i.account as account, toString(f.feature) as name, groupBitOr(f.weeks) as weeks, ${steps.map((step) => `sum(f.prior_${step}) as prior_${step}`).join(', ')} from (
+    ${bothBranches(scope, weeks * 7, columns, 'cityHash64(name)')}
   ) f inner join ${identities(scope)} i on i.kind = f.kind and i.hash = f.hash group by account, name
 ) group by account`;
 }

@@ -44,11 +44,11 @@ function historiesOf(reading: UsageReading, batch: UsageBatch): Map<number, Usag
   const days = totalWeeks * 7 + (batch.moments.at(-1)?.offset ?? 0) + 7;
   const histories = new Map<number, UsageHistory>();
   for (const row of reading.daily) {
-    const history = emptyHistory(days);
-    history.sources = row.sources;
-    history.lastAt = row.lastAt;
+    const history = histories.get(row.account) ?? emptyHistory(days);
+    if (!history.sources.includes(row.source)) history.sources.push(row.source);
+    if (row.lastAt !== null && (history.lastAt === null || row.lastAt > history.lastAt)) history.lastAt = row.lastAt;
     row.ages.forEach((age, i) => {
-      history.raw[age] = row.counts[i] as number;
+      history.raw[age] = (history.raw[age] as number) + (row.counts[i] as number);
     });
     histories.set(row.account, history);
   }

@@ -5,6 +5,7 @@ import { readBandMemory } from './close-store.ts';
 import { driverText, driverUnit } from './driver-text.ts';
 import { evidenceOf, readEvidence } from './read-evidence.ts';
 import { currentProgram, readVectors, type HealthEngines } from './health-program.ts';
+import type { ScoredVector } from './measure-value.ts';
 import { readOverrides, readPulses, type Override } from './judgement-store.ts';
 import { isLedgerChange, ledgerChanges } from './ledger-changes.ts';
 import { readNow, writeNow, type HealthNow, type LedgerEntry, type NowDriver } from './now-store.ts';
@@ -22,7 +23,7 @@ export interface RescoreResult {
   scored: number;
   changed: string[];
   /** Facts of the scored accounts, for the stages that follow. */
-  vectors: Awaited<ReturnType<typeof readVectors>>;
+  vectors: ScoredVector[];
 }
 
 /** Ledger entries carry record ids up to this many accounts at once; above, a reader computes them for the moment it asks about. */
@@ -65,30 +66,43 @@ async function addEvidence(engines: HealthEngines, entries: readonly LedgerEntry
   }
 }
 
-/**
- * Re-scores accounts for the present: facts, scorecard, score, band, ledger, feed. One code path and a fixed number of statements for
- * one account, five hundred or all. Percentiles are held against the distributions frozen for the day before.
- */
-export async function rescore(engines: HealthEngines, clock: Clock, request: RescoreRequest): Promise<RescoreResult> {
+/** The present computed, not stored: rows, the scorings behind them and what was stored before. */
+export interface Present {
+  now: HealthNow[];
+  scored: ReadonlyMap<string, DayScore>;
+  at: Date;
+}
+
+/** Computes the present of accounts (absent: of all). Percentiles are held against the distributions of the day before, frozen when asked. */
+export async function computePresent(engines: HealthEngines, clock: Clock, accountIds: readonly string[] | undefined, options: { freeze: boolean }): Promise<Present> {
   const { db } = engines;
   const at = clock.now();
   const day = dayOf(at);
-  const accountIds = request.accountIds;
-  if (accountIds?.length === 0) return { scored: 0, changed: [], vectors: [] };
-  const program = await currentProgram(db, clock);
   const yesterday = addDays(day, -1);
-  const [vectors, peers, pulses, overrides, memory, previous] = await Promise.all([
-    readVectors(engines, program, [{ day, until: at }], accountIds), peersOf(engines, program, [yesterday], { freeze: true }),
-    readPulses(db, accountIds), readOverrides(db, at, accountIds), readBandMemory(db, day, accountIds), readNow(db, accountIds),
+  const program = await currentProgram(db, clock);
+  const [vectors, peers, pulses, overrides, memory] = await Promise.all([
+    readVectors(engines, program, [{ day, until: at }], accountIds), peersOf(engines, program, [yesterday], options),
+    readPulses(db, accountIds), readOverrides(db, at, accountIds), readBandMemory(db, day, accountIds),
   ]);
   const scored = scoreDay(program, { at, vectors, peers: peers.get(yesterday) ?? new Map(), pulses });
-  const before = new Map(previous.map((row) => [row.accountId, row]));
   const now = [...scored].map(([accountId, score]) => presentOf(accountId, score, memory.scores.get(accountId) ?? [], overrides.get(accountId), at, engines.words));
-  const ledger = now.filter((row) => isLedgerChange(before.get(row.accountId), row)).map((row) => entryOf(before.get(row.accountId), row, request.cause));
+  return { now, scored, at };
+}
+
+/**
+ * Re-scores accounts for the present: facts, scorecard, score, band, ledger, feed. One code path and a fixed number of statements for
+ * one account, five hundred or all.
+ */
+export async function rescore(engines: HealthEngines, clock: Clock, request: RescoreRequest): Promise<RescoreResult> {
+  const { db } = engines;
+  const { accountIds, cause } = request;
+  if (accountIds?.length === 0) return { scored: 0, changed: [], vectors: [] };
+  const [{ now, scored, at }, previous] = await Promise.all([computePresent(engines, clock, accountIds, { freeze: true }), readNow(db, accountIds)]);
+  const before = new Map(previous.map((row) => [row.accountId, row]));
+  const ledger = now.filter((row) => isLedgerChange(before.get(row.accountId), row)).map((row) => entryOf(before.get(row.accountId), row, cause));
   await addEvidence(engines, ledger, scored, at);
   const gone = [...before.keys()].filter((accountId) => !scored.has(accountId));
   const facts = [...scored].map(([accountId, { vector }]) => ({ accountId, at, values: vector.values, reasons: vector.reasons }));
   await writeNow(db, clock.wall(), { now, facts, ledger, gone });
-  return { scored: now.length, changed: ledger.map((entry) => entry.accountId), vectors };
+  return { scored: now.length, changed: ledger.map((entry) => entry.accountId), vectors: [...scored.values()].map(({ vector }) => vector) };
 }
-

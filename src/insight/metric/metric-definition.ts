@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { fault } from '../../lib/fault.ts';
+import type { Db } from '../../platform/postgres/database.ts';
+import type { DefinitionKind } from '../../program/definition/definition.ts';
+import { activeDefinitions } from '../../program/definition/definition-store.ts';
 
 /** `moment`: at the end of one day. `endpoints`: the ends of two days compared. `flow`: what happened on days `[from, to)`. */
 export const metricWindow = z.discriminatedUnion('kind', [
@@ -11,10 +11,10 @@ export const metricWindow = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('flow'), days: z.number().int().positive() }),
 ]);
 
-/** An approved metric: what it means, its window, unit and target. The computation is chosen by `id`, its choices are `params`. */
-export const metricDefinition = z.strictObject({
-  id: z.string().regex(/^[a-z][A-Za-z0-9]*$/),
-  version: z.number().int().positive(),
+/** What a metric's file says: its meaning, window, unit and target. The computation is chosen by `id`, its choices are `params`. */
+export const metricBody = z.strictObject({
+  kind: z.literal('metric'),
+  id: z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'An id is letters and digits, beginning with a small letter.'),
   label: z.string().min(1),
   formula: z.string().min(1),
   unit: z.enum(['fraction', 'points', 'hours', 'days', 'count', 'currency']),
@@ -26,7 +26,12 @@ export const metricDefinition = z.strictObject({
   sources: z.array(z.string()),
   params: z.record(z.string(), z.unknown()).default({}),
 });
-export type MetricDefinition = z.infer<typeof metricDefinition>;
+export type MetricBody = z.infer<typeof metricBody>;
+
+/** An approved metric with the version that people approved. */
+export interface MetricDefinition extends MetricBody {
+  version: number;
+}
 
 /** Params of `arr`: the revenue basis of all revenue metrics. Days. */
 export const revenueParams = z.strictObject({
@@ -43,16 +48,22 @@ const criteria = z.array(z.strictObject({ fact: z.string(), op: z.enum(['>=', '<
 export const adoptionParams = z.strictObject({ onboardingDays: z.number().int().min(0), criteria, segments: z.record(z.string(), criteria) });
 export type AdoptionRule = z.infer<typeof adoptionParams>;
 
-/** Parses one definition's text; an `invalid` Fault lists what is wrong with it, by field. */
-export function parseMetricDefinition(text: string, name: string): MetricDefinition {
-  const parsed = metricDefinition.safeParse(parse(text));
-  if (parsed.success) return parsed.data;
-  throw fault('invalid', 'metric_definition', `The metric definition ${name} is not valid.`, { fields: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })) });
-}
+const paramsOf: Record<string, z.ZodType> = { arr: revenueParams, firstResponse: firstResponseParams, adoption: adoptionParams, healthScoreAvg: healthParams, healthCoverage: healthParams };
 
-/** Reads the shipped definitions, one YAML file each, from a folder. */
-export function readMetricDefinitions(folder: string): MetricDefinition[] {
-  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().map((name) => parseMetricDefinition(readFileSync(join(folder, name), 'utf8'), name));
+/** Metrics as a kind of definition. Params must be those that the metric's computation reads. */
+export const metricKind: DefinitionKind<MetricBody> = {
+  kind: 'metric',
+  folder: 'metrics',
+  schema: metricBody,
+  check(body) {
+    const parsed = (paramsOf[body.id] ?? z.strictObject({})).safeParse(body.params);
+    return parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: ['params', ...issue.path].join('.'), message: issue.message, remedy: `Write the params that ${body.id} reads.` }));
+  },
+};
+
+/** The approved metrics in force at a moment. */
+export async function approvedMetrics(db: Db, at: Date): Promise<MetricDefinition[]> {
+  return (await activeDefinitions<MetricBody>(db, metricKind.kind, at)).map(({ body, version }) => ({ ...body, version }));
 }
 
 /** The definition with an id, or a `notFound` Fault that names the ids there are. */

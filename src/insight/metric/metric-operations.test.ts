@@ -4,12 +4,14 @@ import type { Context, Principal } from '../../platform/operation/context.ts';
 import { execute } from '../../platform/operation/execute.ts';
 import { startTestDatabase } from '../../platform/testing/test-engines.ts';
 import type { Db } from '../../platform/postgres/database.ts';
+import { approveDefinitions } from '../../program/definition/definition-store.ts';
+import { readDefinitions } from '../../program/definition/read-definitions.ts';
 import { exchangeRateOperations } from './exchange-rate-operations.ts';
-import { readMetricDefinitions } from './metric-definition.ts';
+import { metricKind } from './metric-definition.ts';
 import { metricOperations } from './metric-operations.ts';
 
-const definitions = readMetricDefinitions(new URL('../../../definitions/metrics', import.meta.url).pathname);
-const operations = new Map([...metricOperations({ definitions: () => definitions }), ...exchangeRateOperations()].map((operation) => [operation.id, operation]));
+const drafts = await readDefinitions(new URL('../../../definitions', import.meta.url).pathname, [metricKind], new Set());
+const operations = new Map([...metricOperations(), ...exchangeRateOperations()].map((operation) => [operation.id, operation]));
 const clock = manualClock(new Date('2024-07-01T10:00:00Z'));
 
 interface Figure { id: string; value: number | null; unit: string; numerator: number | null; denominator: number | null; n: number; definitionVersion: number; unavailable: string | null; notes: string[]; window: { from: string; to: string }; target: { met: boolean | null } | null; variants: { id: string; value: number | null }[]; trend: { day: string; value: number | null }[] }
@@ -37,6 +39,7 @@ async function line(id: string, account: string, start: string, end: string | nu
 beforeAll(async () => {
   engines = await startTestDatabase();
   db = engines.db;
+  await approveDefinitions(db, drafts, { at: clock.now(), by: 'shipped', kinds: ['metric'] });
   await db.query("insert into source (id, kind, name, created_at) values ('s', 'file', 'files', now())");
   await db.query("insert into member (id, name, key) values ('m1', 'Ada', 'ada')");
   await db.query(`insert into account (id, name, owner_id, segment, source_id, known_at)
@@ -68,7 +71,7 @@ beforeAll(async () => {
     ('grown', now(), '{"account.age_days": 400, "usage.active_days_28d": 2, "usage.licence_utilisation": null, "usage.active_users_28d": 5, "contract.seats": 10}', now()),
     ('noticed', now(), '{"account.age_days": 400}', now()), ('lost', now(), '{"account.age_days": 400, "business.churned": true, "usage.active_days_28d": 0}', now())`);
   await db.query(`insert into health_now (account_id, at, scorecard_id, scorecard_version, score, band, confidence, coverage, drivers) values
-    ('kept', now(), 'x', 1, 80, 'good', 1, 0.9, '[]'), ('grown', now(), 'x', 1, 40, 'risk', 1, 0.3, '[]'), ('lost', now(), 'x', 1, 10, 'risk', 1, 0.9, '[]')`);
+    ('kept', now(), 'x', 1, 80, 'good', 1, 0.9, '[]'), ('grown', now(), 'x', 1, 40, 'risk', 1, 0.2, '[]'), ('lost', now(), 'x', 1, 10, 'risk', 1, 0.9, '[]')`);
   await db.query("insert into health_close (account_id, day, scorecard_id, scorecard_version, score, band, confidence, coverage, drivers) values ('kept', '2024-05-29', 'x', 1, 60, 'watch', 1, 0.8, '[]'), ('lost', '2024-04-30', 'x', 1, 20, 'risk', 1, 0.8, '[]')");
 }, 60_000);
 afterAll(() => engines?.stop());
@@ -123,7 +126,7 @@ describe('metric.list', () => {
 
 describe('drill-down', () => {
   it('every metric opens to parts that add up to it, with names, page by page', async () => {
-    for (const { id } of definitions) {
+    for (const { id } of drafts) {
       const { metric, items, total } = await run<Parts>('metric.parts', { id, window: '2023-06-30..2024-07-01' });
       expect(items.length).toBe(total);
       expect(items.reduce((sum, part) => sum + part.numerator, 0)).toBeCloseTo(metric.numerator ?? 0, 9);
@@ -142,8 +145,8 @@ describe('drill-down', () => {
   });
 
   it('movements close and name the accounts', async () => {
-    const answer = await run<{ openingMinor: number; closingMinor: number; lines: { kind: string; amountMinor: number }[]; accounts: { accountId: string; kind: string }[]; monthly: unknown[] }>('metric.movements', { window: '2023-06-30..2024-06-30' });
-    expect(answer.openingMinor + answer.lines.reduce((sum, one) => sum + one.amountMinor, 0)).toBe(answer.closingMinor);
+    const answer = await run<{ openingMinor: number; closingMinor: number; steps: { minor: number }[]; accounts: { accountId: string; kind: string }[]; monthly: unknown[] }>('metric.movements', { window: '2023-06-30..2024-06-30' });
+    expect(answer.openingMinor + answer.steps.reduce((sum, step) => sum + step.minor, 0)).toBe(answer.closingMinor);
     expect(answer.accounts.map((account) => [account.accountId, account.kind])).toEqual([['lost', 'churn'], ['grown', 'expansion'], ['noticed', 'new']]);
     expect(answer.monthly).toHaveLength(12);
   });

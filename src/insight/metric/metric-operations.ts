@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { asOfInput, pageInput } from '../../contract/listing.ts';
-import { metricGroup, metricItem, metricMovements, metricOnBoard, metricPart } from '../../contract/metric.ts';
+import { boardItem, metricGroup, metricItem, metricPart, movementBridge } from '../../contract/metric.ts';
 import { asOf, type AsOf } from '../../lib/as-of.ts';
 import { fault } from '../../lib/fault.ts';
 import { parsePeriod, type Day, type Period } from '../../lib/period.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
-import { getMetricDefinition, type MetricDefinition } from './metric-definition.ts';
+import { approvedMetrics, getMetricDefinition, type MetricDefinition } from './metric-definition.ts';
 import { computeFigure } from './metric-figures.ts';
 import { groupings, metricGroupsOf, metricItemOf, metricPartsOf } from './metric-item.ts';
 import { openMetricRead, type MetricPorts, type MetricRead } from './metric-read.ts';
@@ -29,7 +29,7 @@ interface Reading {
 
 /** Opens one reading: which day, which windows, and how far back the data is needed. */
 async function openReading(context: Context, ports: MetricPorts, input: { at?: Day; window?: string }, only?: string, trendDays: (at: Day) => readonly Day[] = () => []): Promise<Reading> {
-  const all = await ports.definitions(context);
+  const all = await approvedMetrics(context.db, context.clock.now());
   const definitions = only === undefined ? all : [getMetricDefinition(all, only)];
   const period = input.window === undefined ? undefined : parsePeriod(input.window);
   const at = asOf(input.at, context.clock);
@@ -47,7 +47,7 @@ async function itemOf({ read, windowOf }: Reading, definition: MetricDefinition)
 }
 
 /** Metrics: the list, one with its trend, the accounts behind it, its groups, revenue movements and the targets board. */
-export function metricOperations(ports: MetricPorts): AnyOperation[] {
+export function metricOperations(ports: MetricPorts = {}): AnyOperation[] {
   const listing = defineOperation({
     id: 'metric.list', summary: 'Every metric with its value, numerator, denominator and definition version.', scope: 'read', effect: 'read',
     input: windowInput, output: z.object({ items: z.array(metricItem), total: z.number().int(), next: z.null(), at: z.string() }),
@@ -60,7 +60,7 @@ export function metricOperations(ports: MetricPorts): AnyOperation[] {
 
   const showing = defineOperation({
     id: 'metric.show', summary: 'One metric: value, variants, definition and the trend of twelve month ends.', scope: 'read', effect: 'read', positional: ['id'],
-    input: oneInput, output: metricOnBoard.extend({ sources: z.array(z.string()) }),
+    input: oneInput, output: boardItem.extend({ sources: z.array(z.string()) }),
     async handler(context, input) {
       const reading = await openReading(context, ports, input, input.id, (day) => monthEnds(day, trendMonths));
       const definition = reading.definitions[0] as MetricDefinition;
@@ -70,7 +70,7 @@ export function metricOperations(ports: MetricPorts): AnyOperation[] {
 
   const board = defineOperation({
     id: 'metric.board', summary: 'The targets board: each figure against its target, with twelve month ends.', scope: 'read', effect: 'read',
-    input: asOfInput, output: z.object({ items: z.array(metricOnBoard), total: z.number().int(), next: z.null(), at: z.string() }),
+    input: asOfInput, output: z.object({ items: z.array(boardItem), total: z.number().int(), next: z.null(), at: z.string() }),
     async handler(context, input) {
       const reading = await openReading(context, ports, input, undefined, (day) => monthEnds(day, trendMonths));
       const chosen = reading.definitions.filter((definition) => definition.board !== null).sort((a, b) => (a.board as number) - (b.board as number));
@@ -115,7 +115,7 @@ function drillDowns(ports: MetricPorts): AnyOperation[] {
 
   const movements = defineOperation({
     id: 'metric.movements', summary: 'How ARR moved: new, reactivation, expansion, contraction, churn, transfers and currency, in whole and by month.', scope: 'read', effect: 'read',
-    input: windowInput, output: metricMovements,
+    input: windowInput, output: movementBridge,
     async handler(context, input) {
       const { read, windowOf, definitions } = await openReading(context, ports, input, 'nrr');
       return movementAnswer(await read.revenue(), windowOf(definitions[0] as MetricDefinition), await read.accounts());

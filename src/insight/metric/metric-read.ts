@@ -8,14 +8,12 @@ import type { HealthOfDay } from './health-metrics.ts';
 import { getMetricDefinition, revenueParams, type MetricDefinition } from './metric-definition.ts';
 import { readAnswers, readHealthOfDays, readMetricAccounts, readMetricSettings, readPresentFacts, readRates, readSupport, type MetricAccount, type MetricSettings } from './metric-store.ts';
 import { waterfall, type Waterfall } from './movements.ts';
-import { revenueBook, revenueOn, type RevenueBook } from './revenue-book.ts';
+import { revenueBook, revenueByAccount, type RevenueBook } from './revenue-book.ts';
 import type { SupportRead } from './support-metrics.ts';
 import type { Answer } from './survey-metrics.ts';
 
 /** What metrics need of the stages beside them; joined in main. */
 export interface MetricPorts {
-  /** The approved definitions. */
-  definitions(context: Context): Promise<readonly MetricDefinition[]> | readonly MetricDefinition[];
   /** Facts of all accounts at the end of a past day. Without it fact metrics have values for the present only. */
   factsAt?(context: Context, at: AsOf): Promise<FactsOfDay>;
 }
@@ -69,7 +67,7 @@ export function openMetricRead(context: Context, at: AsOf, definitions: readonly
   return {
     at, definitions, settings, accounts, revenue,
     waterfall: (from, to) => remember(falls, `${from} ${to}`, async () => waterfall(await revenue(), from, to)),
-    arrMinorOf: async (day) => revenueOn({ ...(await revenue()), entityOf: (accountId) => accountId }, day).byEntity,
+    arrMinorOf: async (day) => revenueByAccount(await revenue(), day),
     answers: once(async () => readAnswers(db, principal, at, range.earliest, (await settings()).timeZone)),
     support: once(async () => readSupport(db, principal, at, range.earliest, await settings())),
     facts: (day) => remember(facts, day, () => readFacts(day)),

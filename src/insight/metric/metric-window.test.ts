@@ -3,7 +3,7 @@ import { asOfEnd } from '../../lib/period.ts';
 import { monthEnds, resolveWindow } from './metric-window.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 
-const definition = (window: MetricDefinition['window']): MetricDefinition => ({ id: 'x', version: 1, label: 'x', formula: 'x', unit: 'fraction', window, target: null, board: null, sources: [], params: {} });
+const definition = (window: MetricDefinition['window']): MetricDefinition => ({ kind: 'metric', id: 'x', version: 1, label: 'x', formula: 'x', unit: 'fraction', window, target: null, board: null, sources: [], params: {} });
 const at = { day: '2024-07-10', until: asOfEnd('2024-07-10') };
 
 describe('resolveWindow', () => {

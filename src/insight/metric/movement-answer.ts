@@ -1,33 +1,35 @@
-import type { MetricMovements } from '../../contract/metric.ts';
-import { notesOf } from './figure.ts';
+import type { MovementBridge, MovementStep } from '../../contract/metric.ts';
+import { notesOf, sumOf } from './figure.ts';
 import type { MetricAccount } from './metric-store.ts';
 import { monthlyWaterfalls, movementKinds, waterfall, type Waterfall } from './movements.ts';
 import { revenueNotes } from './retention-metrics.ts';
 import type { RevenueBook } from './revenue-book.ts';
 
-type Line = MetricMovements['lines'][number];
+const labels: Record<MovementStep['id'], string> = {
+  new: 'New', reactivation: 'Reactivation', expansion: 'Expansion', contraction: 'Contraction', churn: 'Churn', transferIn: 'Contracts moved in', transferOut: 'Contracts moved out', fx: 'Currency effect',
+};
 
-function linesOf(fall: Waterfall): Line[] {
+function stepsOf(fall: Waterfall): MovementStep[] {
   const count = (some: (movement: Waterfall['movements'][number]) => boolean) => fall.movements.filter(some).length;
+  const step = (id: MovementStep['id'], minor: number, n: number): MovementStep => ({ id, label: labels[id], minor, n });
   return [
-    ...movementKinds.map((kind): Line => ({ kind: kind as Line['kind'], amountMinor: fall.byKind[kind as keyof Waterfall['byKind']].minor, accounts: fall.byKind[kind as keyof Waterfall['byKind']].entities })),
-    { kind: 'transferIn', amountMinor: fall.transferInMinor, accounts: count((movement) => movement.transferMinor > 0) },
-    { kind: 'transferOut', amountMinor: fall.transferOutMinor, accounts: count((movement) => movement.transferMinor < 0) },
-    { kind: 'fx', amountMinor: fall.fxMinor, accounts: count((movement) => movement.fxMinor !== 0) },
+    ...movementKinds.map((kind) => step(kind, fall.byKind[kind].minor, fall.byKind[kind].entities)),
+    step('transferIn', fall.transferInMinor, count((movement) => movement.transferMinor > 0)),
+    step('transferOut', fall.transferOutMinor, count((movement) => movement.transferMinor < 0)),
+    step('fx', fall.fxMinor, count((movement) => movement.fxMinor !== 0)),
   ];
 }
 
 function shapeOf(fall: Waterfall) {
-  return { from: fall.from, to: fall.to, openingMinor: fall.openingMinor, lines: linesOf(fall), closingMinor: fall.closingMinor };
+  return { window: { from: fall.from, to: fall.to }, openingMinor: fall.openingMinor, steps: stepsOf(fall), closingMinor: fall.closingMinor };
 }
 
 /** The whole answer on movements between the ends of two days: end points, months, the bridge between them, and every account that moved. */
-export function movementAnswer(book: RevenueBook, window: { from: string; to: string }, accounts: ReadonlyMap<string, MetricAccount>): MetricMovements {
+export function movementAnswer(book: RevenueBook, window: { from: string; to: string }, accounts: ReadonlyMap<string, MetricAccount>): MovementBridge {
   const whole = waterfall(book, window.from, window.to);
   const months = monthlyWaterfalls(book, window.from, window.to).map(shapeOf);
-  const lines = linesOf(whole);
-  const monthlyOf = (kind: Line['kind']) => months.reduce((sum, month) => sum + (month.lines.find((line) => line.kind === kind)?.amountMinor ?? 0), 0);
-  const bridge = lines.filter((line) => line.kind !== 'fx').map((line) => ({ kind: line.kind, endPointsMinor: line.amountMinor, monthlyMinor: monthlyOf(line.kind), differenceMinor: line.amountMinor - monthlyOf(line.kind) }));
+  const monthlyMinor = (id: MovementStep['id']) => sumOf(months, (month) => month.steps.find((step) => step.id === id)?.minor ?? 0);
+  const bridge = stepsOf(whole).filter(({ id }) => id !== 'fx').map(({ id, minor }) => ({ id, endPointsMinor: minor, monthlyMinor: monthlyMinor(id), differenceMinor: minor - monthlyMinor(id) }));
   return {
     ...shapeOf(whole),
     currency: book.currency,

@@ -1,4 +1,5 @@
 import { addDays, type Day } from '../../lib/period.ts';
+import type { LineSpan } from '../../customer/agreement/line-spans.ts';
 import { counted, notesOf, ratioFigure, ratioVariant, sumFigure, sumOf, type Figure, type Part } from './figure.ts';
 import type { EntityMovement, Waterfall } from './movements.ts';
 import { dueRenewals } from './renewals.ts';
@@ -38,16 +39,33 @@ function fallNotes(book: RevenueBook, fall: Waterfall): string[] {
   return revenueNotes(book, fall.notValued, cohort(fall).filter((movement) => movement.note?.includes('bridge')).length);
 }
 
+/** The last lines of entities without revenue whose agreed term ended a short while ago: open renewals, neither cancelled nor followed. */
+function lapsedSpans(book: RevenueBook, on: Day, inForce: ReadonlyMap<string, number>): LineSpan[] {
+  const ended = book.spans.filter(({ line, to }) => to !== null && to === line.termEnd && to <= on && !line.cancelled && !inForce.has(book.entityOf(line.accountId)));
+  return [...Map.groupBy(ended, (span) => book.entityOf(span.line.accountId)).values()].flatMap((spans) => {
+    const last = spans.reduce((latest, span) => ((span.to as Day) > latest ? (span.to as Day) : latest), '');
+    return on < addDays(last, book.basis.bridgeDays) ? spans.filter((span) => span.to === last) : [];
+  });
+}
+
+function revenueTotal(parts: readonly Part[]): number {
+  return sumOf(parts, (part) => part.numerator);
+}
+
 /** ARR on a day: the annual amounts of the lines in force, in the base currency. */
 export function arrFigure(book: RevenueBook, on: Day): Figure {
   const revenue = revenueOn(book, on);
   const parts = [...revenue.byEntity].filter(([, minor]) => minor !== 0).map(([accountId, numerator]): Part => ({ accountId, numerator, denominator: 0, note: revenue.bridged.has(accountId) ? 'bridged gap before a renewal' : null }));
   const noticed = book.spans.filter((span) => span.from <= on && span.line.cancelled && span.to !== null && span.to > on);
+  const held = lapsedSpans(book, on, revenue.byEntity);
   const valuer = valuerOn(book, on);
   return sumFigure(parts, book.currency, {
     known: book.spans.length > 0,
     emptyReason: 'No contracts or subscription lines were delivered.',
-    variants: [{ id: 'noticeGiven', label: 'ARR with notice given', value: sumOf(noticed, (span) => valuer(span.line) ?? 0), n: noticed.length }],
+    variants: [
+      { id: 'noticeGiven', label: 'ARR with notice given', value: sumOf(noticed, (span) => valuer(span.line) ?? 0), n: noticed.length },
+      { id: 'held', label: `With terms that lapsed at most ${book.basis.bridgeDays} days ago and may still be renewed, as account pages show them`, value: revenueTotal(parts) + sumOf(held, (span) => valuer(span.line) ?? 0), n: parts.length + held.length },
+    ],
     notes: revenueNotes(book, revenue.notValued, revenue.bridged.size),
   });
 }

@@ -20,10 +20,12 @@ export interface SignalWrites {
   turns: SignalTurn[];
   rows: SignalWrite[];
   events: SignalEventWrite[];
+  /** Rows that were true again and read as before: only their last true day moves. */
+  touched: string[];
 }
 
 function isRenewed({ live, portrait }: Outcome): boolean {
-  return live !== null && portrait !== null && (live.severity !== portrait.severity || live.why !== portrait.why);
+  return live !== null && portrait !== null && (live.severity !== portrait.severity || live.why !== portrait.why || live.stakeMinor !== portrait.stakeMinor);
 }
 
 /** Whose evidence is to be read: signals that begin, and with `refresh` those whose sentence changed. */
@@ -43,7 +45,7 @@ function rowOf(outcome: Outcome, portrait: Portrait, openedOn: Day, day: Day, pr
 
 /** Turns decisions into rows, endings and events. Pure. */
 export function planWrites(outcomes: readonly Outcome[], day: Day, provisional: boolean, found: EvidenceFound): SignalWrites {
-  const writes: SignalWrites = { turns: [], rows: [], events: [] };
+  const writes: SignalWrites = { turns: [], rows: [], events: [], touched: [] };
   for (const outcome of outcomes) planOne(writes, outcome, day, provisional, found);
   return writes;
 }
@@ -68,6 +70,8 @@ function planOne(writes: SignalWrites, outcome: Outcome, day: Day, provisional: 
     const row = rowOf(outcome, portrait, day, day, provisional, evidence, true);
     writes.rows.push(row);
     writes.events.push({ signalId: row.id, fromState: null, toState: 'open', note: provisional ? 'Raised within the day.' : row.why });
+  } else if (live !== null && step === 'touch' && live.closedOn === null && !isRenewed(outcome)) {
+    writes.touched.push(live.id);
   } else if (live !== null) {
     const confirmed = step === 'confirm' && live.provisional;
     const graver = live.severity !== portrait.severity;

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 async function accounts(count: number): Promise<string[]> {
-  await db.query('truncate signal_event, signal, signal_memory, change_feed, person, peer_distribution, account cascade');
+  await db.query('truncate signal_event, signal, signal_memory, change_feed, person, signal_peer, account cascade');
   const ids = Array.from({ length: count }, (_, n) => `acc_${n}`);
   await db.query(`insert into account (id, name, source_id, known_at) select id, upper(id), 'src', now() from unnest($1::text[]) id`, [ids]);
   return ids;

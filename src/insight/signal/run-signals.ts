@@ -1,3 +1,4 @@
+import { toDate } from '../../lib/clock.ts';
 import { asOfEnd, type Day } from '../../lib/period.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { activeDefinitions } from '../../program/definition/definition-store.ts';
@@ -7,7 +8,7 @@ import { freezePeers, readPeerMedians } from './peer-medians.ts';
 import { planWrites, wishesOf, type Outcome } from './plan-writes.ts';
 import { readEvidence } from './signal-evidence.ts';
 import { compileSignal, type SignalDefinition, type SignalRule } from './signal-rule.ts';
-import { lockSignals, readLiveSignals, readMemories, typeKey, writeMemories, writeSignalEvents, writeSignals, writeTurns, type StoredSignal } from './signal-store.ts';
+import { lockSignals, readLiveSignals, readMemories, touchSignals, typeKey, writeMemories, writeSignalEvents, writeSignals, writeTurns, type StoredSignal } from './signal-store.ts';
 
 /** One run of the stage over a set of accounts. */
 export interface SignalRun {
@@ -31,9 +32,9 @@ export interface SignalTally {
   evaluated: number;
 }
 
-/** The approved signal rules in force at `at`, compiled. */
-export async function readSignalRules(db: Db, at: Date): Promise<SignalRule[]> {
-  const definitions = await activeDefinitions<SignalDefinition>(db, 'signal', at);
+/** The newest approved signal rules, compiled. History is judged by them too: a back-fill says what today's rules would have said. */
+export async function readSignalRules(db: Db): Promise<SignalRule[]> {
+  const definitions = await activeDefinitions<SignalDefinition>(db, 'signal', toDate('9999-12-31'));
   return definitions.map(({ body, version }) => compileSignal(body, version));
 }
 
@@ -45,7 +46,7 @@ export async function runSignals(engines: { db: Db }, run: SignalRun): Promise<S
   const { db } = engines;
   const { day, provisional } = run;
   const at = run.at ?? asOfEnd(day);
-  const rules = run.rules ?? (await readSignalRules(db, at));
+  const rules = run.rules ?? (await readSignalRules(db));
   if (run.vectors.length === 0 || rules.length === 0) return { opened: 0, closed: 0, evaluated: 0 };
   const accountIds = run.vectors.map(({ accountId }) => accountId);
   if (!provisional) await freezePeers(db, day, run.vectors);
@@ -60,6 +61,7 @@ export async function runSignals(engines: { db: Db }, run: SignalRun): Promise<S
     const writes = planWrites(outcomes, day, provisional, evidence);
     await writeTurns(tx, writes.turns, at);
     await writeSignals(tx, writes.rows, at);
+    await touchSignals(tx, writes.touched, day);
     await writeSignalEvents(tx, writes.events, at, 'system');
     if (!provisional) await writeMemories(tx, outcomes.filter((outcome) => isRemembered(outcome, memories)).map(({ rule, vector, decision }) => ({ accountId: vector.accountId, type: rule.definition.id, memory: decision.memory })));
     return { opened: outcomes.filter(({ decision }) => decision.step === 'open').length, closed: writes.turns.filter((turn) => turn.closedOn !== null).length, evaluated: outcomes.length };
@@ -74,8 +76,12 @@ function decide(rule: SignalRule, vector: SignalVector, day: Day, provisional: b
   return { rule, vector, live, decision, portrait: isWritten ? portraySignal(rule, vector.values) : null };
 }
 
-function isRemembered({ rule, vector, decision }: Outcome, memories: ReadonlyMap<string, SignalMemory>): boolean {
-  return memories.has(typeKey(vector.accountId, rule.definition.id)) || !isForgettable(decision.memory);
+/** Whether a memory must be written: it says something new. A steady one keeps its older day, which reads the same. */
+function isRemembered({ rule, vector, decision: { memory } }: Outcome, memories: ReadonlyMap<string, SignalMemory>): boolean {
+  const before = memories.get(typeKey(vector.accountId, rule.definition.id));
+  if (before === undefined) return !isForgettable(memory);
+  const isSteady = memory.trueRun === before.trueRun && memory.falseRun === before.falseRun && memory.priorTrueRun === before.priorTrueRun && memory.priorFalseRun === before.priorFalseRun && memory.trueRun === memory.priorTrueRun && memory.falseRun === memory.priorFalseRun;
+  return !isSteady || memory.awaitClear !== before.awaitClear || memory.mutedUntil !== before.mutedUntil;
 }
 
 /** Closes several days in order with the same code as a single close. `vectorsOf` answers the facts of all accounts at the end of a day. */

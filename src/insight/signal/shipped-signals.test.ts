@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { FactValues } from '../../program/definition/expression.ts';
 import { readDefinitions } from '../../program/definition/read-definitions.ts';
+import { factCatalogue } from '../fact/fact-catalogue.ts';
 import { observeSignal, portraySignal } from './observe-signal.ts';
-import { compileSignal, peerFacts, signalKind, type SignalDefinition, type SignalRule } from './signal-rule.ts';
+import { compileSignal, signalKind, type SignalDefinition, type SignalRule } from './signal-rule.ts';
 
 const calm: FactValues = {
   'account.stage': 'established', 'account.age_days': 400, 'usage.events_28d': 900, 'usage.active_users_28d': 20, 'usage.active_days_28d': 20, 'usage.days_since_last': 0, 'usage.feature_breadth': 0.65,
@@ -51,7 +52,7 @@ let rules: SignalRule[] = [];
 const ruleOf = (type: string) => rules.find(({ definition }) => definition.id === type) as SignalRule;
 
 beforeAll(async () => {
-  const facts = new Set(Object.keys(calm).filter((fact) => !peerFacts.includes(fact)));
+  const facts = new Set(factCatalogue.map(({ id }) => id));
   const drafts = await readDefinitions(fileURLToPath(new URL('../../../definitions', import.meta.url)), [signalKind], facts);
   rules = drafts.map((draft) => compileSignal(draft.body as SignalDefinition, 1));
 });

@@ -13,6 +13,7 @@ export interface StoredSignal extends LiveSignal {
   closedOn: Day | null;
   severity: string;
   why: string;
+  stakeMinor: number | null;
 }
 
 /** A live row to write: a new episode, or the new shape of one that stands. Empty evidence keeps what is stored. */
@@ -67,7 +68,7 @@ export async function lockSignals(tx: Db): Promise<void> {
 export async function readLiveSignals(db: Db, accountIds: readonly string[], day: Day): Promise<Map<string, StoredSignal>> {
   const rows = await db.query<StoredSignal>(
     `select id, account_id as "accountId", type, opened_on as "openedOn", last_true_on as "lastTrueOn", closed_on as "closedOn", case when closed_on is null then state else 'open' end as state,
-       snoozed_until as "snoozedUntil", provisional, severity, why
+       snoozed_until as "snoozedUntil", provisional, severity, why, stake_minor as "stakeMinor"
      from signal where account_id = any($1) and opened_on <= $2::date and (closed_on is null or (closed_on = $2::date and opened_on < $2::date and resolution in ('cleared', 'expired') and not provisional))
      order by closed_on nulls last`,
     [accountIds, day],
@@ -111,6 +112,11 @@ export async function writeTurns(tx: Db, turns: readonly SignalTurn[], at: Date)
      from jsonb_to_recordset($1::jsonb) as r(id text, state text, "closedOn" date, resolution text, provisional boolean) where s.id = r.id`,
     [JSON.stringify(turns), at],
   );
+}
+
+/** Moves the last true day of rows that stay as they are. */
+export async function touchSignals(tx: Db, ids: readonly string[], day: Day): Promise<void> {
+  if (ids.length > 0) await tx.query('update signal set last_true_on = $2 where id = any($1)', [ids, day]);
 }
 
 /** Writes live rows in one statement; an episode that exists is changed. */

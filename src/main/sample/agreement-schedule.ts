@@ -19,16 +19,16 @@ function line(plan: AccountPlan, product: string, planName: string, seats: numbe
   const notice = noticeByTerm(plan.termMonths);
   return {
     subscription_id: '', account_id: plan.id, contract_number: '', product, plan: planName, seats, annual_amount: annual.toFixed(2), currency: 'USD', discount,
-    start_date: from, end_date: to, term_months: plan.termMonths, billing_period_months: plan.termMonths === 1 ? 1 : plan.segment === 'smb' ? 3 : 12,
-    auto_renew: true, notice_days: notice, opt_out_date: addDays(to, -notice), cancelled_on: '', cancel_notice_on: '',
+    start_date: from, term_end: to, term_months: plan.termMonths, billing_period_months: plan.termMonths === 1 ? 1 : plan.segment === 'smb' ? 3 : 12,
+    auto_renew: true, notice_days: notice, opt_out_date: addDays(to, -notice), cancelled_on: '', cancellation_notice_date: '',
   };
 }
 
 /** Ends a line on `day`, told on `noticeOn`; a line that is over by then stays as it is. */
 function cancelLine(entry: SampleSubscription, day: Day, noticeOn: Day): void {
-  if (day > entry.end_date) return;
+  if (day > entry.term_end) return;
   entry.cancelled_on = day;
-  entry.cancel_notice_on = noticeOn < entry.start_date ? entry.start_date : noticeOn;
+  entry.cancellation_notice_date = noticeOn < entry.start_date ? entry.start_date : noticeOn;
   entry.auto_renew = false;
 }
 
@@ -58,12 +58,12 @@ function oneTerm(rng: Rng, plan: AccountPlan, terms: Terms, from: Day, to: Day, 
 function applySeatChange(lines: SampleSubscription[], plan: AccountPlan): void {
   const change = plan.seatChange;
   if (change === null) return;
-  const open = lines.filter((entry) => entry.product === 'Northlight' && entry.start_date < change.day && change.day < entry.end_date);
+  const open = lines.filter((entry) => entry.product === 'Northlight' && entry.start_date < change.day && change.day < entry.term_end);
   const first = open[0];
   if (first === undefined) return;
   const seatPrice = Number(first.annual_amount) / Number(first.seats);
   for (const entry of open) cancelLine(entry, change.day, change.day);
-  lines.push({ ...line(plan, 'Northlight', first.plan, change.seats, change.seats * seatPrice, first.discount, change.day, first.end_date), contract_number: first.contract_number });
+  lines.push({ ...line(plan, 'Northlight', first.plan, change.seats, change.seats * seatPrice, first.discount, change.day, first.term_end), contract_number: first.contract_number });
 }
 
 /** The customer's contract lines from its first day; agreed terms that begin before today are known. Lines of one term share a contract number. */
@@ -83,7 +83,7 @@ export function scheduleAgreements(rng: Rng, plan: AccountPlan, window: SampleWi
     renewTerms(rng, plan, terms, from);
   }
   applySeatChange(lines, plan);
-  if (plan.dropAddOnOn !== null) for (const entry of lines) if (entry.product === 'Portfolio insights' && plan.dropAddOnOn < entry.end_date && plan.dropAddOnOn > entry.start_date) cancelLine(entry, plan.dropAddOnOn, plan.dropAddOnOn);
+  if (plan.dropAddOnOn !== null) for (const entry of lines) if (entry.product === 'Portfolio insights' && plan.dropAddOnOn < entry.term_end && plan.dropAddOnOn > entry.start_date) cancelLine(entry, plan.dropAddOnOn, plan.dropAddOnOn);
   endAtLeaving(rng, lines, plan, window);
   const known = lines.filter((entry) => entry.start_date < window.today);
   known.forEach((entry, n) => {
@@ -98,16 +98,16 @@ function endAtLeaving(rng: Rng, lines: SampleSubscription[], plan: AccountPlan, 
   const notice = noticeByTerm(plan.termMonths);
   const told = addDays(day, -notice - (cause === 'silent' ? 0 : rng.int(0, 14)));
   if (told >= window.today) return;
-  for (const entry of lines) if (entry.end_date === day) cancelLine(entry, day, told);
+  for (const entry of lines) if (entry.term_end === day) cancelLine(entry, day, told);
 }
 
 /** Seats on a day from the lines: an early renewal supersedes, so the newest contract's lines count. */
 export function seatsFrom(lines: readonly SampleSubscription[]): SeatsOn {
   const base = lines.filter((entry) => entry.product === 'Northlight');
   return (day) => {
-    const open = base.filter((entry) => entry.start_date <= day && day < (entry.cancelled_on || entry.end_date));
-    const latestEnd = open.reduce((last, entry) => (entry.end_date > last ? entry.end_date : last), '');
-    return open.filter((entry) => entry.end_date === latestEnd).reduce((sum, entry) => sum + Number(entry.seats), 0);
+    const open = base.filter((entry) => entry.start_date <= day && day < (entry.cancelled_on || entry.term_end));
+    const latestEnd = open.reduce((last, entry) => (entry.term_end > last ? entry.term_end : last), '');
+    return open.filter((entry) => entry.term_end === latestEnd).reduce((sum, entry) => sum + Number(entry.seats), 0);
   };
 }
 
@@ -116,7 +116,7 @@ export function billAgreements(rng: Rng, plan: AccountPlan, lines: readonly Samp
   const amounts = new Map<Day, number>();
   for (const entry of lines) {
     const share = (Number(entry.annual_amount) * entry.billing_period_months) / 12;
-    const until = entry.cancelled_on || entry.end_date;
+    const until = entry.cancelled_on || entry.term_end;
     for (let n = 0; ; n++) {
       const day = addMonths(entry.start_date, n * entry.billing_period_months);
       if (day >= until || day >= window.today) break;

@@ -130,7 +130,7 @@ describe('planted truths', () => {
     expect(of(company.conversations, 'cancel_words').some(({ text }) => text.includes('cancel our subscription'))).toBe(true);
     expect(of(company.conversations, 'competitor_words').some(({ text }) => text.includes('competitor'))).toBe(true);
     expect(of(company.changes, 'funding')).toHaveLength(1);
-    expect(of(company.subscriptions, 'notice_given').at(-1)?.cancel_notice_on).not.toBe('');
+    expect(of(company.subscriptions, 'notice_given').at(-1)?.cancellation_notice_date).not.toBe('');
     const duplicate = of(company.accounts, 'duplicate_account')[0];
     expect(company.accounts.filter(({ domain }) => domain === duplicate?.domain)).toHaveLength(2);
   });

@@ -26,7 +26,7 @@ export interface SamplePerson {
   left_on: Day | '';
 }
 
-/** `end_date` is the first day no longer covered. `cancelled_on` is filled when the line was ended, with the day we were told. */
+/** `term_end` is the first day no longer covered. `cancelled_on` is filled when the line was ended, with the day we were told. */
 export interface SampleSubscription {
   subscription_id: string;
   account_id: string;
@@ -38,14 +38,14 @@ export interface SampleSubscription {
   currency: string;
   discount: number;
   start_date: Day;
-  end_date: Day;
+  term_end: Day;
   term_months: number;
   billing_period_months: number;
   auto_renew: boolean;
   notice_days: number;
   opt_out_date: Day;
   cancelled_on: Day | '';
-  cancel_notice_on: Day | '';
+  cancellation_notice_date: Day | '';
 }
 
 export interface SampleInvoice {
@@ -75,7 +75,7 @@ export interface SampleTicket {
   reopens: number;
   status: string;
   csat_score: number | '';
-  csat_scale: number | '';
+
 }
 
 export interface SampleSurveyAnswer {
@@ -90,7 +90,7 @@ export interface SampleSurveyAnswer {
 }
 
 export interface SampleConversation {
-  conversation_id: string;
+  activity_id: string;
   account_id: string;
   contact_email: string;
   type: string;

@@ -54,7 +54,7 @@ function drawTicket(rng: Rng, plan: AccountPlan, people: readonly SamplePerson[]
     ticket_id: `${plan.id}-T${n + 1}`, account_id: plan.id, requester_email: requester(rng, people, seed.day), subject, description: text, priority, channel: rng.pick(['email', 'email', 'chat', 'portal']),
     created_at: instantOf(opened), first_reply_at: known(Math.min(replied, firstSolved)), solved_at: isSolved ? known(lastSolved) : '', escalated_at: known(escalated), reopened_at: known(reopened), reopens: reopened < end ? 1 : 0,
     status: isSolved ? 'solved' : replied < end ? 'pending' : 'open',
-    csat_score: rated ? rate(rng, mood, forced) : '', csat_scale: rated ? 5 : '',
+    csat_score: rated ? rate(rng, mood, forced) : '',
   };
 }
 

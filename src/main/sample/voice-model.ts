@@ -51,7 +51,7 @@ export function drawConversations(rng: Rng, plan: AccountPlan, people: readonly 
   const add = (day: Day, type: string, direction: string, subject: string, text: string) => {
     const person = presentOn(people, day).at(rng.int(0, 2)) ?? presentOn(people, day)[0];
     if (person === undefined || day >= end || day < window.from) return;
-    rows.push({ conversation_id: `${plan.id}-M${rows.length + 1}`, account_id: plan.id, contact_email: person.email, type, direction, occurred_at: instant(day, rng.int(30_000, 61_000)), subject, text, author: plan.owner });
+    rows.push({ activity_id: `${plan.id}-M${rows.length + 1}`, account_id: plan.id, contact_email: person.email, type, direction, occurred_at: instant(day, rng.int(30_000, 61_000)), subject, text, author: plan.owner });
   };
   const touch = segments[plan.segment].touchDays;
   let day = addDays(plan.startOn > window.from ? plan.startOn : window.from, rng.int(1, touch));

@@ -64,8 +64,9 @@ export function openChdb(dir: string, { maxMemoryBytes = defaultMemoryBytes }: C
   const open = (): ChdbLane => {
     try {
       return new ChdbLane(new Session(dir, { connectionArgs }));
-    } catch (error) {
-      throw engineFault(error);
+    } catch (cause) {
+      throw fault('conflict', 'usage_store_locked', `The usage store in ${dir} can not be opened; most likely another process has it open.`,
+        { remedy: 'Stop that process, or use another --data directory.' }, cause);
     }
   };
   const live = open();

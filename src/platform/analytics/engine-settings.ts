@@ -16,6 +16,7 @@ export function engineSettings(maxMemoryBytes: number): Record<string, string | 
     max_query_size: 268_435_456,
     max_ast_elements: 10_000_000,
     max_expanded_ast_elements: 10_000_000,
+    input_format_skip_unknown_fields: 0,
     async_insert: 0,
   };
 }
@@ -45,7 +46,6 @@ export function engineFault(error: unknown): Fault {
   const message = (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 400) ?? '';
   if (code === 159) return fault('unavailable', 'usage_timeout', 'The query took longer than it may.', {}, error);
   if (code === 241) return fault('unavailable', 'usage_memory', 'The query needs more memory than it may use.', { remedy: 'Raise MAINSTAY_ANALYTICS_MEMORY_MB, or ask for less at once.' }, error);
-  if (code === 76) return fault('conflict', 'usage_store_locked', 'The usage store of this data directory is in use by another process.', { remedy: 'Stop that process, or use another --data directory.' }, error);
   if (code === undefined && /ECONNREFUSED|ECONNRESET|ENOTFOUND|socket hang up|Timeout error/i.test(message)) {
     return fault('unavailable', 'usage_store', 'The usage store does not answer.', { retryAfterSeconds: 1 }, error);
   }

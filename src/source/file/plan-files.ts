@@ -12,6 +12,8 @@ export interface Decision {
   also?: FilePlan['also'];
   mapping?: Record<string, string>;
   answers?: Partial<FilePlan['answers']>;
+  /** How the file is cut into cells. */
+  dialect?: FilePlan['dialect'];
 }
 
 export interface PlannedWithDoubts {

@@ -1,11 +1,15 @@
 type Row = Record<string, unknown>;
 
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 const maxCellWidth = 44;
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Math.round(value * 10_000) / 10_000);
-  if (Array.isArray(value)) return value.length === 0 ? '-' : typeof value[0] === 'object' ? `${value.length} items` : value.map(cell).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? '-' : isRow(value[0]) ? `${value.length} items` : value.map(cell).join(', ');
   if (typeof value === 'object') return Object.entries(value as Row).map(([key, part]) => `${key}=${cell(part)}`).join(' ') || '-';
   return String(value);
 }
@@ -35,7 +39,7 @@ export function textAnswer(answer: unknown): string {
     const total = typeof object.total === 'number' ? `\n${object.items.length} of ${object.total}${object.next ? ` · next page: --cursor ${object.next}` : ''}` : '';
     return textTable(object.items as Row[]) + total;
   }
-  const lists = Object.entries(object).filter(([, value]) => Array.isArray(value) && value.length > 0 && typeof value[0] === 'object');
+  const lists = Object.entries(object).filter(([, value]) => Array.isArray(value) && value.length > 0 && isRow(value[0]));
   const listed = new Set(lists.map(([key]) => key));
   const fields = Object.entries(object).filter(([key]) => !listed.has(key));
   const width = Math.max(0, ...fields.map(([key]) => key.length));

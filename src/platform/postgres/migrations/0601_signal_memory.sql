@@ -15,3 +15,12 @@ create table signal_memory (
 
 -- One live row per account and type, whatever the episode.
 create unique index signal_one_live on signal (account_id, type) where closed_on is null;
+
+-- Medians of the whole book at each close, which signals compare an account with.
+create table signal_peer (
+  day date not null,
+  fact text not null,
+  n integer not null,
+  median double precision not null,
+  primary key (day, fact)
+);

@@ -1,0 +1,18 @@
+import type { Db } from '../../platform/postgres/database.ts';
+import type { StagedBatch } from './staged-batch.ts';
+
+/**
+ * Keeps a version of each field that `next` (a statement of entity_id and fields) gives a value other than the newest one known.
+ * A field set twice by one import keeps the later value.
+ */
+export async function writeVersions(tx: Db, batch: StagedBatch, { entity, next }: { entity: 'account' | 'person'; next: string }): Promise<void> {
+  await tx.query(
+    `insert into field_version (entity, entity_id, field, value, source_id, happened_at, known_at)
+     select $1, n.entity_id, f.key, f.value, $2, null, $3::timestamptz
+     from (${next}) n cross join lateral jsonb_each(n.fields) f
+     left join lateral (select v.value from field_version v where v.entity = $1 and v.entity_id = n.entity_id and v.field = f.key order by v.known_at desc limit 1) last on true
+     where last.value is distinct from f.value
+     on conflict (entity, entity_id, field, source_id, known_at) do update set value = excluded.value`,
+    [entity, batch.sourceId, batch.knownAt],
+  );
+}

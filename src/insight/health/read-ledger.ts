@@ -1,0 +1,48 @@
+import { dayStart, addDays } from '../../lib/period.ts';
+import type { AsOf } from '../../lib/as-of.ts';
+import type { Db } from '../../platform/postgres/database.ts';
+import { closeDrivers, type HealthClose } from './close-store.ts';
+import { isLedgerChange, ledgerChanges } from './ledger-changes.ts';
+import type { LedgerEntry } from './now-store.ts';
+
+/** A ledger entry as read; `id` orders and pages. Entries of closed days that no live change wrote are derived from the closes. */
+export interface ReadEntry extends Omit<LedgerEntry, 'accountId' | 'at'> {
+  id: string;
+  at: Date;
+}
+
+/** Changes written as they happened, newest first. */
+function liveEntries(db: Db, accountId: string, at: AsOf): Promise<ReadEntry[]> {
+  return db.query<ReadEntry>(
+    `select id::text as id, at, cause, from_score as "fromScore", to_score as "toScore", from_band as "fromBand", to_band as "toBand",
+       scorecard_id as "scorecardId", scorecard_version as "scorecardVersion", changes
+     from health_ledger where account_id = $1 and at < $2 order by at desc, id desc limit 2000`,
+    [accountId, at.until],
+  );
+}
+
+/** The change that a day's close brought against the close before it; undefined when it moved nothing worth an entry. */
+export function closeEntry(before: HealthClose | undefined, after: HealthClose): ReadEntry | undefined {
+  if (!isLedgerChange(before, after)) return undefined;
+  return {
+    id: `close-${after.day}`, at: dayStart(addDays(after.day, 1)), cause: 'close', fromScore: before?.score ?? null, toScore: after.score, fromBand: before?.band ?? null, toBand: after.band,
+    scorecardId: after.scorecardId, scorecardVersion: after.scorecardVersion,
+    changes: ledgerChanges(before ? closeDrivers(before) : [], closeDrivers(after)).map((change) => ({ ...change, evidence: [] })),
+  };
+}
+
+/**
+ * Every change of an account's score by a moment, newest first, in points per measure: what the live path wrote, and for the time before
+ * it the differences between daily closes. So history that was filled in later is explained like history that was lived.
+ */
+export async function readLedger(db: Db, accountId: string, at: AsOf): Promise<ReadEntry[]> {
+  const live = await liveEntries(db, accountId, at);
+  const lived = live.at(-1)?.at ?? at.until;
+  const closes = await db.query<HealthClose>(
+    `select account_id as "accountId", day::text as day, scorecard_id as "scorecardId", scorecard_version as "scorecardVersion", score, band, confidence, coverage, drivers
+     from health_close where account_id = $1 and (day + 1)::timestamptz <= $2 order by day`,
+    [accountId, lived],
+  );
+  const derived = closes.flatMap((close, index) => closeEntry(closes[index - 1], close) ?? []);
+  return [...live, ...derived.reverse()];
+}

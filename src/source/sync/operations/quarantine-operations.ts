@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { quarantinedRow } from '../../../contract/import.ts';
+import { listOf, pageInput } from '../../../contract/listing.ts';
+import { fault } from '../../../lib/fault.ts';
+import type { Context } from '../../../platform/operation/context.ts';
+import { defineOperation, type AnyOperation } from '../../../platform/operation/operation.ts';
+import { replayRows } from '../replay-rows.ts';
+
+const columns = `q.id, q.path as file, q.row_number as row, q.kind, q.field, q.value, q.code, q.reason, q.remedy, q.raw, q.state, f.import_id as "importId"`;
+const ids = z.array(z.string()).min(1);
+
+/** Rows that could not be loaded: see, edit, run again, give up. */
+export function quarantineOperations(deps: { loaded?(context: Context): Promise<void> }): AnyOperation[] {
+  return [list(), fix(), replay(deps), dismiss()];
+}
+
+function list(): AnyOperation {
+  return defineOperation({
+    id: 'quarantine.list', scope: 'import', effect: 'read',
+    summary: 'Source rows that could not be loaded, with field, reason and remedy.',
+    input: pageInput.extend({
+      state: z.enum(['open', 'replayed', 'dismissed', 'all']).default('open'),
+      code: z.string().optional(), file: z.string().optional(), import: z.string().optional().describe('Only rows of this import.'),
+    }),
+    output: listOf(quarantinedRow),
+    async handler({ db }, { state, code, file, limit, cursor, import: importId }) {
+      const where = `($1 = 'all' or q.state = $1) and ($2::text is null or q.code = $2) and ($3::text is null or q.path like '%' || $3) and ($4::text is null or f.import_id = $4)`;
+      const params = [state, code ?? null, file ?? null, importId ?? null];
+      const from = 'from quarantine q left join import_file f on f.id = q.import_file_id';
+      const items = await db.query<z.infer<typeof quarantinedRow>>(`select ${columns} ${from} where ${where} and ($5::text is null or q.id > $5) order by q.id limit $6`, [...params, cursor ?? null, limit]);
+      const { total } = await db.one<{ total: number }>(`select count(*)::int as total ${from} where ${where}`, params);
+      return { items, total, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
+    },
+  });
+}
+
+function fix(): AnyOperation {
+  return defineOperation({
+    id: 'quarantine.fix', scope: 'import', effect: 'change', positional: ['id'], entity: (input) => input.id,
+    summary: 'Edit the cells of a row in quarantine; replay loads it.',
+    input: z.object({ id: z.string(), set: z.record(z.string(), z.string()).describe('Column -> new text.') }),
+    output: quarantinedRow,
+    async handler({ db }, { id, set }) {
+      const row = await db.maybe<{ state: string; raw: Record<string, string> }>('select state, raw from quarantine where id = $1', [id]);
+      if (!row) throw fault('notFound', 'quarantine', `There is no row "${id}" in quarantine.`);
+      if (row.state !== 'open') throw fault('conflict', 'quarantine_state', `The row is ${row.state}.`);
+      const raw = { ...row.raw, ...set };
+      if ('(row)' in raw && !('(row)' in set) && Object.keys(set).length > 0) delete raw['(row)'];
+      await db.query('update quarantine set raw = $2 where id = $1', [id, JSON.stringify(raw)]);
+      return db.one<z.infer<typeof quarantinedRow>>(`select ${columns} from quarantine q left join import_file f on f.id = q.import_file_id where q.id = $1`, [id]);
+    },
+  });
+}
+
+function replay(deps: { loaded?(context: Context): Promise<void> }): AnyOperation {
+  return defineOperation({
+    id: 'quarantine.replay', scope: 'import', effect: 'change', positional: ['ids...'],
+    summary: 'Run quarantined rows through the import again: the named ones, or all that are open.',
+    input: z.object({ ids: ids.optional() }),
+    output: z.object({ replayed: z.number().int(), stillQuarantined: z.number().int() }),
+    async handler(context, input) {
+      const result = await replayRows(context, input.ids);
+      await deps.loaded?.(context);
+      return result;
+    },
+  });
+}
+
+function dismiss(): AnyOperation {
+  return defineOperation({
+    id: 'quarantine.dismiss', scope: 'import', effect: 'change', positional: ['ids...'],
+    summary: 'Set rows aside for good; they stay counted as quarantined.',
+    input: z.object({ ids }),
+    output: z.object({ dismissed: z.number().int() }),
+    async handler({ db, clock }, input) {
+      const rows = await db.query(`update quarantine set state = 'dismissed', settled_at = $2 where id = any ($1) and state = 'open' returning id`, [input.ids, clock.wall()]);
+      return { dismissed: rows.length };
+    },
+  });
+}
