@@ -46,7 +46,7 @@ function Preview({ file }: { file: ImportFile }) {
   return (
     <>
       <div className="navh" style={{ padding: '12px 16px 2px' }}>As it would be loaded</div>
-      <PlainTable label={`Preview of ${file.path}`} rows={rows} keyOf={({ index }) => String(index)} columns={fields.map((field) => ({ label: words(field), cell: ({ values }) => <span className="num">{values[field] == null ? '–' : String(values[field])}</span> }))} />
+      <PlainTable label={`Preview of ${file.path}`} rows={rows} keyOf={({ index }) => String(index)} columns={fields.map((field) => ({ label: words(field), cell: ({ values }: (typeof rows)[number]) => <span className="num">{values[field] == null ? '–' : String(values[field])}</span> }))} />
     </>
   );
 }

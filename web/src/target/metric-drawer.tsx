@@ -38,7 +38,7 @@ function Parts({ item, currency, parts, total }: { item: BoardItem; currency: st
   const sum = sumParts(parts, item);
   const sorted = parts.toSorted((a, b) => b.denominator - a.denominator || b.numerator - a.numerator).slice(0, shownParts);
   return (
-    <section className="card" aria-label="Accounts behind the figure">
+    <section className="card">
       <PlainTable label="Accounts behind the figure" rows={sorted} keyOf={(part) => part.accountId} columns={[
         { label: 'Account', cell: (part) => <><Link to="/account/$id" params={{ id: part.accountId }} search={asOf as never} className="aname">{part.accountName}</Link> {part.note && <span className="tag">{part.note}</span>}</> },
         { label: 'Numerator', right: true, cell: (part) => partText(part.numerator, item, currency) },

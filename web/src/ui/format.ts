@@ -112,9 +112,9 @@ export function sumText(sums: readonly { minor: number; currency: string }[]): s
   return moneyShort(first.minor, first.currency) + (sums.length > 1 ? ` + ${sums.length - 1} cur.` : '');
 }
 
-/** `snake_case` or `camelCase` words as a label. */
+/** `snake_case` or `camelCase` words as a label; the field's short forms stay capitals. */
 export function words(name: string): string {
-  const text = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').toLowerCase();
+  const text = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').toLowerCase().replace(/\b(mrr|arr|nps|csat|ces|crm|csm|smb|id|sso)\b/g, (short) => short.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
