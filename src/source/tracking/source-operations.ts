@@ -3,7 +3,8 @@ import { listOf } from '../../contract/listing.ts';
 import { sourceItem } from '../../contract/source.ts';
 import { fault } from '../../lib/fault.ts';
 import { markDirty } from '../../customer/account/mark-dirty.ts';
-import { linkUsageKeys, mirrorUsageIdentity, resolveUsageKeys } from '../../customer/identity/usage-identity.ts';
+import { resolveUsageKeys } from '../../customer/identity/resolve-usage-keys.ts';
+import { linkUsageKeys, mirrorUsageIdentity } from '../../customer/identity/usage-identity.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
 
 const liveHours = 24;
@@ -30,6 +31,16 @@ export function sourceOperations(): AnyOperation[] {
         }));
         return { items, total: items.length, next: null };
       },
+    }),
+    defineOperation({
+      id: 'tracking.status', summary: 'How far accepted events have come.', scope: 'read', effect: 'read', input: z.object({}),
+      output: z.object({
+        waiting: z.number().int().describe('Batches that are safe but not stored yet.'), oldestWaitingAt: iso.nullable(), lastStoredAt: iso.nullable(),
+        events: z.number().int().describe('Stored, over the blocks of the last 30 days.'), duplicates: z.number().int(), rejected: z.number().int(),
+      }),
+      handler: ({ db }) => db.one(
+        `select w.*, b.* from (select count(*) as waiting, min(received_at) as "oldestWaitingAt" from tracking_batch) w,
+           (select max(stored_at) as "lastStoredAt", coalesce(sum(events), 0)::bigint as events, coalesce(sum(duplicates), 0)::bigint as duplicates, coalesce(sum(rejected), 0)::bigint as rejected from tracking_block) b`),
     }),
     defineOperation({
       id: 'tracking.rejected', summary: 'Events that were not usable, newest first, with the reason.', scope: 'read', effect: 'read',
