@@ -30,7 +30,7 @@ export interface Runtime {
 }
 
 /** Where the shipped programme lies. */
-export const definitionsDir = new URL('../../definitions', import.meta.url).pathname;
+export const definitionsDir = join(import.meta.dirname, '../../definitions');
 
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {

@@ -53,7 +53,7 @@ export async function historyStart({ db, analytics, clock }: StageContext): Prom
       `select to_char(min(at), 'YYYY-MM-DD') as day from (
          select min(start_on)::timestamptz as at from agreement_line union all select min(opened_at) from ticket union all select min(at) from activity
          union all select min(answered_at) from survey_answer union all select min(issued_on)::timestamptz from invoice) first`),
-    analytics.query<{ day: Day }>("select toString(min(day)) as day from (select min(day) as day from event having count() > 0 union all select min(start_on) as day from usage_period having count() > 0)"),
+    analytics.query<{ day: Day }>("select toString(min(first)) as day from (select min(day) as first from event having count() > 0 union all select min(start_on) as first from usage_period having count() > 0)"),
   ]);
   const first = [records.day, usage?.day].filter((day): day is Day => !!day && day > '1980-01-01').toSorted()[0];
   if (!first) return null;

@@ -23,7 +23,7 @@ export function TargetCard({ item, onOpen }: { item: BoardItem; onOpen: (id: str
   const met = item.target?.met;
   const color = met == null ? 'var(--tx-3)' : met ? 'var(--h-good)' : 'var(--h-risk)';
   return (
-    <button type="button" className="target" onClick={() => onOpen(item.id)} aria-label={`${item.label}: ${item.value === null ? 'not available' : figure(item.value, item.unit)}. ${targetText(item)}. Open its accounts.`}>
+    <button type="button" className="target" onClick={() => onOpen(item.id)}>
       <span className="row"><span className="t2" style={{ fontWeight: 500 }}>{item.label}</span><span className="grow" />{item.target && <TargetStatus item={item} />}</span>
       <span className="row" style={{ gap: 14 }}>
         <span className="v">{item.value === null ? <span className="t3" style={{ fontSize: 14, fontWeight: 500, letterSpacing: 0 }}>Not available</span> : figure(item.value, item.unit)}</span>
