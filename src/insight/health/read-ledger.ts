@@ -16,7 +16,7 @@ function liveEntries(db: Db, accountId: string, at: AsOf): Promise<ReadEntry[]> 
   return db.query<ReadEntry>(
     `select id::text as id, at, cause, from_score as "fromScore", to_score as "toScore", from_band as "fromBand", to_band as "toBand",
        scorecard_id as "scorecardId", scorecard_version as "scorecardVersion", changes
-     from health_ledger where account_id = $1 and at < $2 order by at desc, id desc limit 2000`,
+     from health_ledger where account_id = $1 and at <= $2 order by at desc, health_ledger.id desc limit 2000`,
     [accountId, at.until],
   );
 }

@@ -53,16 +53,11 @@ function transfersBetween(book: RevenueBook, from: Day, to: Day, valuer: Valuer)
   return byEntity;
 }
 
-function kindOf(opening: number, closing: number, before: () => boolean): MovementKind {
+function kindOf(opening: number, closing: number, before: boolean): MovementKind {
   if (opening === closing) return 'unchanged';
-  if (opening <= 0 && closing > 0) return before() ? 'reactivation' : 'new';
+  if (opening <= 0 && closing > 0) return before ? 'reactivation' : 'new';
   if (opening > 0 && closing <= 0) return 'churn';
   return closing > opening ? 'expansion' : 'contraction';
-}
-
-/** True when the entity had a paid line before the day. */
-function hadRevenueBefore(book: RevenueBook, entity: string, day: Day): boolean {
-  return (book.byEntity.get(entity) ?? []).some((span) => span.from < day && span.line.annualMinor > 0);
 }
 
 /** True when there was a time inside the period without any line in force. */
@@ -93,7 +88,7 @@ export function waterfall(book: RevenueBook, from: Day, to: Day, rateDays: { ope
     const adjusted = openingMinor + transferMinor;
     const atOpeningRate = closing.byEntity.get(entity) ?? 0;
     const closingMinor = closingValued.byEntity.get(entity) ?? 0;
-    const kind = kindOf(adjusted, atOpeningRate, () => hadRevenueBefore(book, entity, from));
+    const kind = kindOf(adjusted, atOpeningRate, (book.firstOn.get(entity) ?? from) < from);
     const back = openingMinor > 0 && atOpeningRate > 0 && pausedWithin(book, entity, from, to);
     const note = back ? 'recovered: left and returned inside the period' : opening.bridged.has(entity) ? 'opening bridges a gap before a renewal' : transferMinor !== 0 ? 'a contract moved between accounts' : null;
     return { entity, openingMinor, transferMinor, kind, changeMinor: atOpeningRate - adjusted, fxMinor: closingMinor - atOpeningRate, closingMinor, note };

@@ -26,12 +26,16 @@ export interface RevenueBook extends LineBook {
   entityOf(accountId: string): string;
   /** Each entity's spans, earliest first. */
   byEntity: ReadonlyMap<string, readonly LineSpan[]>;
+  /** The first day an entity ever had a paid line, also before the lines that were loaded. */
+  firstOn: ReadonlyMap<string, Day>;
+  /** The reading day: nothing later is known. */
+  readOn: Day;
   /** True when every line is in the base currency. */
   oneCurrency: boolean;
 }
 
 /** Builds the book. `parentOf` gives each account's parent; a loop in it ends at the first account met twice. */
-export function revenueBook(lines: readonly AgreementLine[], given: { currency: string; rates: readonly ExchangeRate[]; basis: RevenueBasis; parentOf: ReadonlyMap<string, string | null> }): RevenueBook {
+export function revenueBook(lines: readonly AgreementLine[], given: { currency: string; rates: readonly ExchangeRate[]; basis: RevenueBasis; parentOf: ReadonlyMap<string, string | null>; readOn: Day; firstLineOn?: ReadonlyMap<string, Day> }): RevenueBook {
   const top = (accountId: string) => {
     const seen = new Set([accountId]);
     let current = accountId;
@@ -53,8 +57,22 @@ export function revenueBook(lines: readonly AgreementLine[], given: { currency: 
     basis: given.basis,
     entityOf,
     byEntity,
+    firstOn: firstOnOf(book.spans, given.firstLineOn ?? new Map(), entityOf),
+    readOn: given.readOn,
     oneCurrency: valued.every((line) => line.currency === given.currency),
   };
+}
+
+function firstOnOf(spans: readonly LineSpan[], firstLineOn: ReadonlyMap<string, Day>, entityOf: (accountId: string) => string): Map<string, Day> {
+  const firstOn = new Map<string, Day>();
+  const note = (accountId: string, day: Day) => {
+    const entity = entityOf(accountId);
+    const before = firstOn.get(entity);
+    if (before === undefined || day < before) firstOn.set(entity, day);
+  };
+  for (const [accountId, day] of firstLineOn) note(accountId, day);
+  for (const span of spans) if (span.line.annualMinor > 0) note(span.line.accountId, span.from);
+  return firstOn;
 }
 
 /** Values a line's annual amount in the base currency's minor units at the rate of a day; null without a rate on or before it. */
