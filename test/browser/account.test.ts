@@ -24,7 +24,7 @@ test('drivers without effect are folded, unknown ones are listed with their reas
   const moved = () => page.locator('.drow').nth(1).getByRole('img', { name: /points/ }).getAttribute('aria-label');
   expect(await moved()).toBe('−12 points');
   await page.getByText('28 d', { exact: true }).click();
-  await page.waitForFunction("document.querySelectorAll('.drow')[1].querySelector('.div').getAttribute('aria-label') === '−6 points'");
+  await expect.poll(moved).toBe('−6 points');
 });
 
 test('an override needs a reason, shows beside the computed score, and is lifted', async () => {
@@ -45,13 +45,13 @@ test('an override needs a reason, shows beside the computed score, and is lifted
 test('a change elsewhere moves the open page without a jump', async () => {
   const page = await app.open('/account/acc_7');
   await page.locator('.drow').nth(2).waitFor();
-  await page.locator('.col').evaluate('(column) => { column.scrollTop = 120; }');
+  await page.evaluate("document.querySelector('.col').scrollTop = 120");
   const shows = () => app.api.calls.filter(({ operation, input }) => operation === 'health.show' && (input as { id: string }).id === 'acc_7').length;
   const before = shows();
-  await page.evaluate("fetch('/api/op/health.override', { method: 'POST', headers: { 'x-mainstay': '1' }, body: JSON.stringify({ id: 'acc_7', score: 12, reason: 'Said elsewhere', expiresOn: '2026-12-31' }) })");
+  await page.evaluate("fetch('/api/op/health.override', { method: 'POST', headers: { 'x-mainstay': '1' }, body: JSON.stringify({ id: 'acc_7', score: 12, reason: 'Said elsewhere', days: 30 }) })");
   await page.getByRole('heading', { name: 'Why health is 12' }).waitFor();
   expect(shows()).toBeGreaterThan(before);
-  expect(await page.locator('.col').evaluate('(column) => column.scrollTop')).toBe(120);
+  expect(await page.evaluate("document.querySelector('.col').scrollTop")).toBe(120);
 });
 
 test('a tab is a deep link', async () => {

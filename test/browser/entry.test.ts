@@ -25,28 +25,31 @@ test('the one-time link signs in, leaves no token in the address, and returns to
   let signedIn = false;
   app.api.set('session.me', () => (signedIn ? { user: { id: 'u', name: 'Maya Okafor' }, instance: { sample: true, empty: false, readingDate: null, today: '2026-11-23' } } : { problem: { status: 401, code: 'sign_in', detail: 'Sign in first.' } }));
   app.api.set('session.redeem', ({ token }: { token: string }) => {
-    signedIn = token === 'good';
+    signedIn = token === 'good-token-good-token';
     return signedIn ? { user: { id: 'u', name: 'Maya Okafor' } } : { problem: { status: 401, code: 'link_spent', detail: 'This sign-in link was used or has expired.', remedy: 'Ask the server for a new one.' } };
   });
   const page = await app.open('/account/acc_3?tab=tickets');
   await page.waitForURL(/\/sign-in$/);
   await page.goto(`${app.api.url}/#/sign-in?token=spent`);
   await page.getByText('This sign-in link was used or has expired.').waitFor();
-  await page.goto(`${app.api.url}/#/sign-in?token=good`);
+  await page.goto(`${app.api.url}/#/sign-in?token=good-token-good-token`);
   await page.waitForURL(/\/account\/acc_3\?tab=tickets$/);
   await page.getByText('Export is slow').first().waitFor();
-  expect(await page.evaluate('JSON.stringify([location.href, history.length, sessionStorage, localStorage])')).not.toContain('good');
+  expect(await page.evaluate('JSON.stringify([location.href, history.length, sessionStorage, localStorage])')).not.toContain('good-token');
   app.api.set('session.me', undefined);
   app.api.set('session.redeem', undefined);
 });
 
-test('old data is offered as the reading date', async () => {
-  app.api.set('session.me', () => ({ user: { id: 'u', name: 'Maya Okafor' }, instance: { sample: false, empty: false, readingDate: '2025-03-31', today: '2026-11-23' } }));
+test('old data is offered as the reading date, and taking it sets the date for everyone', async () => {
+  let readingDay: string | null = null;
+  app.api.set('reading.show', () => ({ readingDay, newestDay: '2025-03-31', offered: readingDay ? null : '2025-03-31' }));
+  app.api.set('reading.set', ({ day }: { day?: string }) => ({ readingDay: (readingDay = day ?? null), newestDay: '2025-03-31', offered: null }));
   const page = await app.open('/');
   await page.getByRole('button', { name: 'Read as of 31 Mar 2025' }).click();
-  await page.waitForURL(/at=2025-03-31/);
-  await page.getByText('Everything is shown as it was').waitFor();
-  app.api.set('session.me', undefined);
+  await page.getByText('Time stands at the end of').waitFor();
+  await page.getByRole('button', { name: 'Let time run' }).click();
+  await page.getByRole('button', { name: 'Read as of 31 Mar 2025' }).waitFor();
+  app.api.set('reading.show', undefined);
 });
 
 test('an empty store leads to its first data: the sample fills the book', async () => {

@@ -15,16 +15,15 @@ const panels = { sources: SourcesTab, import: ImportTab, quarantine: QuarantineT
 export function DataPage() {
   const search = useSearch({ from: '/app/data' });
   const navigate = useNavigate();
-  const held = useOperation('quarantine.list', { state: 'open', limit: 200 });
-  const doubts = useOperation('doubt.list', { limit: 500 });
+  const held = useOperation('quarantine.list', { state: 'open', limit: 1 });
+  const doubts = useOperation('doubt.list', { state: 'open', limit: 1 });
   const tab = tabIds.find((id) => id === search.tab) ?? 'sources';
   const Panel = panels[tab];
-  const open = doubts.data?.items.filter((doubt) => doubt.state === 'open').length;
   const choose = (next: TabId) => void navigate({ to: '/data', search: (next === 'sources' ? {} : { tab: next }) as never });
   return (
     <>
       <header className="top"><h1>Data</h1></header>
-      <TabRow label="Parts of the data page" current={tab} onChange={choose} tabs={[{ id: 'sources', label: 'Sources' }, { id: 'import', label: 'Import' }, { id: 'quarantine', label: 'Quarantine', n: held.data?.total }, { id: 'doubts', label: 'Doubts', n: open }, { id: 'keys', label: 'API keys' }]} />
+      <TabRow label="Parts of the data page" current={tab} onChange={choose} tabs={[{ id: 'sources', label: 'Sources' }, { id: 'import', label: 'Import' }, { id: 'quarantine', label: 'Quarantine', n: held.data?.total }, { id: 'doubts', label: 'Doubts', n: doubts.data?.total }, { id: 'keys', label: 'API keys' }]} />
       <div className="page" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}><div className="section"><Panel /></div></div>
     </>
   );

@@ -30,7 +30,7 @@ export function FileDrop({ onStaged }: { onStaged: (importId: string) => void })
         setSending((before) => before.map((one, i) => (i === index ? { ...one, share: 1 } : one)));
         spooled.push({ spool, name: file.name });
       }
-      const staged = await call('import.stage', { files: spooled });
+      const staged = await call('import.stage', { uploads: spooled });
       client.setQueryData(['import.show', { id: staged.id }], staged);
       onStaged(staged.id);
     } catch (problem) {

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
-import type { ImportFile, ImportItem } from '../../../src/contract/import.ts';
+import type { ImportReport } from '../../../src/contract/import.ts';
+import type { RowCounts } from '../api/operations.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import { Card } from '../ui/card.tsx';
 import { count, counted } from '../ui/format.ts';
@@ -9,13 +10,12 @@ import { DoubtList } from './doubts-tab.tsx';
 const parts = ['inserted', 'updated', 'unchanged', 'duplicate', 'quarantined'] as const;
 
 /** True when every source row of a file is accounted for. */
-export function addsUp(file: Pick<ImportFile, 'rows' | (typeof parts)[number]>): boolean {
+export function addsUp(file: RowCounts): boolean {
   return file.rows === parts.reduce((sum, part) => sum + file[part], 0);
 }
 
 /** Where every row of an import went. */
-export function ImportResult({ item }: { item: ImportItem }) {
-  const total = (part: 'rows' | (typeof parts)[number]) => item.files.reduce((sum, file) => sum + file[part], 0);
+export function ImportResult({ item }: { item: ImportReport }) {
   const whole = item.files.every(addsUp);
   return (
     <>
@@ -28,12 +28,12 @@ export function ImportResult({ item }: { item: ImportItem }) {
             { label: '+ Unchanged', right: true, cell: (file) => count(file.unchanged) }, { label: '+ Duplicate', right: true, cell: (file) => count(file.duplicate) },
             { label: '+ Held back', right: true, cell: (file) => <span className={file.quarantined ? 'neg' : ''}>{count(file.quarantined)}</span> },
           ]}
-          foot={<tr><td>Sum</td><td className="r">{count(total('rows'))}</td>{parts.map((part) => <td key={part} className="r">{count(total(part))}</td>)}</tr>}
+          foot={<tr><td>Sum</td><td className="r">{count(item.totals.rows)}</td>{parts.map((part) => <td key={part} className="r">{count(item.totals[part])}</td>)}</tr>}
         />
       </Card>
       <div className="row" style={{ gap: 16 }}>
         <Link to="/" search={{}} className="link">Open the book</Link>
-        {total('quarantined') > 0 && <Link to="/data" search={{ tab: 'quarantine' }} className="link">Fix {counted(total('quarantined'), 'row')} held back</Link>}
+        {item.totals.quarantined > 0 && <Link to="/data" search={{ tab: 'quarantine' }} className="link">Fix {counted(item.totals.quarantined, 'row')} held back</Link>}
       </div>
       {item.doubts.length > 0 && <Card title="Doubts"><DoubtList doubts={item.doubts} /></Card>}
     </>

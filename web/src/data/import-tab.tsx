@@ -1,9 +1,9 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { ImportItem } from '../../../src/contract/import.ts';
+import type { ImportReport } from '../../../src/contract/import.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { Card } from '../ui/card.tsx';
-import { count, counted, momentText, percent, words } from '../ui/format.ts';
+import { count, counted, momentText, words } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Failure, Loaded } from '../ui/state.tsx';
 import { DoubtList } from './doubts-tab.tsx';
@@ -14,39 +14,38 @@ import { StagedFile } from './staged-file.tsx';
 const pollMs = 700;
 const loadTouches = ['import.', 'session.', 'account.', 'signal.', 'metric.', 'source.', 'quarantine.', 'doubt.'];
 
-function Staged({ item }: { item: ImportItem }) {
+function Staged({ item }: { item: ImportReport }) {
   const run = useChange('import.run', loadTouches);
-  const rows = item.files.filter((file) => file.kind !== 'other').reduce((sum, file) => sum + file.rows, 0);
+  const read = useOperation('import.preview', { id: item.id }, { keep: true });
+  const loadable = item.files.filter((file) => file.kind !== 'other').length;
   const open = item.doubts.filter((doubt) => doubt.state === 'open').length;
   return (
     <>
-      {item.files.map((file) => <StagedFile key={file.id} importId={item.id} file={file} />)}
+      <Loaded read={read}>{({ items }) => items.map((file) => <StagedFile key={file.id} importId={item.id} file={file} />)}</Loaded>
       {item.doubts.length > 0 && <Card title="Doubts" note="what the data does not say for certain; what is assumed stands until you say otherwise"><DoubtList doubts={item.doubts} /></Card>}
       {run.error && <Failure error={run.error} compact />}
       <div className="row" style={{ gap: 12 }}>
-        <Button variant="filled" loading={run.isPending} disabled={rows === 0} onClick={() => run.mutate({ id: item.id })}>Load {counted(rows, 'row')}</Button>
+        <Button variant="filled" loading={run.isPending} disabled={loadable === 0} onClick={() => run.mutate({ id: item.id, wait: false })}>Load {counted(loadable, 'file')}</Button>
         <span className="t2">{open > 0 ? `${counted(open, 'doubt')} open: the assumptions shown are used.` : 'Nothing is open.'}</span>
       </div>
     </>
   );
 }
 
-function Running({ item }: { item: ImportItem }) {
-  const { done = 0, total = 0, note = '' } = item.progress ?? {};
-  const share = total > 0 ? done / total : 0;
+function Running({ item }: { item: ImportReport }) {
+  const done = item.files.filter((file) => file.state === 'done').length;
   return (
-    <Card title="Loading" note={note}>
-      <div className="pad" role="status">
-        <Progress value={share * 100} animated aria-label="Import" />
-        <p className="t2 num" style={{ margin: '8px 0 0' }}>{count(done)} of {count(total)} rows, {percent(share, 0)}. You may leave this page; the import goes on.</p>
-      </div>
+    <Card title="Loading" note={item.files.find((file) => file.state === 'running')?.path}>
+      <p className="pad row" role="status" style={{ margin: 0 }}>
+        <Loader size={15} /> <span className="num">{counted(item.totals.rows, 'row')} so far, {count(done)} of {counted(item.files.length, 'file')} done.</span> <span className="t2">You may leave this page; the import goes on.</span>
+      </p>
     </Card>
   );
 }
 
 function OneImport({ id }: { id: string }) {
   const first = useOperation('import.show', { id });
-  const running = first.data?.state === 'running';
+  const running = first.data?.state === 'running' || first.data?.state === 'pending';
   const read = useOperation('import.show', { id }, { refetchMs: running ? pollMs : false });
   return (
     <>
@@ -70,11 +69,11 @@ function Past() {
       <Loaded read={read}>
         {({ items }) => items.length === 0 ? <Empty title="Nothing was imported yet." /> : (
           <PlainTable label="Imports" rows={items} keyOf={(item) => item.id} columns={[
-            { label: 'Files', cell: (item) => <Link to="/data" search={{ tab: 'import', import: item.id }} className="aname">{item.files.map((file) => file.path).join(', ') || item.id}</Link> },
+            { label: 'Import', cell: (item) => <Link to="/data" search={{ tab: 'import', import: item.id }} className="aname">{counted(item.files, 'file')} of {item.source}</Link> },
             { label: 'State', cell: (item) => words(item.state) },
             { label: 'Started', cell: (item) => momentText(item.createdAt) },
-            { label: 'Rows', right: true, cell: (item) => count(item.files.reduce((sum, file) => sum + file.rows, 0)) },
-            { label: 'Held back', right: true, cell: (item) => count(item.files.reduce((sum, file) => sum + file.quarantined, 0)) },
+            { label: 'Rows', right: true, cell: (item) => count(item.rows) },
+            { label: 'Held back', right: true, cell: (item) => count(item.quarantined) },
           ]} />
         )}
       </Loaded>

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { QuarantineItem } from '../../../src/contract/import.ts';
 import { call } from '../api/call.ts';
+import type { QuarantineItem } from '../api/operations.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
@@ -14,14 +14,14 @@ const touches = ['quarantine.', 'import.', 'account.', 'metric.', 'signal.'];
 
 function FixForm({ item, onClose }: { item: QuarantineItem; onClose: () => void }) {
   const client = useQueryClient();
-  const [values, setValues] = useState<Record<string, string>>(Object.fromEntries(Object.entries(item.raw).map(([name, value]) => [name, value == null ? '' : String(value)])));
+  const [values, setValues] = useState<Record<string, string>>(item.raw);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
   const replay = async () => {
     setBusy(true);
     setError(undefined);
     try {
-      await call('quarantine.fix', { id: item.id, values });
+      await call('quarantine.fix', { id: item.id, set: Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== item.raw[name])) });
       const { replayed } = await call('quarantine.replay', { ids: [item.id] });
       await client.invalidateQueries({ predicate: ({ queryKey }) => touches.some((prefix) => String(queryKey[0]).startsWith(prefix)) });
       if (replayed > 0) {
@@ -52,7 +52,7 @@ export function QuarantineTab() {
   const dismiss = useChange('quarantine.dismiss', touches);
   const [fixing, setFixing] = useState<QuarantineItem>();
   const ids = read.data?.items.map((item) => item.id) ?? [];
-  const again = () => replay.mutate({ ids }, { onSuccess: ({ replayed, failed }) => notifications.show({ message: `${counted(replayed, 'row')} loaded, ${count(failed)} held back again.` }) });
+  const again = () => replay.mutate({ ids }, { onSuccess: ({ replayed, stillQuarantined }) => notifications.show({ message: `${counted(replayed, 'row')} loaded, ${count(stillQuarantined)} held back again.` }) });
   const tools = ids.length > 0 && <Button loading={replay.isPending} onClick={again}>Load {counted(ids.length, 'row')} again</Button>;
   const failed = replay.error ?? dismiss.error;
   return (
@@ -61,7 +61,7 @@ export function QuarantineTab() {
       <Loaded read={read}>
         {({ items }) => items.length === 0 ? <Empty title="No row is held back.">Rows that cannot be read come here with the reason, instead of being dropped.</Empty> : (
           <PlainTable label="Rows held back" rows={items} keyOf={(item) => item.id} columns={[
-            { label: 'File and row', cell: (item) => <><b style={{ fontWeight: 550 }}>{item.path}</b> <span className="t3 num">{item.row === null ? '' : `row ${count(item.row)}`}</span></> },
+            { label: 'File and row', cell: (item) => <><b style={{ fontWeight: 550 }}>{item.file}</b> <span className="t3 num">{item.row === null ? '' : `row ${count(item.row)}`}</span></> },
             { label: 'Field', cell: (item) => (item.field ? words(item.field) : <span className="t3">–</span>) },
             { label: 'Value', cell: (item) => <span className="mono">{item.value ?? ''}</span> },
             { label: 'Reason and remedy', cell: (item) => <>{item.reason} <span className="t2">{item.remedy}</span></> },
@@ -69,7 +69,7 @@ export function QuarantineTab() {
           ]} />
         )}
       </Loaded>
-      <Modal opened={fixing !== undefined} onClose={() => setFixing(undefined)} title={fixing ? `${fixing.path}, row ${fixing.row ?? '?'}` : 'Fix'}>{fixing && <FixForm key={fixing.id} item={fixing} onClose={() => setFixing(undefined)} />}</Modal>
+      <Modal opened={fixing !== undefined} onClose={() => setFixing(undefined)} title={fixing ? `${fixing.file}, row ${fixing.row ?? '?'}` : 'Fix'}>{fixing && <FixForm key={fixing.id} item={fixing} onClose={() => setFixing(undefined)} />}</Modal>
     </Card>
   );
 }

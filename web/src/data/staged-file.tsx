@@ -1,9 +1,9 @@
 import { NativeSelect } from '@mantine/core';
-import type { ImportFile, ImportKind } from '../../../src/contract/import.ts';
+import type { ImportFileDetail, ImportKind } from '../api/operations.ts';
 import { useChange } from '../api/use-operation.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import { Card } from '../ui/card.tsx';
-import { counted, percent, words } from '../ui/format.ts';
+import { kilobytes, percent, words } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Failure } from '../ui/state.tsx';
 
@@ -18,20 +18,17 @@ function Certainty({ value, mapped }: { value: number | undefined; mapped: boole
   return <span className="row num"><BandMark band={value >= sureFrom ? 'good' : value >= likelyFrom ? 'watch' : 'risk'} size={8} />{percent(value, 0)}</span>;
 }
 
-function Mapping({ file, busy, onChange }: { file: ImportFile; busy: boolean; onChange: (mapping: Record<string, string>) => void }) {
+function Mapping({ file, busy, onChange }: { file: ImportFileDetail; busy: boolean; onChange: (field: string, column: string) => void }) {
   const columns = [{ value: '', label: '(none)' }, ...file.columns.map((column) => ({ value: column, label: column }))];
-  const set = (field: string, column: string) => {
-    const { [field]: _, ...rest } = file.mapping;
-    onChange(column ? { ...rest, [field]: column } : rest);
-  };
-  const fields = [...new Set([...Object.keys(file.mapping), ...file.fields])];
+  const required = new Set(file.fields.filter((field) => field.required).map(({ name }) => name));
+  const fields = [...new Set([...Object.keys(file.mapping), ...file.fields.map(({ name }) => name)])];
   const used = new Set(Object.values(file.mapping));
   const unused = file.columns.filter((column) => !used.has(column));
   return (
     <>
       <PlainTable label={`Mapping of ${file.path}`} rows={fields} keyOf={(field) => field} columns={[
-        { label: 'Field', cell: (field) => words(field) },
-        { label: 'Column', cell: (field) => <NativeSelect aria-label={`Column of ${words(field)}`} disabled={busy} value={file.mapping[field] ?? ''} data={columns} onChange={(event) => set(field, event.currentTarget.value)} /> },
+        { label: 'Field', cell: (field) => <>{words(field)} {required.has(field) && <span className="t3">needed</span>}</> },
+        { label: 'Column', cell: (field) => <NativeSelect aria-label={`Column of ${words(field)}`} disabled={busy} value={file.mapping[field] ?? ''} data={columns} onChange={(event) => onChange(field, event.currentTarget.value)} /> },
         { label: 'Certainty', cell: (field) => <Certainty value={file.confidence[field]} mapped={field in file.mapping} /> },
       ]} />
       {unused.length > 0 && <p className="t2 pad" style={{ margin: 0, paddingTop: 10 }}>Columns not used: {unused.join(', ')}</p>}
@@ -39,29 +36,35 @@ function Mapping({ file, busy, onChange }: { file: ImportFile; busy: boolean; on
   );
 }
 
-function Preview({ file }: { file: ImportFile }) {
-  const fields = Object.keys(file.preview[0] ?? {});
-  if (fields.length === 0) return null;
-  const rows = file.preview.slice(0, shownPreview).map((values, index) => ({ index, values }));
+function Preview({ file }: { file: ImportFileDetail }) {
+  if (file.preview.length === 0) return null;
+  const rows = file.preview.slice(0, shownPreview).map((cells, index) => ({ index, cells }));
   return (
     <>
-      <div className="navh" style={{ padding: '12px 16px 2px' }}>As it would be loaded</div>
-      <PlainTable label={`Preview of ${file.path}`} rows={rows} keyOf={({ index }) => String(index)} columns={fields.map((field) => ({ label: words(field), cell: ({ values }: (typeof rows)[number]) => <span className="num">{values[field] == null ? '–' : String(values[field])}</span> }))} />
+      <div className="navh" style={{ padding: '12px 16px 2px' }}>First rows</div>
+      <PlainTable label={`First rows of ${file.path}`} rows={rows} keyOf={({ index }) => String(index)} columns={file.columns.map((label, index) => ({ label, cell: ({ cells }: (typeof rows)[number]) => <span className="num">{cells[index] || '–'}</span> }))} />
     </>
   );
 }
 
+const delimiterNames: Record<string, string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+
+function formatText({ dialect }: ImportFileDetail): string {
+  return dialect.format === 'csv' ? `${delimiterNames[dialect.delimiter] ?? dialect.delimiter}, ${dialect.encoding.toUpperCase()}` : dialect.format.toUpperCase();
+}
+
 /** One staged file: what it was taken for, the mapping to correct, and its first rows. */
-export function StagedFile({ importId, file }: { importId: string; file: ImportFile }) {
-  const correct = useChange('import.correct', ['import.show']);
+export function StagedFile({ importId, file }: { importId: string; file: ImportFileDetail }) {
+  const correct = useChange('import.correct', ['import.', 'doubt.']);
   const kinds = Object.entries(kindLabels).map(([value, label]) => ({ value, label }));
-  const tools = <NativeSelect aria-label={`Kind of ${file.path}`} value={file.kind} data={kinds} disabled={correct.isPending} onChange={(event) => correct.mutate({ id: importId, fileId: file.id, kind: event.currentTarget.value as ImportKind })} />;
+  const tools = <NativeSelect aria-label={`Kind of ${file.path}`} value={file.kind} data={kinds} disabled={correct.isPending} onChange={(event) => correct.mutate({ id: importId, file: file.id, decision: { kind: event.currentTarget.value as ImportKind } })} />;
   return (
-    <Card title={file.path} note={`${counted(file.rows, 'row')}, ${file.dialect}${file.remembered ? ', mapping remembered' : ''}`} tools={tools}>
+    <Card title={file.path} note={`${kilobytes(file.bytes)}, ${formatText(file)}${file.also.length ? `, also ${file.also.map((kind) => kindLabels[kind as ImportKind]?.toLowerCase() ?? kind).join(', ')}` : ''}`} tools={tools}>
+      {file.error && <p className="pad neg" style={{ margin: 0 }}>{file.error}</p>}
       {correct.error && <div className="pad"><Failure error={correct.error} compact /></div>}
       {file.kind === 'other' ? <p className="t2 pad" style={{ margin: 0 }}>This file is not loaded: nothing in it names a kind of record. Choose its kind to map it by hand.</p> : (
         <>
-          <Mapping file={file} busy={correct.isPending} onChange={(mapping) => correct.mutate({ id: importId, fileId: file.id, mapping })} />
+          <Mapping file={file} busy={correct.isPending} onChange={(field, column) => correct.mutate({ id: importId, file: file.id, decision: { mapping: { [field]: column } } })} />
           <Preview file={file} />
         </>
       )}

@@ -122,3 +122,8 @@ export function words(name: string): string {
 export function counted(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+/** A size in bytes as kB or MB. */
+export function kilobytes(bytes: number): string {
+  return bytes < 1_000_000 ? `${count(Math.max(1, Math.round(bytes / 1000)))} kB` : `${decimal(bytes / 1_000_000)} MB`;
+}
