@@ -4,7 +4,7 @@ import { addMonths, daysBetween } from '../../lib/period.ts';
 import { normaliseHeader } from './match-columns.ts';
 import type { FilePlan } from './file-plan.ts';
 import { BadRow, exclusiveEnd, type FieldReader } from './row-reader.ts';
-import { isKnownCurrency, lineMoney, usageValue } from './record-values.ts';
+import { isKnownCurrency, lineMoney, minorOf, usageValue } from './record-values.ts';
 import { readBoolean } from './read-value.ts';
 import type { Kind } from './target-kind.ts';
 
@@ -79,7 +79,7 @@ const invoice: Build = (read, plan) => {
   const issued = read.need('issuedOn', read.day('issuedOn'));
   const number = read.text('number');
   return [base('invoice', read, number ? [read.text('account'), 'number', number] : [read.text('account'), issued], {
-    number, issued_on: issued, due_on: read.day('dueOn'), paid_on: read.day('paidOn'), amount_minor: toMinor(amount, currency), currency, status: read.text('status')?.toLowerCase() ?? null,
+    number, issued_on: issued, due_on: read.day('dueOn'), paid_on: read.day('paidOn'), amount_minor: minorOf(amount, currency, plan), currency, status: read.text('status')?.toLowerCase() ?? null,
   })];
 };
 
