@@ -74,9 +74,9 @@ function valueFit(field: TargetField, column: ColumnProfile, target: TargetKind)
   switch (field.type) {
     case 'day':
     case 'instant':
-      return column.dateShare >= 0.6 && !(column.numberShare > 0.9 && column.integerShare > 0.9 && (column.max ?? 0) < 20_000) ? 0.5 + column.dateShare / 2 : 0;
+      return column.dateShare >= 0.5 && !(column.numberShare > 0.9 && column.integerShare > 0.9 && (column.max ?? 0) < 20_000) ? 0.5 + column.dateShare / 2 : 0;
     case 'number':
-      return column.numberShare >= 0.6 ? 0.5 + column.numberShare / 2 : 0;
+      return column.numberShare >= 0.5 ? 0.5 + column.numberShare / 2 : 0;
     case 'boolean':
       return column.booleanShare >= 0.9 && column.distinct <= 6 ? 1 : 0;
     case 'email':

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { addDays } from '../../lib/period.ts';
 import { readBoolean, readMoment, readNumber } from './read-value.ts';
 
 describe('readMoment', () => {
@@ -27,8 +28,8 @@ describe('readMoment', () => {
 
   it('reads every day that ISO, day-first and month-first writing can name as the same day', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('1970-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), (date) => {
-        const day = date.toISOString().slice(0, 10);
+      fc.property(fc.integer({ min: 0, max: 47_000 }), (days) => {
+        const day = addDays('1970-01-01', days);
         const [y, m, d] = day.split('-');
         expect([readMoment(day, 'dmy')?.day, readMoment(`${d}.${m}.${y}`, 'dmy')?.day, readMoment(`${m}/${d}/${y}`, 'mdy')?.day]).toEqual([day, day, day]);
       }),

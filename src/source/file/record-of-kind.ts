@@ -25,6 +25,7 @@ type Build = (read: FieldReader, plan: FilePlan) => MappedRecord[];
 
 function base(kind: Kind, read: FieldReader, identity: MappedRecord['identity'], data: Record<string, unknown>, personRef: string | null = null): MappedRecord {
   const ref = read.text('ref');
+  if (read.text('account') === null && personRef === null && kind !== 'person') read.need('account', null);
   return { kind, ref, identity: ref === null ? identity : ['ref', ref], accountRef: read.text('account'), accountName: read.text('accountName'), personRef, data };
 }
 
@@ -50,7 +51,6 @@ const person: Build = (read) => {
 };
 
 const line: Build = (read, plan) => {
-  if (!plan.mapping.account && plan.kind === 'line') read.need('account', null);
   const { answers } = plan;
   const snapshot = read.has('tenureMonths') && !read.has('startOn') ? answers.snapshotOn : null;
   const churned = snapshot && plan.also.includes('churn') ? leftOn(read, plan) : null;
