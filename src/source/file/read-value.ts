@@ -106,8 +106,9 @@ function isoWeek(year: number, week: number): [number, number, number] {
 
 function readEpoch(text: string): Moment | null {
   const value = Number(text);
-  const ms = text.length >= 12 ? value : value >= 100_000_000 ? value * 1000 : value >= 20_000 && value < 60_000 ? (value - 25_569) * 86_400_000 : NaN;
-  if (!(ms > 0 && ms < 7_258_118_400_000)) return null;
+  const digits = text.split('.')[0]!.length;
+  const ms = digits === 13 ? value : digits === 10 || digits === 9 ? value * 1000 : value >= 20_000 && value < 60_000 ? (value - 25_569) * 86_400_000 : NaN;
+  if (!(ms >= 0 && ms < 2_051_222_400_000)) return null;
   const iso = toDate(ms).toISOString();
   return { day: iso.slice(0, 10), instant: `${iso.slice(0, 10)} ${iso.slice(11, 23)}`, hasTime: ms % 86_400_000 !== 0 };
 }
