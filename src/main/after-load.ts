@@ -21,7 +21,10 @@ export async function afterLoad(runtime: Runtime, context: Context): Promise<voi
 /** Closes every day from the first record's (two years back at most) to yesterday, with progress. */
 export async function closeWholeHistory(context: Context): Promise<void> {
   const start = await historyStart(context);
-  if (start) await closeHistory(context, start, dayOf(context.clock.now()), (done, total) => context.progress?.(done, total, 'Closing past days'));
+  if (!start) return;
+  await closeHistory(context, start, dayOf(context.clock.now()), (done, total) => context.progress?.(done, total, 'Closing past days'));
+  // The present is provisional over the closes before it.
+  await rescoreNow(context, 'close');
 }
 
 // A reading day set by a person stays until newer data comes.
