@@ -20,7 +20,8 @@ const choiceLabels: Record<string, string> = { dmy: 'Day first', mdy: 'Month fir
 function exampleText(example: unknown): string {
   if (example === null || example === undefined) return '';
   if (typeof example !== 'object') return String(example);
-  return Object.entries(example).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(', ');
+  if (Array.isArray(example)) return example.map((one) => exampleText(one)).join(', ');
+  return Object.entries(example).map(([name, value]) => `${name} ${exampleText(value)}`).join(', ');
 }
 
 function Doubt({ doubt }: { doubt: DoubtItem }) {
@@ -32,7 +33,7 @@ function Doubt({ doubt }: { doubt: DoubtItem }) {
       <div style={{ minWidth: 0 }}>
         <b style={{ fontWeight: 550 }}>{doubt.message}</b> <span className="t3 num">{counted(doubt.count, 'row')}</span>
         <p>{doubt.remedy}</p>
-        <div className="t3" style={{ fontSize: 12 }}>{[doubt.file, doubt.field].filter(Boolean).join(', ')}{example && <>, for example <span className="mono">{example}</span></>}</div>
+        <div className="t3" style={{ fontSize: 12 }}>{[doubt.file?.split('/').at(-1), doubt.field].filter(Boolean).join(', ')}{example && <> {doubt.file ? 'for example' : 'For example'} <span className="mono">{example}</span></>}</div>
         {answer.error && <Failure error={answer.error} compact />}
       </div>
       <div>

@@ -3,7 +3,7 @@ import type { ImportReport } from '../../../src/contract/import.ts';
 import type { RowCounts } from '../api/operations.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import { Card } from '../ui/card.tsx';
-import { count, counted } from '../ui/format.ts';
+import { baseName, count, counted } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { DoubtList } from './doubts-tab.tsx';
 
@@ -23,7 +23,7 @@ export function ImportResult({ item }: { item: ImportReport }) {
         <PlainTable
           label="Result by file" rows={item.files} keyOf={(file) => file.id}
           columns={[
-            { label: 'File', cell: (file) => <><b style={{ fontWeight: 550 }}>{file.path}</b> <span className="t3">{file.kind}</span></> },
+            { label: 'File', cell: (file) => <><b style={{ fontWeight: 550 }} title={file.path}>{baseName(file.path)}</b> <span className="t3">{file.kind}</span></> },
             { label: 'Rows', right: true, cell: (file) => count(file.rows) }, { label: '= Inserted', right: true, cell: (file) => count(file.inserted) }, { label: '+ Updated', right: true, cell: (file) => count(file.updated) },
             { label: '+ Unchanged', right: true, cell: (file) => count(file.unchanged) }, { label: '+ Duplicate', right: true, cell: (file) => count(file.duplicate) },
             { label: '+ Held back', right: true, cell: (file) => <span className={file.quarantined ? 'neg' : ''}>{count(file.quarantined)}</span> },

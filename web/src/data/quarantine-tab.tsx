@@ -6,7 +6,7 @@ import { useChange, useOperation } from '../api/use-operation.ts';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { Card } from '../ui/card.tsx';
-import { count, counted, words } from '../ui/format.ts';
+import { baseName, count, counted, words } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Failure, Loaded } from '../ui/state.tsx';
 
@@ -61,7 +61,7 @@ export function QuarantineTab() {
       <Loaded read={read}>
         {({ items }) => items.length === 0 ? <Empty title="No row is held back.">Rows that cannot be read come here with the reason, instead of being dropped.</Empty> : (
           <PlainTable label="Rows held back" rows={items} keyOf={(item) => item.id} columns={[
-            { label: 'File and row', cell: (item) => <><b style={{ fontWeight: 550 }}>{item.file}</b> <span className="t3 num">{item.row === null ? '' : `row ${count(item.row)}`}</span></> },
+            { label: 'File and row', cell: (item) => <><b style={{ fontWeight: 550 }} title={item.file}>{baseName(item.file)}</b> <span className="t3 num">{item.row === null ? '' : `row ${count(item.row)}`}</span></> },
             { label: 'Field', cell: (item) => (item.field ? words(item.field) : <span className="t3">–</span>) },
             { label: 'Value', cell: (item) => <span className="mono">{item.value ?? ''}</span> },
             { label: 'Reason and remedy', cell: (item) => <>{item.reason} <span className="t2">{item.remedy}</span></> },
@@ -69,7 +69,7 @@ export function QuarantineTab() {
           ]} />
         )}
       </Loaded>
-      <Modal opened={fixing !== undefined} onClose={() => setFixing(undefined)} title={fixing ? `${fixing.file}, row ${fixing.row ?? '?'}` : 'Fix'}>{fixing && <FixForm key={fixing.id} item={fixing} onClose={() => setFixing(undefined)} />}</Modal>
+      <Modal opened={fixing !== undefined} onClose={() => setFixing(undefined)} title={fixing ? `${baseName(fixing.file)}, row ${fixing.row ?? '?'}` : 'Fix'}>{fixing && <FixForm key={fixing.id} item={fixing} onClose={() => setFixing(undefined)} />}</Modal>
     </Card>
   );
 }

@@ -3,7 +3,7 @@ import type { ImportFileDetail, ImportKind } from '../api/operations.ts';
 import { useChange } from '../api/use-operation.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import { Card } from '../ui/card.tsx';
-import { kilobytes, percent, words } from '../ui/format.ts';
+import { baseName, kilobytes, percent, words } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Failure } from '../ui/state.tsx';
 
@@ -59,7 +59,7 @@ export function StagedFile({ importId, file }: { importId: string; file: ImportF
   const kinds = Object.entries(kindLabels).map(([value, label]) => ({ value, label }));
   const tools = <NativeSelect aria-label={`Kind of ${file.path}`} value={file.kind} data={kinds} disabled={correct.isPending} onChange={(event) => correct.mutate({ id: importId, file: file.id, decision: { kind: event.currentTarget.value as ImportKind } })} />;
   return (
-    <Card title={file.path} note={`${kilobytes(file.bytes)}, ${formatText(file)}${file.also.length ? `, also ${file.also.map((kind) => kindLabels[kind as ImportKind]?.toLowerCase() ?? kind).join(', ')}` : ''}`} tools={tools}>
+    <Card title={baseName(file.path)} note={`${kilobytes(file.bytes)}, ${formatText(file)}${file.also.length ? `, also ${file.also.map((kind) => kindLabels[kind as ImportKind]?.toLowerCase() ?? kind).join(', ')}` : ''}`} tools={tools}>
       {file.error && <p className="pad neg" style={{ margin: 0 }}>{file.error}</p>}
       {correct.error && <div className="pad"><Failure error={correct.error} compact /></div>}
       {file.kind === 'other' ? <p className="t2 pad" style={{ margin: 0 }}>This file is not loaded: nothing in it names a kind of record. Choose its kind to map it by hand.</p> : (

@@ -92,7 +92,7 @@ export function figure(value: number | null, unit: string): string {
   if (unit === 'fraction') return percent(value);
   if (unit === 'hours') return `${decimal(value)} h`;
   if (unit === 'days') return `${decimal(value)} d`;
-  if (unit === 'points') return signed(value);
+  if (unit === 'points') return signed(value).replace('+', '');
   if (unit === 'count') return count(value);
   if (/^[A-Z]{3}$/.test(unit)) return moneyShort(value, unit);
   return decimal(value);
@@ -126,4 +126,14 @@ export function counted(n: number, noun: string): string {
 /** A size in bytes as kB or MB. */
 export function kilobytes(bytes: number): string {
   return bytes < 1_000_000 ? `${count(Math.max(1, Math.round(bytes / 1000)))} kB` : `${decimal(bytes / 1_000_000)} MB`;
+}
+
+/** A text with a capital first letter; the rest stays. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The file's name without its folders. */
+export function baseName(path: string): string {
+  return path.split('/').at(-1) ?? path;
 }
