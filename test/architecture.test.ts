@@ -9,7 +9,7 @@ const floors: [string, string[]][] = [
   // `operation` describes what a handler may use, so it stands above the engines; `testing` starts them all.
   ['platform', ['', 'log', 'config', 'postgres', 'analytics', 'jobs', 'model', 'mail', 'operation', 'auth', 'testing']],
   ['customer', ['', 'identity', 'account', 'person', 'relationship', 'agreement', 'billing', 'support', 'conversation', 'usage', 'survey', 'request', 'change']],
-  ['program', ['', 'definition', 'proposal']],
+  ['program', ['', 'definition', 'segment', 'proposal']],
   ['source', ['', 'connector', 'file', 'tracking', 'sync']],
   ['insight', ['', 'fact', 'risk', 'growth', 'health', 'signal', 'metric', 'backtest', 'book']],
   ['practice', ['', 'task', 'action', 'playbook', 'outcome', 'relation', 'onboarding', 'plan', 'adoption', 'review', 'renewal', 'expansion', 'retention', 'advocacy', 'feedback']],

@@ -39,7 +39,12 @@ export function addMonths(day: Day, count: number): Day {
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): number {
-  return Math.round((dayStart(to).getTime() - dayStart(from).getTime()) / dayMs);
+  return dayNumber(to) - dayNumber(from);
+}
+
+// Without a Date object: sets of contract lines ask for this a million times.
+function dayNumber(day: Day): number {
+  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / dayMs;
 }
 
 /** The end of day `day` as an exclusive instant: a read as of a date sees everything before it. */

@@ -4,6 +4,7 @@ import type { Log } from '../platform/log/log.ts';
 import { OperationTable } from '../platform/operation/registry.ts';
 import { openEngines, type Engines } from './open-engines.ts';
 import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
+import { metricKind } from '../insight/metric/metric-definition.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
 import type { DefinitionKind } from '../program/definition/definition.ts';
 import { definitionsDir, operations, type Runtime } from './operations.ts';
@@ -18,16 +19,16 @@ export interface App {
 }
 
 /** The operation table alone: names, inputs and outputs, without engines. Handlers work once an app is open. */
-export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '', wake: () => {} }): OperationTable {
+export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '', clock: null }): OperationTable {
   return new OperationTable(operations(runtime));
 }
 
 /** Opens the engines of a data directory, loads the approved definitions and joins everything. */
 export async function openApp(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<App> {
   const engines = await openEngines(config, log, note);
-  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, wake: () => {} };
+  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock };
   const { db, analytics, clock } = engines;
-  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind]);
+  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind]);
   return {
     engines,
     runtime,

@@ -24,7 +24,7 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
-const migrationsOf = (engine: string) => new URL(`../platform/${engine}/migrations`, import.meta.url).pathname;
+const migrationsOf = (engine: string) => join(import.meta.dirname, '../platform', engine, 'migrations');
 
 /** Takes ownership of the data directory and opens both engines. `note` says what is being done, for the person who waits. */
 export async function openEngines(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<Engines> {

@@ -1,11 +1,21 @@
+import { join } from 'node:path';
+import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
 import { dayOf } from '../lib/period.ts';
 import { bookOperations, resolveAccountId } from '../insight/book/book-operations.ts';
-import { readMetricDefinitions } from '../insight/metric/metric-definition.ts';
+import { computeFacts } from '../insight/fact/compute-facts.ts';
 import { exchangeRateOperations } from '../insight/metric/exchange-rate-operations.ts';
 import { metricOperations } from '../insight/metric/metric-operations.ts';
 import { signalOperations } from '../insight/signal/operations/signal-operations.ts';
+import { healthOperations } from '../insight/health/health-operations.ts';
+import { readingOperations } from '../insight/book/reading-operations.ts';
+import type { Context } from '../platform/operation/context.ts';
+import { importOperations } from '../source/sync/operations/import-operations.ts';
+import { sourceOperations } from '../source/tracking/source-operations.ts';
+import { afterLoad, historyOperations } from './after-load.ts';
+import { sampleOperations } from './sample/sample-operations.ts';
+import { rescoreNow } from './stages.ts';
 import { bookInsightAt } from './book-insight.ts';
 
 /** What changes while the process runs, shared by the operations that need it. */
@@ -13,27 +23,40 @@ export interface Runtime {
   /** Where this process serves; null while it does not. */
   baseUrl: string | null;
   dataDir: string;
-  /** Wakes the live loop. */
-  wake(): void;
+  /** The business clock, once the engines are open. */
+  clock: BusinessClock | null;
+  /** Hands the closing of history to a durable job; absent in a process that runs one command, which does it itself. */
+  closeHistorySoon?: () => Promise<void>;
 }
 
 /** Where the shipped programme lies. */
-export const definitionsDir = new URL('../../definitions', import.meta.url).pathname;
-
-const metricDefinitions = readMetricDefinitions(`${definitionsDir}/metrics`);
+export const definitionsDir = join(import.meta.dirname, '../../definitions');
 
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
+  const loaded = (context: Context) => afterLoad(runtime, context);
   return [
     ...authOperations({
       baseUrl: () => runtime.baseUrl,
       async instance({ db, clock }) {
         const row = await db.one<{ accounts: number; sample: boolean }>("select (select count(*) from account) as accounts, exists (select 1 from source where sample) as sample");
-        return { sample: row.sample, empty: row.accounts === 0, readingDate: null, today: dayOf(clock.now()) };
+        return { sample: row.sample, empty: row.accounts === 0, readingDate: runtime.clock?.readingDay() ?? null, today: dayOf(clock.now()) };
       },
     }),
+    ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
+    ...historyOperations(),
+    ...sampleOperations({ loaded }),
+    ...sourceOperations(),
+    ...readingOperations({
+      readingDay: () => runtime.clock?.readingDay() ?? null,
+      async setReadingDay(context, day) {
+        await runtime.clock?.setReadingDay(day);
+        await rescoreNow(context, 'reading');
+      },
+    }),
+    ...healthOperations(),
     ...signalOperations({ resolveAccountId }),
-    ...metricOperations({ definitions: () => metricDefinitions }),
+    ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
     ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),
   ];

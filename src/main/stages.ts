@@ -26,7 +26,8 @@ const historyDays = 730;
 /** Facts, score, ledger and provisional signals of some accounts, or of all: the live path and the full re-score are this one function. */
 export async function rescoreNow({ db, analytics, clock }: StageContext, cause: string, accountIds?: readonly string[]): Promise<number> {
   const { scored, vectors } = await rescore(healthEngines({ db, analytics }), clock, { accountIds, cause });
-  if (vectors.length) await runSignals({ db }, { vectors, day: dayOf(clock.now()), provisional: true, at: clock.now() });
+  const day = dayOf(clock.now());
+  if (vectors.length) await runSignals({ db }, { vectors: vectors.map((vector) => ({ ...vector, day })), day, provisional: true, at: clock.now() });
   return scored;
 }
 
@@ -36,9 +37,9 @@ export async function rescoreNow({ db, analytics, clock }: StageContext, cause: 
  */
 export async function closeHistory({ db, analytics, clock }: StageContext, from: Day, to: Day, progress?: (done: number, total: number) => void): Promise<void> {
   if (from >= to) return;
-  const rules = await readSignalRules(db, clock.now());
+  const rules = await readSignalRules(db);
   const last = await lastClosedDay(db);
-  if (last !== null && from <= last) await forgetSignals(db, from);
+  if (last === null || from <= last) await forgetSignals(db, from);
   await closeDays(healthEngines({ db, analytics }), clock, {
     from, to, progress,
     closed: async (day, vectors) => void (await runSignals({ db }, { vectors, day, provisional: false, rules, refresh: day === addDays(to, -1) })),
@@ -52,7 +53,7 @@ export async function historyStart({ db, analytics, clock }: StageContext): Prom
       `select to_char(min(at), 'YYYY-MM-DD') as day from (
          select min(start_on)::timestamptz as at from agreement_line union all select min(opened_at) from ticket union all select min(at) from activity
          union all select min(answered_at) from survey_answer union all select min(issued_on)::timestamptz from invoice) first`),
-    analytics.query<{ day: Day }>("select toString(min(day)) as day from (select min(day) as day from event having count() > 0 union all select min(start_on) as day from usage_period having count() > 0)"),
+    analytics.query<{ day: Day }>("select toString(min(first)) as day from (select min(day) as first from event having count() > 0 union all select min(start_on) as first from usage_period having count() > 0)"),
   ]);
   const first = [records.day, usage?.day].filter((day): day is Day => !!day && day > '1980-01-01').toSorted()[0];
   if (!first) return null;

@@ -1,6 +1,6 @@
 import { drainBlock } from '../source/tracking/drain-batches.ts';
-import { mirrorUsageIdentity } from '../customer/identity/usage-identity.ts';
-import { monotonicMs } from '../lib/clock.ts';
+import { pruneTracking, resolveUsageIdentities } from '../source/tracking/keep-tracking.ts';
+import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
 import type { Engines } from './open-engines.ts';
@@ -10,22 +10,32 @@ import { liveStages, type LiveStages } from './stages.ts';
 const batchSize = 500;
 const tickMs = 250;
 const dueEveryMs = 30_000;
+const keepEveryMs = 6 * 3_600_000;
 
-/** Re-scores the accounts marked dirty; returns how many. A mark made meanwhile has a newer `since` and stays. */
-export async function rescoreDirty(db: Db, stages: Pick<LiveStages, 'rescore'>): Promise<number> {
-  const rows = await db.query<{ account_id: string; since: string; cause: string }>('select account_id, since::text, cause from dirty_account order by since limit $1', [batchSize]);
+/** Re-scores the accounts marked dirty, longest waiting first; returns how many. One marked again meanwhile goes to the end of the queue. */
+export async function rescoreDirty(db: Db, clock: Clock, stages: Pick<LiveStages, 'rescore'>): Promise<number> {
+  const rows = await db.query<{ account_id: string; marks: number; cause: string }>('select account_id, marks, cause from dirty_account order by since limit $1', [batchSize]);
   if (rows.length === 0) return 0;
+  const begun = clock.wall();
   for (const [cause, marked] of Map.groupBy(rows, (row) => row.cause)) await stages.rescore(marked.map((row) => row.account_id), cause);
-  await db.query('delete from dirty_account d using unnest($1::text[], $2::timestamptz[]) seen(account_id, since) where d.account_id = seen.account_id and d.since = seen.since', [rows.map((row) => row.account_id), rows.map((row) => row.since)]);
+  await db.query(
+    `with seen as (select * from unnest($1::text[], $2::int[]) s(account_id, marks)),
+       done as (delete from dirty_account d using seen where d.account_id = seen.account_id and d.marks = seen.marks returning d.account_id)
+     update dirty_account d set since = $3 from seen where d.account_id = seen.account_id and d.marks <> seen.marks`,
+    [rows.map((row) => row.account_id), rows.map((row) => row.marks), begun],
+  );
   return rows.length;
 }
 
 /** Moves accepted events into the usage store, and wakes the scoring. Events newer than a reading day end the reading of the archive. */
 function startDrainer({ db, analytics, clock, log }: Engines, onDrained: () => void): Repeating {
-  let mirrored = false;
+  let keptMs = Number.NEGATIVE_INFINITY;
   return repeat('storing events', tickMs, log, async () => {
-    if (!mirrored) await mirrorUsageIdentity(db, analytics);
-    mirrored = true;
+    if (monotonicMs() - keptMs > keepEveryMs) {
+      await resolveUsageIdentities(db, analytics, clock);
+      await pruneTracking(db, clock);
+      keptMs = monotonicMs();
+    }
     const drained = await drainBlock({ db, analytics, clock });
     if (!drained) return false;
     const reading = clock.readingDay();
@@ -35,10 +45,10 @@ function startDrainer({ db, analytics, clock, log }: Engines, onDrained: () => v
   });
 }
 
-function startScoring({ db, log }: Engines, stages: LiveStages): Repeating {
+function startScoring({ db, clock, log }: Engines, stages: LiveStages): Repeating {
   let lastDueMs = Number.NEGATIVE_INFINITY;
   return repeat('scoring', tickMs, log, async () => {
-    const worked = await rescoreDirty(db, stages);
+    const worked = await rescoreDirty(db, clock, stages);
     if (monotonicMs() - lastDueMs > dueEveryMs) {
       lastDueMs = monotonicMs();
       const due = await stages.dueAccounts();

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, type Day } from '../../lib/period.ts';
+import { addDays, type Day } from '../../lib/period.ts';
 import { lineKey, type AgreementLine } from './agreement-line.ts';
 import { lineSuccessions, type Succession, type SuccessionRule } from './line-succession.ts';
 
@@ -33,11 +33,18 @@ export function lineBook(lines: readonly AgreementLine[], rule: SuccessionRule):
   const successorOf = new Map(successions.map((pair) => [pair.from.id, pair]));
   const predecessorOf = new Map(successions.map((pair) => [pair.to.id, pair.from]));
   const chains = new Map<string, string>();
-  for (const line of live.toSorted((a, b) => (a.startOn < b.startOn ? -1 : 1))) {
-    const before = predecessorOf.get(line.id);
-    chains.set(line.id, (before && chains.get(before.id)) ?? line.id);
-  }
+  for (const line of live) chainOf(line, predecessorOf, chains);
   return { spans: live.map((line) => spanOf(line, successorOf.get(line.id), rule, chains.get(line.id) as string)), successions, successorOf, chainOf: chains, lookAlikes: lookAlikes(live) };
+}
+
+/** The first line of a line's chain; predecessors always begin earlier, so the walk ends. */
+function chainOf(line: AgreementLine, predecessorOf: ReadonlyMap<string, AgreementLine>, chains: Map<string, string>): string {
+  const walked: AgreementLine[] = [line];
+  let first = line;
+  for (let before = predecessorOf.get(first.id); before && !chains.has(first.id); before = predecessorOf.get(first.id)) walked.push((first = before));
+  const chain = chains.get(first.id) ?? first.id;
+  for (const one of walked) chains.set(one.id, chain);
+  return chain;
 }
 
 function spanOf(line: AgreementLine, next: Succession | undefined, rule: SuccessionRule, chain: string): LineSpan {
@@ -47,8 +54,8 @@ function spanOf(line: AgreementLine, next: Succession | undefined, rule: Success
 }
 
 function lookAlikes(lines: readonly AgreementLine[]): AgreementLine[] {
-  const groups = Map.groupBy(lines, (line) => JSON.stringify([line.accountId, lineKey(line), line.plan, line.startOn, line.endOn, line.annualMinor, line.quantity]));
-  return [...groups.values()].flatMap((group) => group.slice(1));
+  const alike = (line: AgreementLine) => `${lineKey(line)} ${line.plan} ${line.startOn} ${line.endOn} ${line.annualMinor} ${line.quantity}`;
+  return [...Map.groupBy(lines, (line) => line.accountId).values()].flatMap((own) => (own.length < 2 ? [] : [...Map.groupBy(own, alike).values()].flatMap((group) => group.slice(1))));
 }
 
 /** True when the span counts on the day. */
@@ -59,11 +66,4 @@ export function inForceOn(span: LineSpan, day: Day): boolean {
 /** True when the day counts only because a later renewal bridged the gap. */
 export function bridgedOn(span: LineSpan, day: Day): boolean {
   return span.bridgedDays > 0 && span.to !== null && inForceOn(span, day) && day >= addDays(span.to, -span.bridgedDays);
-}
-
-/** Days of `[from, to)` on which a span counts. */
-export function daysWithin(span: { from: Day; to: Day | null }, from: Day, to: Day): number {
-  const start = span.from > from ? span.from : from;
-  const end = span.to !== null && span.to < to ? span.to : to;
-  return end > start ? daysBetween(start, end) : 0;
 }

@@ -25,37 +25,21 @@ export interface Succession {
 }
 
 const foreverDays = 1_000_000;
+const epoch: Day = '1970-01-01';
 
 function carriesOn(from: AgreementLine, to: AgreementLine): boolean {
   return to.endOn === null || (from.endOn !== null && to.endOn > from.endOn);
 }
 
-function termDays(line: AgreementLine): number {
-  return line.endOn === null ? foreverDays : daysBetween(line.startOn, line.endOn);
-}
-
-function firstNotBefore(ends: readonly AgreementLine[], day: Day): number {
-  let low = 0;
-  let high = ends.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ends[middle] as AgreementLine).endOn! < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Pairs in which `to` may renew a line `from` that ends, within the rule; `earlyDays` 0 allows no overlap. */
 function candidatesAtEnds(lines: readonly AgreementLine[], rule: SuccessionRule): Succession[] {
-  const ends = lines.filter((line) => line.endOn !== null).sort((a, b) => (a.endOn! < b.endOn! ? -1 : 1));
+  const ending = lines.filter((line) => line.endOn !== null).map((from) => ({ from, startNo: daysBetween(epoch, from.startOn), endNo: daysBetween(epoch, from.endOn as Day) }));
   const found: Succession[] = [];
   for (const to of lines) {
-    const latest = addDays(to.startOn, rule.earlyDays);
-    for (let i = firstNotBefore(ends, addDays(to.startOn, -rule.lateDays)); i < ends.length && ends[i]!.endOn! <= latest; i++) {
-      const from = ends[i] as AgreementLine;
-      if (from.startOn >= to.startOn || !carriesOn(from, to)) continue;
-      const gapDays = daysBetween(from.endOn!, to.startOn);
-      if (-gapDays > termDays(from) / 2) continue;
+    const toNo = daysBetween(epoch, to.startOn);
+    for (const { from, startNo, endNo } of ending) {
+      const gapDays = toNo - endNo;
+      if (startNo >= toNo || gapDays > rule.lateDays || -gapDays > rule.earlyDays || -gapDays > (endNo - startNo) / 2 || !carriesOn(from, to)) continue;
       found.push({ from, to, kind: 'renewal', gapDays, dueOn: from.termEnd ?? from.endOn });
     }
   }
@@ -78,10 +62,6 @@ function candidatesAtAnniversaries(lines: readonly AgreementLine[], rule: Succes
   return found;
 }
 
-function candidates(lines: readonly AgreementLine[], rule: SuccessionRule): Succession[] {
-  return [...candidatesAtEnds(lines, rule), ...candidatesAtAnniversaries(lines, rule)];
-}
-
 function closeness(a: Succession, b: Succession): number {
   const sameRef = (pair: Succession) => (pair.from.contractRef !== null && pair.from.contractRef === pair.to.contractRef ? 0 : 1);
   const samePlan = (pair: Succession) => (pair.from.plan === pair.to.plan ? 0 : 1);
@@ -92,16 +72,16 @@ function closeness(a: Succession, b: Succession): number {
 /** Accepts pairs from the closest on; each line has at most one predecessor and one successor. */
 function match(pairs: Succession[], taken: Taken, accepted: Succession[]): void {
   for (const pair of pairs.sort(closeness)) {
-    if (taken.from.has(pair.from.id) || taken.to.has(pair.to.id)) continue;
-    taken.from.add(pair.from.id);
-    taken.to.add(pair.to.id);
+    if (taken.from.has(pair.from) || taken.to.has(pair.to)) continue;
+    taken.from.add(pair.from);
+    taken.to.add(pair.to);
     accepted.push(pair);
   }
 }
 
 interface Taken {
-  from: Set<string>;
-  to: Set<string>;
+  from: Set<AgreementLine>;
+  to: Set<AgreementLine>;
 }
 
 function amendments(lines: readonly AgreementLine[]): Succession[] {
@@ -125,21 +105,25 @@ function grouped(lines: readonly AgreementLine[], key: (line: AgreementLine) => 
   return [...groups.values()].filter((group) => group.length > 1);
 }
 
+function withinAccount(lines: readonly AgreementLine[], rule: SuccessionRule, taken: Taken, accepted: Succession[]): void {
+  const open = () => lines.filter((line) => !taken.from.has(line) || !taken.to.has(line));
+  for (const group of grouped(lines, lineKey)) match([...candidatesAtEnds(group, rule), ...candidatesAtAnniversaries(group, rule)], taken, accepted);
+  for (const group of grouped(open(), (line) => (line.contractRef && line.product ? `${line.contractRef} ${lineKey(line)}` : null))) match(amendments(group), taken, accepted);
+  match(candidatesAtEnds(open(), { ...rule, earlyDays: 0, lateDays: rule.bridgeDays }), taken, accepted);
+}
+
 /**
- * Which line takes over from which. In order: renewals of the same product (or plan) in one account; amendments, that is lines of the
- * same contract and product with another plan, or after an open-ended one; a change of product without overlap; a contract number
+ * Which line takes over from which. In order, within an account: renewals of the same product (or plan); amendments, that is lines of the
+ * same contract and product with another plan, or after an open-ended one; a change of product without overlap. Then a contract number
  * that moves to exactly one other account. What is not paired is unrelated and adds up.
  */
 export function lineSuccessions(lines: readonly AgreementLine[], rule: SuccessionRule): Succession[] {
   const taken: Taken = { from: new Set(), to: new Set() };
   const accepted: Succession[] = [];
-  const open = () => lines.filter((line) => !taken.from.has(line.id) || !taken.to.has(line.id));
-  for (const group of grouped(lines, (line) => `${line.accountId} ${lineKey(line)}`)) match(candidates(group, rule), taken, accepted);
-  for (const group of grouped(open(), (line) => (line.contractRef && line.product ? `${line.accountId} ${line.contractRef} ${lineKey(line)}` : null))) match(amendments(group), taken, accepted);
-  const apart = { ...rule, earlyDays: 0, lateDays: rule.bridgeDays };
-  for (const group of grouped(open(), (line) => line.accountId)) match(candidatesAtEnds(group, apart), taken, accepted);
-  for (const group of grouped(open(), (line) => line.contractRef)) {
-    if (new Set(group.map((line) => line.accountId)).size === 2) match(candidates(group, { ...rule, lateDays: rule.bridgeDays }).filter(moved).map(asTransfer), taken, accepted);
+  for (const own of grouped(lines, (line) => line.accountId)) withinAccount(own, rule, taken, accepted);
+  const loose = lines.filter((line) => line.contractRef !== null && !(taken.from.has(line) && taken.to.has(line)));
+  for (const group of grouped(loose, (line) => line.contractRef)) {
+    if (new Set(group.map((line) => line.accountId)).size === 2) match(candidatesAtEnds(group, { ...rule, lateDays: rule.bridgeDays }).filter(moved).map(asTransfer), taken, accepted);
   }
   return accepted;
 }

@@ -12,7 +12,7 @@ export interface InForceOptions {
   where?: string;
 }
 
-/** A line that begins this many days before its predecessor's term ends, for the same product, is its early renewal. */
+/** A line that begins this many days (at most half a term) before another of the same product ends, and outlasts it, is its early renewal. */
 export const earlyRenewalDays = 90;
 
 // Ends of a line that its own record and its relatives give: who supersedes it and from when.
@@ -20,8 +20,9 @@ function relatedLines(where: string): string {
   return `select l.id, l.account_id, l.kind, l.product, l.annual_minor, l.currency, l.quantity, l.unit, l.discount, l.start_on, l.term_end, l.ended_on,
       coalesce(l.ended_known_on, l.ended_on) as end_known_on, l.notice_days, l.opt_out_on, coalesce(l.auto_renew, false) as auto_renew,
       (select min(s.start_on) from agreement_line s
-       where s.account_id = l.account_id and s.kind = l.kind and s.product is not distinct from l.product and s.start_on > l.start_on
-         and (s.contract_ref = l.contract_ref or s.start_on >= l.term_end - ${earlyRenewalDays})) as succeeded_on
+       where s.account_id = l.account_id and s.kind = l.kind and coalesce(s.product, s.plan) is not distinct from coalesce(l.product, l.plan) and s.start_on > l.start_on
+         and ((s.start_on >= l.term_end - least(${earlyRenewalDays}, (l.term_end - l.start_on) / 2) and coalesce(s.term_end > l.term_end, true))
+           or (s.contract_ref = l.contract_ref and (s.plan is distinct from l.plan or l.term_end is null) and coalesce(s.term_end >= l.term_end, true)))) as succeeded_on
     from agreement_line l where l.kind in ('recurring', 'usage') and ${where}`;
 }
 

@@ -10,89 +10,55 @@ export interface UsageKey {
   accountId?: string | null;
   /** For users: the group they act in, by the source's key. */
   groupKey?: string | null;
+  /** When the source said which group, by its own clock. */
+  groupAt?: Date | null;
   email?: string | null;
   domain?: string | null;
   /** For anonymous ids: the user it became. */
   userKey?: string | null;
 }
 
-/** E-mail providers of the public: an address there says nothing about the company. */
-export const publicMailDomains = ['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'yahoo.com', 'icloud.com', 'me.com', 'aol.com', 'proton.me', 'protonmail.com', 'gmx.de', 'gmx.net', 'web.de', 'mail.com', 'yandex.com', 'qq.com', '163.com'];
-
-/** Records keys as the source delivered them; later statements win, absent ones keep what is known. One statement for all. */
-export async function linkUsageKeys(tx: Db, clock: Clock, keys: readonly UsageKey[]): Promise<void> {
-  if (keys.length === 0) return;
+/**
+ * Records keys as the source delivered them; absent statements keep what is known. The group stated for the latest time wins, in
+ * whatever order statements come; one without a time wins over all. One statement for all.
+ * Returns the accounts that lost a key by it: its user acts elsewhere now.
+ */
+export async function linkUsageKeys(tx: Db, clock: Clock, keys: readonly UsageKey[]): Promise<string[]> {
+  if (keys.length === 0) return [];
   const last = new Map<string, UsageKey>();
   for (const key of keys) {
     const id = JSON.stringify([key.sourceId, key.kind, key.key]);
     last.set(id, { ...last.get(id), ...Object.fromEntries(Object.entries(key).filter(([, value]) => value !== undefined && value !== null)) } as UsageKey);
   }
-  await tx.query(
-    `insert into usage_identity (source_id, kind, key, account_id, group_key, email, domain, user_key, first_seen_at, resolved_at)
-     select r."sourceId", r.kind, r.key, r."accountId", r."groupKey", lower(r.email), lower(r.domain), r."userKey", $2::timestamptz, case when r."accountId" is not null then $2::timestamptz end
-     from jsonb_to_recordset($1::jsonb) as r("sourceId" text, kind text, key text, "accountId" text, "groupKey" text, email text, domain text, "userKey" text)
-     order by 1, 2, 3
-     on conflict (source_id, kind, key) do update set
-       account_id = coalesce(excluded.account_id, case when excluded.group_key is distinct from usage_identity.group_key and excluded.group_key is not null then null else usage_identity.account_id end),
-       group_key = coalesce(excluded.group_key, usage_identity.group_key),
-       email = coalesce(excluded.email, usage_identity.email),
-       domain = coalesce(excluded.domain, usage_identity.domain),
-       user_key = coalesce(excluded.user_key, usage_identity.user_key),
-       version = usage_identity.version + 1
-     where (excluded.account_id is not null and excluded.account_id is distinct from usage_identity.account_id)
-        or (excluded.group_key is not null and excluded.group_key is distinct from usage_identity.group_key)
-        or (excluded.email is not null and excluded.email is distinct from usage_identity.email)
-        or (excluded.domain is not null and excluded.domain is distinct from usage_identity.domain)
-        or (excluded.user_key is not null and excluded.user_key is distinct from usage_identity.user_key)`,
-    [JSON.stringify([...last.values()]), clock.wall()],
-  );
+  const rows = await tx.query<{ account_id: string }>(linkStatement, [JSON.stringify([...last.values()]), clock.wall()]);
+  return rows.map((row) => row.account_id);
 }
 
-// Each finds, for unresolved keys, the one account that fits; two that fit leave the key unresolved for a person to link.
-const finders = [
-  // A group key that is an account's id in this source, or in exactly one account's other sources.
-  `select u.source_id, u.kind, u.key, min(e.entity_id) as account_id from usage_identity u join external_id e on e.entity = 'account' and e.value = u.key and e.source_id = u.source_id
-   where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct e.entity_id) = 1`,
-  `select u.source_id, u.kind, u.key, min(e.entity_id) as account_id from usage_identity u join external_id e on e.entity = 'account' and e.value = u.key
-   where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct e.entity_id) = 1`,
-  `select u.source_id, u.kind, u.key, min(a.id) as account_id from usage_identity u join account a on lower(a.domain) in (u.domain, lower(u.key)) and a.merged_into is null
-   where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct a.id) = 1`,
-  // Usage that names a contract line instead of the account.
-  `select u.source_id, u.kind, u.key, min(l.account_id) as account_id from usage_identity u
-     join external_id e on e.entity = 'line' and e.value = u.key and e.source_id = u.source_id join agreement_line l on l.id = e.entity_id
-   where u.kind = 'group' and u.account_id is null group by 1, 2, 3 having count(distinct l.account_id) = 1`,
-  // A user acts for the group named last.
-  `select u.source_id, u.kind, u.key, g.account_id from usage_identity u join usage_identity g on g.source_id = u.source_id and g.kind = 'group' and g.key = u.group_key
-   where u.kind = 'user' and u.account_id is null and g.account_id is not null`,
-  `select u.source_id, u.kind, u.key, min(p.account_id) as account_id from usage_identity u
-     join external_id e on e.entity = 'person' and e.value = u.key join person p on p.id = e.entity_id and p.account_id is not null
-   where u.kind = 'user' and u.account_id is null and u.group_key is null group by 1, 2, 3 having count(distinct p.account_id) = 1`,
-  `select u.source_id, u.kind, u.key, min(p.account_id) as account_id from usage_identity u join person p on lower(p.email) = u.email and p.account_id is not null
-   where u.kind = 'user' and u.account_id is null and u.group_key is null group by 1, 2, 3 having count(distinct p.account_id) = 1`,
-  `select u.source_id, u.kind, u.key, min(a.id) as account_id from usage_identity u join account a on lower(a.domain) = split_part(u.email, '@', 2) and a.merged_into is null
-   where u.kind = 'user' and u.account_id is null and u.group_key is null and split_part(u.email, '@', 2) <> all($2) group by 1, 2, 3 having count(distinct a.id) = 1`,
-  // An anonymous id is whoever it became.
-  `select u.source_id, u.kind, u.key, v.account_id from usage_identity u join usage_identity v on v.source_id = u.source_id and v.kind = 'user' and v.key = u.user_key
-   where u.kind = 'anonymous' and u.account_id is null and v.account_id is not null`,
-];
-
-/**
- * Resolves every key that has no account yet and now has exactly one that fits; returns the accounts whose usage grew by it.
- * A fixed number of statements, however many keys there are.
- */
-export async function resolveUsageKeys(tx: Db, clock: Clock): Promise<string[]> {
-  const accounts = new Set<string>();
-  for (const finder of finders) {
-    const params: unknown[] = [clock.wall(), ...(finder.includes('$2') ? [publicMailDomains] : [])];
-    const rows = await tx.query<{ account_id: string }>(
-      `update usage_identity u set account_id = m.account_id, resolved_at = $1::timestamptz, version = u.version + 1 from (${finder}) m
-       where u.source_id = m.source_id and u.kind = m.kind and u.key = m.key returning u.account_id`,
-      params,
-    );
-    for (const row of rows) accounts.add(row.account_id);
-  }
-  return [...accounts];
-}
+const newerGroup = 'excluded.group_key is not null and (excluded.group_at is null or usage_identity.group_at is null or excluded.group_at >= usage_identity.group_at)';
+const otherGroup = `${newerGroup} and excluded.group_key is distinct from usage_identity.group_key`;
+const changed = `(excluded.account_id is not null and excluded.account_id is distinct from usage_identity.account_id) or (${otherGroup})
+  or (excluded.email is not null and excluded.email is distinct from usage_identity.email) or (excluded.domain is not null and excluded.domain is distinct from usage_identity.domain)
+  or (excluded.user_key is not null and excluded.user_key is distinct from usage_identity.user_key)`;
+// The time of a group said again moves in steps of ten minutes, so that busy users do not cost a write for each event.
+const saidAgain = `${newerGroup} and excluded.group_at > usage_identity.group_at + interval '10 minutes'`;
+const linkStatement = `
+  with r as (select * from jsonb_to_recordset($1::jsonb) as r("sourceId" text, kind text, key text, "accountId" text, "groupKey" text, "groupAt" timestamptz, email text, domain text, "userKey" text)),
+  before as (select u.source_id, u.kind, u.key, u.account_id from r join usage_identity u on u.source_id = r."sourceId" and u.kind = r.kind and u.key = r.key where u.account_id is not null),
+  put as (
+    insert into usage_identity (source_id, kind, key, account_id, group_key, group_at, email, domain, user_key, first_seen_at, resolved_at)
+    select "sourceId", kind, key, "accountId", "groupKey", "groupAt", lower(email), lower(domain), "userKey", $2::timestamptz, case when "accountId" is not null then $2::timestamptz end
+    from r order by 1, 2, 3
+    on conflict (source_id, kind, key) do update set
+      account_id = coalesce(excluded.account_id, case when ${otherGroup} then null else usage_identity.account_id end),
+      group_key = case when ${newerGroup} then excluded.group_key else usage_identity.group_key end,
+      group_at = case when ${newerGroup} then excluded.group_at else usage_identity.group_at end,
+      email = coalesce(excluded.email, usage_identity.email),
+      domain = coalesce(excluded.domain, usage_identity.domain),
+      user_key = coalesce(excluded.user_key, usage_identity.user_key),
+      version = usage_identity.version + case when ${changed} then 1 else 0 end
+    where ${changed} or (${saidAgain})
+    returning source_id, kind, key, account_id)
+  select distinct before.account_id from put join before using (source_id, kind, key) where put.account_id is distinct from before.account_id`;
 
 const mirrorChunk = 50_000;
 

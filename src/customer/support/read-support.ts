@@ -24,7 +24,9 @@ export interface SupportRow {
 }
 
 // A final status without a time closes a ticket from the moment we learned it.
-const closed = `((t.solved_at < m.until and not (t.reopened_at > t.solved_at and t.reopened_at < m.until)) or (t.solved_at is null and t.status in ('solved', 'closed', 'resolved', 'done', 'cancelled') and t.status_known_at < m.until))`;
+const reopened = '(t.reopened_at > t.solved_at and t.reopened_at < m.until) is true';
+const closedByStatus = "((t.solved_at is null or t.solved_at >= m.until) and t.status in ('solved', 'closed', 'resolved', 'done', 'cancelled') and t.status_known_at < m.until) is true";
+const closed = `((t.solved_at < m.until) is true and not (${reopened}) or ${closedByStatus})`;
 
 function since(days: number, column: string): string {
   return `${column} >= m.until - interval '${days} days' and ${column} < m.until`;

@@ -74,7 +74,7 @@ function seatsAt(profile: AccountProfile, until: Date): number | null {
 }
 
 function emptyVector(profile: AccountProfile, at: AsOf): FactVector {
-  const weekly = { events: Array.from({ length: userWeeks }, () => 0), users: Array.from({ length: userWeeks }, () => null) };
+  const weekly = { events: new Array<number>(userWeeks).fill(0), users: new Array<number | null>(userWeeks).fill(null) };
   return { accountId: profile.id, num: profile.num, day: at.day, values: { ...emptyValues }, reasons: {}, notes: {}, freshness: {}, weekly };
 }
 

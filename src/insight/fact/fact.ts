@@ -56,7 +56,7 @@ export function setFact(vector: FactVector, id: string, value: FactValue | undef
     vector.reasons[id] = reason;
   } else {
     vector.values[id] = value;
-    delete vector.reasons[id];
+    if (vector.reasons[id] !== undefined) delete vector.reasons[id];
   }
 }
 

@@ -67,9 +67,16 @@ export function addPeriods(history: UsageHistory, row: PeriodsRow, reference: Da
 
 // Totals ended by the moment; one is kept only when the account has no raw event, seen from the moment, on any of its days.
 function visiblePeriods(history: UsageHistory, offset: number): { kept: KeptPeriod[]; replaced: number } {
+  if (history.periods.length === 0) return { kept: [], replaced: 0 };
   const visible = history.periods.filter((period) => period.lastAge >= offset && period.lastAge < offset + windowDays);
   const kept = visible.filter((period) => !history.raw.subarray(period.lastAge, period.lastAge + period.length).some((count) => count > 0));
   return { kept, replaced: visible.length - kept.length };
+}
+
+// A plain loop: this runs for every account and moment.
+function newestOf(raw: Float64Array): number {
+  for (let age = 0; age < raw.length; age++) if (raw[age] !== 0) return age;
+  return -1;
 }
 
 function lagOf(kept: readonly KeptPeriod[], moment: { day: Day; deliveredTo: ReadonlyMap<string, Day> }): number {
@@ -85,12 +92,12 @@ export function readWindow(history: UsageHistory, moment: { day: Day; offset: nu
   const { offset } = moment;
   const { kept, replaced } = visiblePeriods(history, offset);
   const raw = history.raw.subarray(offset, offset + windowDays);
-  const newestRaw = raw.findIndex((count) => count > 0);
+  const newestRaw = newestOf(raw);
   const grain = kept.length > 0 && (newestRaw < 0 || newestRaw >= 28) ? 'period' : 'event';
   const lagDays = grain === 'period' ? lagOf(kept, moment) : 0;
   const window: UsageWindow = {
-    grain, lagDays, replaced, weeks: Array.from({ length: totalWeeks }, () => 0), rawWeeks: Array.from({ length: totalWeeks }, () => false),
-    periodUsers: Array.from({ length: totalWeeks }, () => null), users28: null, activeDays: 0, lastAge: newestRaw < 0 ? undefined : newestRaw, historyDays: 0, longestPeriod: 0, rawRecent: newestRaw >= 0 && newestRaw < 84,
+    grain, lagDays, replaced, weeks: new Array<number>(totalWeeks).fill(0), rawWeeks: new Array<boolean>(totalWeeks).fill(false),
+    periodUsers: new Array<number | null>(totalWeeks).fill(null), users28: null, activeDays: 0, lastAge: newestRaw < 0 ? undefined : newestRaw, historyDays: 0, longestPeriod: 0, rawRecent: newestRaw >= 0 && newestRaw < 84,
   };
   addRaw(window, raw, lagDays);
   for (const period of kept) addKept(window, period, offset + lagDays);

@@ -23,12 +23,12 @@ interface CoreFeatures {
   knownBy(day: Day): number | null;
 }
 
-// Features marked as core, each known from its first day; without any, every name seen by then.
+// Features marked as core, each known from its first day (as delivered or first used, the earlier); without any, every name seen by then.
 async function readCore(db: Db, analytics: Analytics, lane: Lane): Promise<CoreFeatures> {
   const marked = await db.query<{ name: string; firstOn: Day | null }>('select name, first_seen_on as "firstOn" from feature where core');
   const seen = await readSeenNames(analytics, lane);
   if (marked.length) {
-    const known = marked.map(({ name, firstOn }) => firstOn ?? seen.get(name) ?? '');
+    const known = marked.map(({ name, firstOn }) => [firstOn ?? '', seen.get(name) ?? '9999'].toSorted()[0] as string);
     return { names: marked.map(({ name }) => name), knownBy: (day) => known.filter((first) => first <= day).length };
   }
   return {

@@ -62,9 +62,9 @@ export async function loadHealthProgram(db: Db, at: Date): Promise<HealthProgram
   return { cards, segments, card: (id) => cards.find((card) => card.id === id) };
 }
 
-/** The rules in force now. History, too, is judged by them: a back-fill says what today's rules would have said. */
+/** The rules in force now, by the wall clock that approvals carry. History, too, is judged by them: a back-fill says what today's rules would have said. */
 export function currentProgram(db: Db, clock: Clock): Promise<HealthProgram> {
-  return loadHealthProgram(db, clock.now());
+  return loadHealthProgram(db, clock.wall());
 }
 
 /** Facts at moments, with the segment by the approved rules where the account's own records name none. */

@@ -16,9 +16,9 @@ export interface GivenPulse extends Pulse {
   at: Date;
 }
 
-/** The newest pulse given before the moment, whether it still holds or not. `pulses` are newest first. */
+/** The newest pulse given by the moment, whether it still holds or not. `pulses` are newest first. */
 export function pulseAt(pulses: readonly GivenPulse[] | undefined, at: Date): GivenPulse | null {
-  return pulses?.find((pulse) => pulse.at < at) ?? null;
+  return pulses?.find((pulse) => pulse.at <= at) ?? null;
 }
 
 /** Scores accounts at one moment. Pure: the same inputs give the same scores, for one account or for all, now or for any past day. */

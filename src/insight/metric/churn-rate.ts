@@ -13,10 +13,10 @@ interface Stretch {
   last: LineSpan;
 }
 
-/** The stretches of days on which an entity had at least one line in force. */
+/** The stretches of days on which an entity had at least one line in force, from its spans in order. */
 function stretches(spans: readonly LineSpan[]): Stretch[] {
   const merged: Stretch[] = [];
-  for (const span of spans.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+  for (const span of spans) {
     const current = merged.at(-1);
     if (!current || (current.to !== null && span.from > current.to)) merged.push({ from: span.from, to: span.to, last: span });
     else if (current.to !== null && (span.to === null || span.to > current.to)) Object.assign(current, { to: span.to, last: span });
@@ -37,8 +37,8 @@ interface Exposure {
 }
 
 function exposures(book: RevenueBook, from: Day, to: Day): Exposure[] {
-  const spans = book.spans.filter((span) => span.line.annualMinor > 0 && span.from < to && (span.to === null || span.to > from));
-  return [...Map.groupBy(spans, (span) => book.entityOf(span.line.accountId))].map(([entity, own]) => {
+  const within = (span: LineSpan) => span.line.annualMinor > 0 && span.from < to && (span.to === null || span.to > from);
+  return [...book.byEntity].map(([entity, spans]) => ({ entity, own: spans.filter(within) })).filter(({ own }) => own.length > 0).map(({ entity, own }) => {
     const exposure: Exposure = { entity, days: 0, churned: 0, failedPayment: 0 };
     for (const stretch of stretches(own)) {
       const end = stretch.to !== null && stretch.to <= to ? stretch.to : to;

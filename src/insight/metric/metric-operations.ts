@@ -34,11 +34,16 @@ async function openReading(context: Context, ports: MetricPorts, input: { at?: D
   const period = input.window === undefined ? undefined : parsePeriod(input.window);
   const at = asOf(input.at, context.clock);
   const windowOf = (definition: MetricDefinition) => resolveWindow(definition, at, period);
-  const windowsOf = (source: string[]) => definitions.filter((definition) => definition.sources.some((name) => source.includes(name)))
+  const windowsOf = (...sources: string[]) => definitions.filter((definition) => definition.sources.some((name) => sources.includes(name)))
     .flatMap((definition) => [windowOf(definition), ...trendDays(at.day).map((day) => windowEnding(definition, day))]);
-  const earliest = windowsOf(['ticket', 'survey_answer']).reduce((first, window) => (window.from < first ? window.from : first), at.day);
-  const healthDays = [...new Set(windowsOf(['health_now', 'health_close']).map((window) => window.to))];
-  return { at, definitions, windowOf, read: openMetricRead(context, at, all, ports, { earliest, healthDays }) };
+  const first = (windows: readonly Period[]) => windows.reduce((day, window) => (window.from < day ? window.from : day), at.day);
+  const healthWindows = windowsOf('health_now', 'health_close');
+  const range = {
+    earliest: first(windowsOf('ticket', 'survey_answer')),
+    revenueFrom: first([...windowsOf('agreement_line'), ...healthWindows, ...windowsOf('survey_answer').map(({ to }) => ({ from: to, to }))]),
+    healthDays: [...new Set(healthWindows.map(({ to }) => to))],
+  };
+  return { at, definitions, windowOf, read: openMetricRead(context, at, all, ports, range) };
 }
 
 async function itemOf({ read, windowOf }: Reading, definition: MetricDefinition) {

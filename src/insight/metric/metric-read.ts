@@ -1,14 +1,14 @@
 import { readAgreementLines } from '../../customer/agreement/read-lines.ts';
 import { inForceOn } from '../../customer/agreement/line-spans.ts';
 import type { AsOf } from '../../lib/as-of.ts';
-import { dayOf, type Day } from '../../lib/period.ts';
+import { addDays, dayOf, type Day } from '../../lib/period.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import type { FactsOfDay } from './fact-metrics.ts';
 import type { HealthOfDay } from './health-metrics.ts';
 import { getMetricDefinition, revenueParams, type MetricDefinition } from './metric-definition.ts';
 import { readAnswers, readHealthOfDays, readMetricAccounts, readMetricSettings, readPresentFacts, readRates, readSupport, type MetricAccount, type MetricSettings } from './metric-store.ts';
 import { waterfall, type Waterfall } from './movements.ts';
-import { revenueBook, revenueOn, type RevenueBook } from './revenue-book.ts';
+import { revenueBook, revenueByAccount, type RevenueBook } from './revenue-book.ts';
 import type { SupportRead } from './support-metrics.ts';
 import type { Answer } from './survey-metrics.ts';
 
@@ -40,9 +40,14 @@ export interface MetricRead {
 export interface ReadingRange {
   /** The first day of the earliest flow window. */
   earliest: Day;
+  /** The first day of the earliest revenue window. */
+  revenueFrom: Day;
   /** All days on which health will be read. */
   healthDays: readonly Day[];
 }
+
+// Lines that ended longer before the earliest window cannot supersede, bridge or be renewed by one that counts in it.
+const revenueMarginDays = 400;
 
 /** Opens a reading at a moment within the principal's book. Nothing is loaded before it is asked for. */
 export function openMetricRead(context: Context, at: AsOf, definitions: readonly MetricDefinition[], ports: MetricPorts, range: ReadingRange): MetricRead {
@@ -51,10 +56,10 @@ export function openMetricRead(context: Context, at: AsOf, definitions: readonly
   const settings = once(() => readMetricSettings(db));
   const accounts = once(() => readMetricAccounts(db, principal, at));
   const revenue = once(async () => {
-    const [lines, own, chosen] = await Promise.all([readAgreementLines(db, principal, at), accounts(), settings()]);
+    const [lines, own, chosen] = await Promise.all([readAgreementLines(db, principal, at, addDays(range.revenueFrom, -revenueMarginDays)), accounts(), settings()]);
     const currency = chosen.baseCurrency;
     const basis = revenueParams.parse(getMetricDefinition(definitions, 'arr').params);
-    return revenueBook(lines, { currency, rates: await readRates(db, currency, at), basis, parentOf: new Map([...own].map(([id, account]) => [id, account.parentId])) });
+    return revenueBook(lines, { currency, rates: await readRates(db, currency, at), basis, readOn: at.day, parentOf: new Map([...own].map(([id, account]) => [id, account.parentId])), firstLineOn: firstLines(own) });
   });
   const health = once(() => readHealthOfDays(db, range.healthDays, today));
   const falls = new Map<string, Promise<Waterfall>>();
@@ -67,7 +72,7 @@ export function openMetricRead(context: Context, at: AsOf, definitions: readonly
   return {
     at, definitions, settings, accounts, revenue,
     waterfall: (from, to) => remember(falls, `${from} ${to}`, async () => waterfall(await revenue(), from, to)),
-    arrMinorOf: async (day) => revenueOn({ ...(await revenue()), entityOf: (accountId) => accountId }, day).byEntity,
+    arrMinorOf: async (day) => revenueByAccount(await revenue(), day),
     answers: once(async () => readAnswers(db, principal, at, range.earliest, (await settings()).timeZone)),
     support: once(async () => readSupport(db, principal, at, range.earliest, await settings())),
     facts: (day) => remember(facts, day, () => readFacts(day)),
@@ -76,11 +81,14 @@ export function openMetricRead(context: Context, at: AsOf, definitions: readonly
   };
 }
 
+function firstLines(accounts: ReadonlyMap<string, MetricAccount>): Map<string, Day> {
+  return new Map([...accounts].flatMap(([id, { firstLineOn }]): [string, Day][] => (firstLineOn === null ? [] : [[id, firstLineOn]])));
+}
+
 function customersOn(accounts: ReadonlyMap<string, MetricAccount>, book: RevenueBook, day: Day): string[] {
-  const contracted = new Set(book.spans.map((span) => span.line.accountId));
   const current = new Set(book.spans.filter((span) => inForceOn(span, day)).map((span) => span.line.accountId));
   return [...accounts.values()].filter((account) => {
-    if (contracted.has(account.id)) return current.has(account.id);
+    if (account.firstLineOn !== null) return current.has(account.id);
     return !account.provisional && !(account.goneOn !== null && account.goneOn <= day) && !(account.customerSince !== null && account.customerSince > day);
   }).map((account) => account.id);
 }

@@ -16,6 +16,8 @@ export interface MetricAccount {
   parentId: string | null;
   provisional: boolean;
   customerSince: Day | null;
+  /** The first day of its first paid recurring line. */
+  firstLineOn: Day | null;
   goneOn: Day | null;
   segment: string | null;
   tier: string | null;
@@ -51,10 +53,14 @@ export async function readMetricSettings(db: Db): Promise<MetricSettings> {
 export async function readMetricAccounts(db: Db, principal: Principal, at: AsOf): Promise<Map<string, MetricAccount>> {
   const params: unknown[] = [at.day];
   const rows = await db.query<MetricAccount>(
-    `select a.id, a.name, a.parent_id as "parentId", a.provisional, a.customer_since::text as "customerSince", gone.on_day::text as "goneOn",
+    `select a.id, a.name, a.parent_id as "parentId", a.provisional, a.customer_since::text as "customerSince", line.first_on::text as "firstLineOn", gone.on_day::text as "goneOn",
        a.segment, a.tier, a.industry, a.country, a.region, m.name as owner
      from account a left join member m on m.id = a.owner_id
      left join (select account_id, max(on_day) as on_day from business_change where kind = 'churn' and on_day <= $1::date group by account_id) gone on gone.account_id = a.id
+     left join (
+       select coalesce(own.merged_into, own.id) as account_id, min(l.start_on) as first_on from agreement_line l join account own on own.id = l.account_id
+       where l.kind in ('recurring', 'usage') and l.annual_minor > 0 and l.start_on <= $1::date group by 1
+     ) line on line.account_id = a.id
      where a.merged_into is null and ${bookCondition(principal, 'a', params)} order by a.name, a.id`,
     params,
   );

@@ -1,6 +1,5 @@
 import { addMonths, type Day } from '../../lib/period.ts';
-import { daysWithin } from '../../customer/agreement/line-spans.ts';
-import { chainRevenueOn, revenueOn, valuerOn, type RevenueBook, type RevenueOn } from './revenue-book.ts';
+import { chainRevenueOn, revenueOn, valuerOn, type RevenueBook, type RevenueOn, type Valuer } from './revenue-book.ts';
 import { sumOf } from './figure.ts';
 
 /** What happened to an entity's revenue between two days. */
@@ -36,13 +35,15 @@ export interface Waterfall {
   notValued: RevenueOn['notValued'];
 }
 
-/** Opening revenue of contracts that changed hands between the days, by receiving and giving entity. */
-function transfersBetween(book: RevenueBook, from: Day, to: Day, openingMinorOf: ReturnType<typeof chainRevenueOn>): Map<string, number> {
+/** Opening revenue of contracts that changed hands between the days, by receiving (+) and giving (-) entity. */
+function transfersBetween(book: RevenueBook, from: Day, to: Day, valuer: Valuer): Map<string, number> {
   const byEntity = new Map<string, number>();
+  const moves = book.successions.filter(({ kind, to: received }) => kind === 'transfer' && received.startOn > from && received.startOn <= to);
+  if (moves.length === 0) return byEntity;
+  const openingOf = chainRevenueOn(book, from, valuer);
   const add = (entity: string, minor: number) => byEntity.set(entity, (byEntity.get(entity) ?? 0) + minor);
-  for (const { kind, from: given, to: received } of book.successions) {
-    if (kind !== 'transfer' || received.startOn <= from || received.startOn > to) continue;
-    const opening = openingMinorOf.get(book.chainOf.get(received.id) as string);
+  for (const { from: given, to: received } of moves) {
+    const opening = openingOf.get(book.chainOf.get(received.id) as string);
     const giver = book.entityOf(given.accountId);
     const receiver = book.entityOf(received.accountId);
     if (!opening || giver === receiver) continue;
@@ -59,23 +60,16 @@ function kindOf(opening: number, closing: number, before: boolean): MovementKind
   return closing > opening ? 'expansion' : 'contraction';
 }
 
-/** Entities that had a line in force on some day before `day`. */
-function entitiesBefore(book: RevenueBook, day: Day): Set<string> {
-  return new Set(book.spans.filter((span) => span.from < day && span.line.annualMinor > 0).map((span) => book.entityOf(span.line.accountId)));
-}
-
-/** Entities in force at both ends of the period that had no revenue at some time in between. */
-function recoveredWithin(book: RevenueBook, from: Day, to: Day): Set<string> {
-  const recovered = new Set<string>();
-  for (const [entity, spans] of Map.groupBy(book.spans, (span) => book.entityOf(span.line.accountId))) {
-    let covered = from;
-    for (const span of spans.filter((one) => daysWithin(one, from, to) > 0).sort((a, b) => (a.from < b.from ? -1 : 1))) {
-      if (span.from > covered) recovered.add(entity);
-      if (span.to === null) covered = to;
-      else if (span.to > covered) covered = span.to;
-    }
+/** True when there was a time inside the period without any line in force. */
+function pausedWithin(book: RevenueBook, entity: string, from: Day, to: Day): boolean {
+  let covered = from;
+  for (const span of book.byEntity.get(entity) ?? []) {
+    if (span.from >= to || (span.to !== null && span.to <= from)) continue;
+    if (span.from > covered) return true;
+    if (span.to === null || span.to >= to) return false;
+    if (span.to > covered) covered = span.to;
   }
-  return recovered;
+  return false;
 }
 
 /**
@@ -86,18 +80,16 @@ export function waterfall(book: RevenueBook, from: Day, to: Day, rateDays: { ope
   const openingRate = valuerOn(book, rateDays.opening);
   const opening = revenueOn(book, from, openingRate);
   const closing = revenueOn(book, to, openingRate);
-  const closingValued = revenueOn(book, to, withSameLines(openingRate, valuerOn(book, rateDays.closing)));
-  const transfers = transfersBetween(book, from, to, chainRevenueOn(book, from, openingRate));
-  const before = entitiesBefore(book, from);
-  const recovered = recoveredWithin(book, from, to);
+  const closingValued = book.oneCurrency ? closing : revenueOn(book, to, withSameLines(openingRate, valuerOn(book, rateDays.closing)));
+  const transfers = transfersBetween(book, from, to, openingRate);
   const movements = [...new Set([...opening.byEntity.keys(), ...closing.byEntity.keys(), ...transfers.keys()])].map((entity): EntityMovement => {
     const openingMinor = opening.byEntity.get(entity) ?? 0;
     const transferMinor = transfers.get(entity) ?? 0;
     const adjusted = openingMinor + transferMinor;
     const atOpeningRate = closing.byEntity.get(entity) ?? 0;
     const closingMinor = closingValued.byEntity.get(entity) ?? 0;
-    const kind = kindOf(adjusted, atOpeningRate, before.has(entity));
-    const back = openingMinor > 0 && atOpeningRate > 0 && recovered.has(entity);
+    const kind = kindOf(adjusted, atOpeningRate, (book.firstOn.get(entity) ?? from) < from);
+    const back = openingMinor > 0 && atOpeningRate > 0 && pausedWithin(book, entity, from, to);
     const note = back ? 'recovered: left and returned inside the period' : opening.bridged.has(entity) ? 'opening bridges a gap before a renewal' : transferMinor !== 0 ? 'a contract moved between accounts' : null;
     return { entity, openingMinor, transferMinor, kind, changeMinor: atOpeningRate - adjusted, fxMinor: closingMinor - atOpeningRate, closingMinor, note };
   });
@@ -105,7 +97,7 @@ export function waterfall(book: RevenueBook, from: Day, to: Day, rateDays: { ope
 }
 
 /** Values by `other`, but only lines that `first` can value too: a line is in both ends of a period or in none. */
-function withSameLines(first: ReturnType<typeof valuerOn>, other: ReturnType<typeof valuerOn>): ReturnType<typeof valuerOn> {
+function withSameLines(first: Valuer, other: Valuer): Valuer {
   return (line) => (first(line) === null ? null : other(line));
 }
 

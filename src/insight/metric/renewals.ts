@@ -28,16 +28,29 @@ interface DueLine {
   runsOn: boolean;
 }
 
-/** The term ends of a span before `to` that were still to be renewed: not cancelled, amended away or moved before. */
-function dueLines(book: RevenueBook, { line, to: spanEnd }: LineSpan, to: Day): DueLine[] {
-  if (line.termEnd === null || line.termEnd >= to || daysBetween(line.startOn, line.termEnd) < shortestTermDays) return [];
+/** The term ends of a span up to `last` that were still to be renewed: not cancelled, amended away or moved before. */
+function dueLinesOf(book: RevenueBook, { line, to: spanEnd }: LineSpan, last: Day): DueLine[] {
+  if (line.termEnd === null || line.termEnd > last || daysBetween(line.startOn, line.termEnd) < shortestTermDays) return [];
   const next = book.successorOf.get(line.id);
-  return termEnds(line, addDays(to, -1)).flatMap((dueOn): DueLine[] => {
+  return termEnds(line, last).flatMap((dueOn): DueLine[] => {
     if (next?.kind === 'renewal' && next.dueOn === dueOn) return [{ line, dueOn, next: next.to, runsOn: false }];
-    const reached = spanEnd === null || spanEnd >= addDays(dueOn, -1);
+    const reached = spanEnd === null || spanEnd >= dueOn || daysBetween(spanEnd, dueOn) === 1;
     const replaced = next !== undefined && next.kind !== 'renewal' && spanEnd !== null && spanEnd <= dueOn;
     return reached && !replaced ? [{ line, dueOn, next: null, runsOn: line.autoRenew && (spanEnd === null || spanEnd > dueOn) }] : [];
   });
+}
+
+// A book is read for many windows; its due lines are found once, by due day.
+const dueLinesByBook = new WeakMap<RevenueBook, Map<Day, DueLine[]>>();
+
+function dueLinesWithin(book: RevenueBook, from: Day, to: Day): DueLine[] {
+  let byDay = dueLinesByBook.get(book);
+  if (!byDay) {
+    const last = addDays(book.readOn, book.basis.earlyDays + 1);
+    byDay = Map.groupBy(book.spans.flatMap((span) => dueLinesOf(book, span, last)), (due) => due.dueOn);
+    dueLinesByBook.set(book, byDay);
+  }
+  return [...byDay].flatMap(([day, lines]) => (day >= from && day < to ? lines : []));
 }
 
 /**
@@ -48,9 +61,9 @@ function dueLines(book: RevenueBook, { line, to: spanEnd }: LineSpan, to: Day): 
 export function dueRenewals(book: RevenueBook, from: Day, to: Day, rateDay: Day = from): DueRenewal[] {
   const valuer = valuerOn(book, rateDay);
   const byRenewal = new Map<string, DueRenewal>();
-  for (const { line, dueOn, next, runsOn } of book.spans.flatMap((span) => dueLines(book, span, to))) {
+  for (const { line, dueOn, next, runsOn } of dueLinesWithin(book, from, to)) {
     const target = valuer(line);
-    if (dueOn < from || target === null || target <= 0) continue;
+    if (target === null || target <= 0) continue;
     const key = `${line.accountId} ${dueOn}`;
     const renewal = byRenewal.get(key) ?? { entity: book.entityOf(line.accountId), accountId: line.accountId, dueOn, targetMinor: 0, renewedMinor: 0, closedOn: null };
     renewal.targetMinor += target;

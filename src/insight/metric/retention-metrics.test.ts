@@ -163,4 +163,12 @@ describe('for any lines', () => {
     const plain = sumOf(apart.filter((line) => line.startOn <= day && (line.endOn === null || day < line.endOn)), (line) => line.annualMinor);
     expect(arrFigure(testBook(apart), day).value ?? 0).toBe(plain);
   })));
+
+  it('lines that ended long before the window change nothing but whether a customer is new', () => fc.assert(fc.property(fc.array(anyLine, { maxLength: 25 }), anyPeriod, (lines, period) => {
+    const recent = lines.filter((line) => line.endOn === null || line.endOn >= addDays(period.from, -400));
+    const firstLineOn = new Map<string, string>();
+    for (const line of lines) if (line.annualMinor > 0 && line.startOn < (firstLineOn.get(line.accountId) ?? '9999')) firstLineOn.set(line.accountId, line.startOn);
+    const movements = (some: typeof lines) => waterfall(testBook(some, { firstLineOn }), period.from, period.to).movements.toSorted((a, b) => (a.entity < b.entity ? -1 : 1));
+    expect(movements(recent)).toEqual(movements(lines));
+  }), { numRuns: 300 }));
 });

@@ -24,10 +24,18 @@ export interface RevenueBook extends LineBook {
   rates: readonly ExchangeRate[];
   basis: RevenueBasis;
   entityOf(accountId: string): string;
+  /** Each entity's spans, earliest first. */
+  byEntity: ReadonlyMap<string, readonly LineSpan[]>;
+  /** The first day an entity ever had a paid line, also before the lines that were loaded. */
+  firstOn: ReadonlyMap<string, Day>;
+  /** The reading day: nothing later is known. */
+  readOn: Day;
+  /** True when every line is in the base currency. */
+  oneCurrency: boolean;
 }
 
 /** Builds the book. `parentOf` gives each account's parent; a loop in it ends at the first account met twice. */
-export function revenueBook(lines: readonly AgreementLine[], given: { currency: string; rates: readonly ExchangeRate[]; basis: RevenueBasis; parentOf: ReadonlyMap<string, string | null> }): RevenueBook {
+export function revenueBook(lines: readonly AgreementLine[], given: { currency: string; rates: readonly ExchangeRate[]; basis: RevenueBasis; parentOf: ReadonlyMap<string, string | null>; readOn: Day; firstLineOn?: ReadonlyMap<string, Day> }): RevenueBook {
   const top = (accountId: string) => {
     const seen = new Set([accountId]);
     let current = accountId;
@@ -37,13 +45,34 @@ export function revenueBook(lines: readonly AgreementLine[], given: { currency: 
     }
     return current;
   };
+  const entityOf = given.basis.entity === 'parent' ? top : (accountId: string) => accountId;
+  const valued = lines.filter((line) => line.annualMinor !== 0);
+  const book = lineBook(valued, given.basis);
+  const byEntity = Map.groupBy(book.spans, (span) => entityOf(span.line.accountId));
+  for (const spans of byEntity.values()) spans.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   return {
-    ...lineBook(lines.filter((line) => line.annualMinor !== 0), given.basis),
+    ...book,
     currency: given.currency,
     rates: given.rates.toSorted((a, b) => (a.onDay < b.onDay ? -1 : 1)),
     basis: given.basis,
-    entityOf: given.basis.entity === 'parent' ? top : (accountId) => accountId,
+    entityOf,
+    byEntity,
+    firstOn: firstOnOf(book.spans, given.firstLineOn ?? new Map(), entityOf),
+    readOn: given.readOn,
+    oneCurrency: valued.every((line) => line.currency === given.currency),
   };
+}
+
+function firstOnOf(spans: readonly LineSpan[], firstLineOn: ReadonlyMap<string, Day>, entityOf: (accountId: string) => string): Map<string, Day> {
+  const firstOn = new Map<string, Day>();
+  const note = (accountId: string, day: Day) => {
+    const entity = entityOf(accountId);
+    const before = firstOn.get(entity);
+    if (before === undefined || day < before) firstOn.set(entity, day);
+  };
+  for (const [accountId, day] of firstLineOn) note(accountId, day);
+  for (const span of spans) if (span.line.annualMinor > 0) note(span.line.accountId, span.from);
+  return firstOn;
 }
 
 /** Values a line's annual amount in the base currency's minor units at the rate of a day; null without a rate on or before it. */
@@ -73,16 +102,20 @@ export function revenueOn(book: RevenueBook, day: Day, valuer: Valuer = valuerOn
   const byEntity = new Map<string, number>();
   const bridged = new Set<string>();
   const notValued: LineSpan[] = [];
-  for (const span of book.spans) {
-    if (!inForceOn(span, day)) continue;
-    const minor = valuer(span.line);
-    if (minor === null) {
-      notValued.push(span);
-      continue;
+  for (const [entity, spans] of book.byEntity) {
+    let total: number | null = null;
+    for (const span of spans) {
+      if (span.from > day) break;
+      if (!inForceOn(span, day)) continue;
+      const minor = valuer(span.line);
+      if (minor === null) {
+        notValued.push(span);
+        continue;
+      }
+      total = (total ?? 0) + minor;
+      if (bridgedOn(span, day)) bridged.add(entity);
     }
-    const entity = book.entityOf(span.line.accountId);
-    byEntity.set(entity, (byEntity.get(entity) ?? 0) + minor);
-    if (bridgedOn(span, day)) bridged.add(entity);
+    if (total !== null) byEntity.set(entity, total);
   }
   return { day, byEntity, bridged, notValued };
 }
@@ -95,4 +128,15 @@ export function chainRevenueOn(book: RevenueBook, day: Day, valuer: Valuer): Map
     if (minor !== null) byChain.set(span.chain, { entity: book.entityOf(span.line.accountId), minor: (byChain.get(span.chain)?.minor ?? 0) + minor });
   }
   return byChain;
+}
+
+/** Annual revenue per account on a day, whatever the revenue entity is. */
+export function revenueByAccount(book: RevenueBook, day: Day): Map<string, number> {
+  const valuer = valuerOn(book, day);
+  const byAccount = new Map<string, number>();
+  for (const span of book.spans) {
+    const minor = inForceOn(span, day) ? valuer(span.line) : null;
+    if (minor !== null) byAccount.set(span.line.accountId, (byAccount.get(span.line.accountId) ?? 0) + minor);
+  }
+  return byAccount;
 }

@@ -37,7 +37,7 @@ function finite(value: number | null): number | null {
 export function firstResponseFigure(read: SupportRead, window: Instants, limitHours: number): Figure {
   const opened = read.tickets.filter((ticket) => ticket.openedMs >= window.fromMs && ticket.openedMs < window.toMs);
   const known = opened.filter((ticket) => read.replySources.has(ticket.sourceId));
-  const closed = known.filter((ticket) => businessMsBetween(ticket.openedMs, read.untilMs, read.hours) >= limitHours * hourMs).map((ticket) => ({ ...ticket, hours: replyHours(ticket, read.hours) }));
+  const closed = known.filter((ticket) => limitPassed(ticket, read, limitHours)).map((ticket) => ({ ...ticket, hours: replyHours(ticket, read.hours) }));
   const hours = closed.map((ticket) => ticket.hours);
   const inCalendar = closed.filter((ticket) => ticket.firstReplyMs !== null && ticket.firstReplyMs - ticket.openedMs <= limitHours * hourMs).length;
   const unanswered = closed.filter((ticket) => ticket.firstReplyMs === null).length;
@@ -53,6 +53,10 @@ export function firstResponseFigure(read: SupportRead, window: Instants, limitHo
       opened.length > known.length && known.length > 0 && `${counted(opened.length - known.length, 'ticket')} from sources without reply times left out.`,
     ),
   });
+}
+
+function limitPassed(ticket: TicketTimes, { untilMs, hours }: SupportRead, limitHours: number): boolean {
+  return businessMsBetween(ticket.openedMs, untilMs, hours) >= limitHours * hourMs;
 }
 
 function replyHours(ticket: TicketTimes, hours: BusinessHours): number {

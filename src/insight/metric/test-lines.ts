@@ -14,5 +14,5 @@ export function testLine(accountId: string, startOn: Day, endOn: Day | null, ann
 
 /** A book of lines without hierarchy, in USD. */
 export function testBook(lines: readonly AgreementLine[], rest: Partial<Parameters<typeof revenueBook>[1]> = {}): RevenueBook {
-  return revenueBook(lines, { currency: 'USD', rates: [], basis: testBasis, parentOf: new Map(), ...rest });
+  return revenueBook(lines, { currency: 'USD', rates: [], basis: testBasis, readOn: '2026-01-01', parentOf: new Map(), ...rest });
 }

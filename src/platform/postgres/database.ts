@@ -36,7 +36,7 @@ const unavailableCodes = /^(08|57P|53)|^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ET
 /** A lost or refused connection becomes Fault `unavailable`; every other error stays as the server sent it. */
 function translate(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
-  const ended = error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  const ended = error instanceof Error && /Connection terminated|not queryable|timeout exceeded when trying to connect/.test(error.message);
   if (ended || (typeof code === 'string' && unavailableCodes.test(code))) {
     return fault('unavailable', 'postgres_unavailable', 'The database does not answer.', { retryAfterSeconds: 1 }, error);
   }
@@ -138,7 +138,8 @@ class PoolDb extends BaseDb {
           await client.query('commit');
           return answer;
         } catch (error) {
-          await client.query('rollback');
+          // Where even that fails the connection is gone, and the first error says more.
+          await client.query('rollback').catch(() => Promise.reject(error));
           failed = { error };
           return undefined;
         }

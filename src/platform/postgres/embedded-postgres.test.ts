@@ -148,6 +148,21 @@ test('library links that no install script made are made at the start', async ()
   expect(existsSync(path.join(binariesRoot, 'lib', 'libpq.so.5'))).toBe(true);
 });
 
+test.runIf(!isRoot)('an installation that we may not write to gets its library links in the data directory', async () => {
+  const binariesRoot = copyOfServer();
+  chmodSync(path.join(binariesRoot, 'lib'), 0o555);
+  await stop(await start({ dir: newDir(), binariesRoot }));
+  expect(existsSync(path.join(binariesRoot, 'lib', 'libpq.so.5'))).toBe(false);
+  chmodSync(path.join(binariesRoot, 'lib'), 0o755);
+});
+
+test('a set-up that was cut off is begun again', async () => {
+  const dir = newDir();
+  mkdirSync(path.join(dir, 'data.new'));
+  writeFileSync(path.join(dir, 'data.new', 'PG_VERSION'), '18');
+  await keepsData({ dir });
+});
+
 test('a platform without a server, and one that can not start, are Faults with a remedy', async () => {
   const empty = path.join(newDir(), 'native');
   mkdirSync(path.join(empty, 'bin'), { recursive: true });

@@ -1,4 +1,4 @@
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,7 +53,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const cluster = existsSync(place) ? realpathSync(place) : place;
   const orphan = existsSync(cluster) ? await stopOrphan(cluster) : 'none';
   if (orphan !== 'none') options.log?.warn({ orphan }, 'an earlier database server had not ended in order');
-  if (!existsSync(path.join(cluster, 'PG_VERSION'))) await createCluster(cluster, setup);
+  if (!existsSync(path.join(cluster, 'PG_VERSION'))) await createCluster(cluster, setup, options.unsafeFast ?? false);
   const socketDir = makeSocketDir(dir, setup.way);
   const child = await startServer(cluster, socketDir, setup, options);
   const stopAtExit = () => void child.kill('SIGINT');
@@ -74,9 +74,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 }
 
 function serverEnv(binaries: PostgresBinaries): NodeJS.ProcessEnv {
-  const libraries = [binaries.extraLibraryDir, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
   const env: NodeJS.ProcessEnv = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
-  return libraries === '' ? env : { ...env, LD_LIBRARY_PATH: libraries };
+  // A library found through a link looks for its own needs beside the link, so the real folder is named as well.
+  return binaries.extraLibraryDir ? { ...env, LD_LIBRARY_PATH: `${binaries.extraLibraryDir}:${path.join(binaries.root, 'lib')}` } : env;
 }
 
 /** The first way in which the server runs and reaches the cluster. A new cluster that another user could not reach is put elsewhere, behind a link. */
@@ -101,14 +101,20 @@ async function chooseSetup(dir: string, place: string, options: EmbeddedOptions)
   throw fault('unavailable', 'postgres_start', `The embedded Postgres does not run here (tried: ${ways.map((way) => way.mode).join(', ')}).`, { remedy: 'Run as an ordinary user, or set DATABASE_URL.' });
 }
 
-/** Creates the cluster: UTF-8 with the server's own C.UTF-8 rules, so that no locale of the system is needed. */
-async function createCluster(cluster: string, { way, binaries, env }: Setup): Promise<void> {
-  mkdirSync(cluster, { recursive: true, mode: 0o700 });
-  if (way.ids) chownSync(cluster, way.ids.uid, way.ids.gid);
+/**
+ * Creates the cluster: UTF-8 with the server's own C.UTF-8 rules, so that no locale of the system is needed.
+ * It is made aside and moved into place, so that a kill on the way leaves none rather than half of one.
+ */
+async function createCluster(cluster: string, { way, binaries, env }: Setup, unsafeFast: boolean): Promise<void> {
+  const draft = `${cluster}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  if (way.ids) chownSync(draft, way.ids.uid, way.ids.gid);
   await runAs(way, binaries.initdb, [
-    `--pgdata=${cluster}`, '--username=mainstay', '--auth=trust', '--encoding=UTF8', '--locale=C',
-    '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions', '--no-sync',
+    `--pgdata=${draft}`, '--username=mainstay', '--auth=trust', '--encoding=UTF8', '--locale=C',
+    '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions', ...(unsafeFast ? ['--no-sync'] : []),
   ], env);
+  renameSync(draft, cluster);
 }
 
 function serverFlags(cluster: string, socketDir: string, unsafeFast: boolean): string[] {

@@ -54,7 +54,7 @@ async function replayFile(context: Context, fileId: string, rows: readonly OpenR
   const { back } = await db.one<{ back: number }>(`select count(*)::int as back from quarantine where id = any ($1) and state = 'open'`, [rows.map((row) => row.id)]);
   await addDoubts(db, importId, await checkImport(context, importId, found.source_id), clock.wall());
   await db.tx(async (tx) => {
-    await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do update set since = excluded.since`, [importId, clock.wall()]);
+    await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do update set marks = dirty_account.marks + 1`, [importId, clock.wall()]);
     await tx.query('delete from import_account where import_id = $1', [importId]);
     await tx.query(`insert into change_feed (topic, entity_id) values ('import', $1)`, [importId]);
   });

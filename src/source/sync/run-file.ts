@@ -1,4 +1,5 @@
-import { mirrorUsageIdentity, resolveUsageKeys } from '../../customer/identity/usage-identity.ts';
+import { resolveUsageKeys } from '../../customer/identity/resolve-usage-keys.ts';
+import { mirrorUsageIdentity } from '../../customer/identity/usage-identity.ts';
 import { rowMapper } from '../file/map-row.ts';
 import type { InputPart } from '../file/input-part.ts';
 import { readTable, type SourceRow } from '../file/read-table.ts';

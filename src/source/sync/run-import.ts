@@ -81,7 +81,7 @@ async function finish(context: Context, found: ImportRow, knownAt: string): Prom
   const { db, clock } = context;
   await addDoubts(db, found.id, await checkImport(context, found.id, found.source_id), clock.wall());
   await db.tx(async (tx) => {
-    await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do update set since = excluded.since`, [found.id, clock.wall()]);
+    await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do update set marks = dirty_account.marks + 1`, [found.id, clock.wall()]);
     await tx.query(`insert into change_feed (topic, entity_id) select 'account', account_id from import_account where import_id = $1 limit 200`, [found.id]);
     await tx.query(`insert into change_feed (topic, entity_id) values ('import', $1), ('source', $2)`, [found.id, found.source_id]);
     await tx.query('delete from import_account where import_id = $1', [found.id]);

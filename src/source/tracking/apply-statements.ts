@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { newId } from '../../lib/ids.ts';
-import { linkUsageKeys, resolveUsageKeys, type UsageKey } from '../../customer/identity/usage-identity.ts';
+import { keysOpenTo, resolveUsageKeys, type KeyRef } from '../../customer/identity/resolve-usage-keys.ts';
+import { linkUsageKeys, type UsageKey } from '../../customer/identity/usage-identity.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import type { TrackedEvent } from './tracked-event.ts';
 
@@ -26,45 +27,79 @@ export function domainOf(value: unknown): string | null {
 
 /**
  * Applies what events say about keys, accounts and people, marks the accounts they touch, and returns these. Repeatable.
- * Only a `group` call through a server key makes an account that is not known; a public key never does.
+ * Only a `group` call, or an `identify` call that names its company, makes an account that is not known, and only through a server key.
  */
 export async function applyStatements(tx: Db, clock: Clock, events: readonly SourcedEvent[]): Promise<string[]> {
-  await linkUsageKeys(tx, clock, events.flatMap(keysOf));
-  await resolveUsageKeys(tx, clock);
-  await createAccounts(tx, clock, events.filter(({ mayCreate, event }) => mayCreate && event.type === 'group'));
-  const grown = await resolveUsageKeys(tx, clock);
-  await upsertPeople(tx, clock, events.filter(({ event }) => event.type === 'identify' && !event.anonymous));
-  return markTouched(tx, clock, events, grown);
+  const inTime = events.toSorted((a, b) => a.event.at.getTime() - b.event.at.getTime());
+  const keys = inTime.flatMap(keysOf);
+  const companies = inTime.flatMap(companyOf);
+  const lost = await linkUsageKeys(tx, clock, keys);
+  const grown = await resolveUsageKeys(tx, clock, keys);
+  const opened = await createAccounts(tx, clock, companies);
+  if (opened.length) grown.push(...(await resolveUsageKeys(tx, clock, opened)));
+  await completeAccounts(tx, companies);
+  await upsertPeople(tx, clock, inTime.filter(({ event }) => event.type === 'identify' && !event.anonymous));
+  return markTouched(tx, clock, events, [...grown, ...lost]);
+}
+
+/** What a server says about a company. */
+interface Company {
+  id: string;
+  sourceId: string;
+  key: string;
+  name: string | null;
+  domain: string | null;
+  industry: string | null;
+}
+
+function companyOf({ sourceId, mayCreate, receivedAt, event: { type, groupKey, traits } }: SourcedEvent): Company[] {
+  const inIdentify = type === 'identify' && typeof traits.company === 'object' && traits.company !== null ? (traits.company as Record<string, unknown>) : null;
+  const said = type === 'group' ? traits : inIdentify;
+  if (!mayCreate || !said || !groupKey) return [];
+  return [{ id: newId('acc', receivedAt.getTime()), sourceId, key: groupKey, name: text(said.name), domain: domainOf(said.domain ?? said.website), industry: text(said.industry) }];
 }
 
 function keysOf({ sourceId, event }: SourcedEvent): UsageKey[] {
   const keys: UsageKey[] = [];
   const { traits } = event;
-  if (event.userKey) keys.push({ sourceId, kind: event.anonymous ? 'anonymous' : 'user', key: event.userKey, groupKey: event.groupKey || null, email: event.type === 'identify' ? text(traits.email) : null });
+  if (event.userKey) keys.push({ sourceId, kind: event.anonymous ? 'anonymous' : 'user', key: event.userKey, groupKey: event.groupKey || null, groupAt: event.groupKey ? event.at : null, email: event.type === 'identify' ? text(traits.email) : null });
   if (!event.anonymous && event.anonymousId) keys.push({ sourceId, kind: 'anonymous', key: event.anonymousId, userKey: event.userKey });
   if (event.type === 'alias' && event.previousId) keys.push({ sourceId, kind: 'anonymous', key: event.previousId, userKey: event.userKey });
   if (event.groupKey) keys.push({ sourceId, kind: 'group', key: event.groupKey, domain: event.type === 'group' ? domainOf(traits.domain ?? traits.website) : null });
   return keys;
 }
 
-async function createAccounts(tx: Db, clock: Clock, groups: readonly SourcedEvent[]): Promise<void> {
-  if (groups.length === 0) return;
-  const wanted = new Map(groups.map((group) => [JSON.stringify([group.sourceId, group.event.groupKey]), group]));
-  const rows = [...wanted.values()].map(({ sourceId, event: { groupKey, traits } }) => ({
-    id: newId('acc', clock.wall().getTime()), sourceId, key: groupKey, name: text(traits.name) ?? groupKey, named: text(traits.name) !== null, domain: domainOf(traits.domain ?? traits.website), industry: text(traits.industry),
-  }));
-  const made = await tx.query<{ id: string }>(
-    `with r as (select * from jsonb_to_recordset($1::jsonb) as r(id text, "sourceId" text, key text, name text, named boolean, domain text, industry text)),
-     new as (
-       select r.* from r join usage_identity u on u.source_id = r."sourceId" and u.kind = 'group' and u.key = r.key and u.account_id is null
+const companyRows = 'jsonb_to_recordset($1::jsonb) as r(id text, "sourceId" text, key text, name text, domain text, industry text)';
+const lastOfEach = (companies: readonly Company[]) => [...new Map(companies.map((company) => [JSON.stringify([company.sourceId, company.key]), company])).values()];
+
+// Returns the keys that the new accounts may claim. Of several groups of one domain the first makes the account; the others find it.
+async function createAccounts(tx: Db, clock: Clock, companies: readonly Company[]): Promise<KeyRef[]> {
+  if (companies.length === 0) return [];
+  const made = await tx.query<{ id: string; key: string; domain: string | null }>(
+    `with new as (
+       select distinct on (coalesce(r.domain, r.id)) r.* from ${companyRows} join usage_identity u on u.source_id = r."sourceId" and u.kind = 'group' and u.key = r.key and u.account_id is null
        where not exists (select 1 from account a where r.domain is not null and lower(a.domain) = r.domain)
-         and not exists (select 1 from external_id e where e.entity = 'account' and e.value = r.key)),
-     made as (insert into account (id, name, domain, industry, provisional, source_id, known_at) select id, name, domain, industry, not named, "sourceId", $2::timestamptz from new returning id),
+         and not exists (select 1 from external_id e where e.entity = 'account' and e.value = r.key)
+       order by coalesce(r.domain, r.id), r.id),
+     made as (insert into account (id, name, domain, industry, provisional, source_id, known_at) select id, coalesce(name, key), domain, industry, name is null, "sourceId", $2::timestamptz from new returning id),
      linked as (insert into external_id (source_id, entity, value, entity_id, known_at) select "sourceId", 'account', key, id, $2::timestamptz from new)
-     select id from made`,
-    [JSON.stringify(rows), clock.wall()],
+     select id, key, domain from new`,
+    [JSON.stringify(lastOfEach(companies)), clock.wall()],
   );
   if (made.length) await tx.query("insert into change_feed (topic, entity_id) select 'account', unnest($1::text[])", [made.map((row) => row.id)]);
+  return keysOpenTo(tx, made);
+}
+
+// Fills what an account made from a bare mention still lacks; never overwrites what is known.
+async function completeAccounts(tx: Db, companies: readonly Company[]): Promise<void> {
+  if (companies.length === 0) return;
+  await tx.query(
+    `update account a set name = case when a.provisional then coalesce(r.name, a.name) else a.name end, provisional = a.provisional and r.name is null,
+       domain = coalesce(a.domain, r.domain), industry = coalesce(a.industry, r.industry)
+     from ${companyRows} join usage_identity u on u.source_id = r."sourceId" and u.kind = 'group' and u.key = r.key
+     where a.id = u.account_id and a.source_id = r."sourceId" and ((a.provisional and r.name is not null) or (a.domain is null and r.domain is not null) or (a.industry is null and r.industry is not null))`,
+    [JSON.stringify(lastOfEach(companies))],
+  );
 }
 
 async function upsertPeople(tx: Db, clock: Clock, identifies: readonly SourcedEvent[]): Promise<void> {
@@ -99,7 +134,7 @@ async function markTouched(tx: Db, clock: Clock, events: readonly SourcedEvent[]
      select distinct account_id, $4::timestamptz, 'event' from (
        select u.account_id from usage_identity u join unnest($1::text[], $2::text[], $3::text[]) k(source_id, kind, key) on u.source_id = k.source_id and u.kind = k.kind and u.key = k.key where u.account_id is not null
        union select unnest($5::text[])) touched order by 1
-     on conflict (account_id) do update set since = excluded.since returning account_id`,
+     on conflict (account_id) do update set marks = dirty_account.marks + 1, cause = excluded.cause returning account_id`,
     [keys.map((key) => key[0]), keys.map((key) => key[1]), keys.map((key) => key[2]), clock.wall(), grown],
   );
   return rows.map((row) => row.account_id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toDate } from '../../lib/clock.ts';
 import { stableUuid } from '../../lib/ids.ts';
+import { isTooDeep, mayHoldOddText, storable } from './storable-json.ts';
 
 /** One event or statement about a key, as accepted. Times are instants; `key` makes a retry the same event. */
 export interface TrackedEvent {
@@ -33,6 +34,7 @@ export interface ReadPayload {
 
 const eventLimitBytes = 32 * 1024;
 const futureToleranceMs = 5 * 60_000;
+const earliestMs = Date.UTC(2000, 0, 1);
 const keyLimit = 512;
 
 const id = z.union([z.string(), z.number()]).transform(String).pipe(z.string().max(keyLimit));
@@ -66,16 +68,23 @@ export function messagesOf(route: string, body: unknown): unknown[] | undefined 
 }
 
 /**
- * Reads a payload: every usable event, and every other part with the reason. `receivedAt` is wall time of the accept;
+ * Reads the text of a payload: every usable event, and every other part with the reason. `receivedAt` is wall time of the accept;
  * the sender's clock error (receivedAt - sentAt) is taken out of each time. `sourceId` scopes the keys.
+ * What it answers fits both stores, whatever the text holds: an event can be refused, but not stop those behind it.
  */
-export function readPayload(sourceId: string, route: string, body: unknown, receivedAt: Date): ReadPayload {
+export function readPayload(sourceId: string, route: string, text: string, receivedAt: Date): ReadPayload {
   const result: ReadPayload = { events: [], rejected: [] };
+  const body: unknown = JSON.parse(text);
   const messages = messagesOf(route, body);
-  if (!messages) return { events: [], rejected: [{ code: 'shape', reason: route === 'batch' ? 'A batch needs a list called "batch".' : 'The body is not a JSON object.', raw: body }] };
+  if (!messages) return { events: [], rejected: [{ code: 'shape', reason: route === 'batch' ? 'A batch needs a list called "batch".' : 'The body is not a JSON object.', raw: null }] };
+  const clean = mayHoldOddText(text) ? storable : (value: unknown) => value;
   const batchSentAt = (body as { sentAt?: unknown }).sentAt;
-  for (const raw of messages) {
-    const read = readMessage(sourceId, raw, batchSentAt, receivedAt);
+  for (const given of messages) {
+    if (isTooDeep(given)) {
+      result.rejected.push({ code: 'too_deep', reason: 'An event may nest 32 levels.', raw: null });
+      continue;
+    }
+    const read = readMessage(sourceId, clean(given), batchSentAt, receivedAt);
     if ('code' in read) result.rejected.push(read);
     else result.events.push(read);
   }
@@ -83,21 +92,23 @@ export function readPayload(sourceId: string, route: string, body: unknown, rece
 }
 
 function readMessage(sourceId: string, raw: unknown, batchSentAt: unknown, receivedAt: Date): TrackedEvent | RejectedEvent {
-  const reject = (code: string, reason: string): RejectedEvent => ({ code, reason, raw: JSON.stringify(raw)?.length > eventLimitBytes ? { truncated: JSON.stringify(raw).slice(0, 1000) } : raw });
+  const size = Buffer.byteLength(JSON.stringify(raw));
+  const reject = (code: string, reason: string): RejectedEvent => ({ code, reason, raw: size > eventLimitBytes ? { truncated: JSON.stringify(raw).slice(0, 1000).toWellFormed() } : raw });
+  if (size > eventLimitBytes) return reject('too_large', `An event may have ${eventLimitBytes} bytes.`);
   const parsed = message.safeParse(raw);
   if (!parsed.success) return reject('shape', parsed.error.issues.map((issue) => `${issue.path.join('.') || 'event'}: ${issue.message}`).join('; '));
   const given = parsed.data;
-  if (JSON.stringify(raw).length > eventLimitBytes) return reject('too_large', `An event may have ${eventLimitBytes} bytes.`);
   if (!given.userId && !given.anonymousId) return reject('no_user', 'userId or anonymousId is needed.');
   if (given.type === 'track' && !given.event) return reject('no_event', 'A track call needs the event\'s name.');
   if (given.type === 'group' && !given.groupId) return reject('no_group', 'A group call needs a groupId.');
   const at = happenedAt(given, batchSentAt, receivedAt);
-  if (!at) return reject('timestamp', 'The timestamp is not a date.');
+  if (!at) return reject('timestamp', 'The timestamp is not a date, or lies before the year 2000.');
   return eventOf(sourceId, given, at);
 }
 
 function eventOf(sourceId: string, given: Message, at: Date): TrackedEvent {
-  const groupKey = given.groupId ?? given.context?.groupId ?? textOf(given.properties.groupId) ?? textOf((given.properties.$groups as Record<string, unknown> | undefined)?.company) ?? '';
+  const company = given.type === 'identify' ? textOf((given.traits.company as Record<string, unknown> | undefined)?.id) : undefined;
+  const groupKey = given.groupId ?? given.context?.groupId ?? company ?? textOf(given.properties.groupId) ?? textOf((given.properties.$groups as Record<string, unknown> | undefined)?.company) ?? '';
   const value = Number(given.properties.value ?? given.properties.revenue ?? 1);
   return {
     key: given.messageId ? stableUuid(sourceId, given.messageId) : stableUuid(sourceId, JSON.stringify(given)),
@@ -138,6 +149,7 @@ function happenedAt(given: Message, batchSentAt: unknown, receivedAt: Date): Dat
   if (!at) return undefined;
   const sentAt = instantOf(given.sentAt ?? batchSentAt);
   const corrected = sentAt ? at.getTime() + (receivedAt.getTime() - sentAt.getTime()) : at.getTime();
+  if (corrected < earliestMs) return undefined;
   // What is said to happen in the future happened now at the latest.
   return corrected > receivedAt.getTime() + futureToleranceMs ? receivedAt : toDate(corrected);
 }

@@ -6,6 +6,8 @@ import type { Db } from '../../platform/postgres/database.ts';
 export interface EventStreamDeps {
   db: Db;
   authenticate(request: FastifyRequest): Promise<Principal>;
+  /** How often the feed is read, in milliseconds; tests hurry. */
+  pollMs?: number;
 }
 
 interface Change {
@@ -22,26 +24,26 @@ interface Reader {
   lastSeq: number;
 }
 
-const pollMs = 500;
 const heartbeatTurns = 30;
 const recheckTurns = 60;
 const keptRows = 20_000;
 const mostReaders = 200;
+const waitingBytesLimit = 1024 * 1024;
+// A change numbered before a page's last one may have been told after it.
+const overlap = 200;
 
 /** GET /api/events: ids of what changed, as server-sent events, to those who may read it. One poll serves all readers; it ends with `close`. */
 export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { close(): Promise<void> } {
   const readers = new Set<Reader>();
-  let lastSeq: number | undefined;
+  const feed = feedReader(deps.db);
   let turn = 0;
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
   let busy: Promise<void> = Promise.resolve();
 
   const poll = async () => {
     turn++;
-    lastSeq ??= (await deps.db.one<{ seq: number }>('select coalesce(max(seq), 0) as seq from change_feed')).seq;
-    if (readers.size === 0) return;
-    const changes = await changesAfter(deps.db, lastSeq);
-    lastSeq = changes.at(-1)?.seq ?? lastSeq;
+    const changes = await feed.next(readers.size > 0);
     await Promise.all([...readers].map((reader) => serveReader(deps, reader, changes, turn).catch(() => end(reader))));
     if (turn % 1200 === 0) await deps.db.query('delete from change_feed where seq < (select max(seq) from change_feed) - $1', [keptRows]);
   };
@@ -50,9 +52,10 @@ export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { clos
     reader.reply.raw.end();
   };
   const loop = () => {
+    if (closed) return;
     timer = setTimeout(() => {
       busy = poll().catch((error) => app.log.warn({ reason: String(error) }, 'event stream poll failed')).then(loop);
-    }, pollMs);
+    }, deps.pollMs ?? 500);
   };
   loop();
 
@@ -61,34 +64,70 @@ export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { clos
     if (!principal.scopes.has('read') && !principal.scopes.has('admin')) throw fault('unauthenticated', 'sign_in', 'Sign in first.');
     if (readers.size >= mostReaders) throw fault('unavailable', 'readers', 'Too many open pages follow this server.', { retryAfterSeconds: 30 });
     const since = Number(request.headers['last-event-id'] ?? Number.NaN);
-    const reader: Reader = { principal, reply, request, checkedTurn: turn, lastSeq: Number.isSafeInteger(since) ? since : await newestSeq(deps.db) };
+    const newest = await newestSeq(deps.db);
+    const reader: Reader = { principal, reply, request, checkedTurn: turn, lastSeq: Number.isSafeInteger(since) ? Math.min(since, newest) : newest };
     reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff' });
     reply.raw.write('retry: 2000\n\n');
     request.raw.on('close', () => readers.delete(reader));
     // Joined first: what happens while the missed changes are read may then be told twice, but never not at all.
-    const missedAfter = reader.lastSeq;
+    const missedAfter = reader.lastSeq - overlap;
     readers.add(reader);
-    send(reader, await visible(deps.db, principal, await changesAfter(deps.db, missedAfter)));
+    if (Number.isSafeInteger(since)) send(reader, await visible(deps.db, principal, lastOfEach(await changesAfter(deps.db, missedAfter, []))));
   });
 
   return {
     async close() {
+      closed = true;
       clearTimeout(timer);
       await busy;
-      clearTimeout(timer);
       for (const reader of readers) end(reader);
     },
   };
+}
+
+const gapTurns = 120;
+const mostGaps = 5_000;
+
+/**
+ * Reads the feed in order of commit. Numbers are given before a transaction commits, so one can appear after higher ones:
+ * a number that is missing is asked for again for a minute.
+ */
+function feedReader(db: Db): { next(wanted: boolean): Promise<Change[]> } {
+  const missing = new Map<number, number>();
+  let last: number | undefined;
+  let turn = 0;
+  return {
+    async next(wanted) {
+      turn++;
+      if (last === undefined || !wanted) {
+        last = await newestSeq(db);
+        missing.clear();
+        return [];
+      }
+      for (const [seq, since] of missing) if (turn - since > gapTurns) missing.delete(seq);
+      const changes = await changesAfter(db, last, [...missing.keys()]);
+      for (const { seq } of changes) {
+        missing.delete(seq);
+        for (let gap = last + 1; gap < seq && missing.size < mostGaps; gap++) missing.set(gap, turn);
+        last = Math.max(last, seq);
+      }
+      return lastOfEach(changes);
+    },
+  };
+}
+
+// What moved twice meanwhile is told once.
+function lastOfEach(changes: readonly Change[]): Change[] {
+  return [...new Map(changes.map((change) => [`${change.topic} ${change.id}`, change])).values()];
 }
 
 async function newestSeq(db: Db): Promise<number> {
   return (await db.one<{ seq: number }>('select coalesce(max(seq), 0) as seq from change_feed')).seq;
 }
 
-// A change to an account that moved twice meanwhile is told once.
-function changesAfter(db: Db, seq: number): Promise<Change[]> {
-  return db.query<Change>('select max(seq) as seq, topic, entity_id as id from change_feed where seq > $1 group by topic, entity_id order by 1 limit 2000', [seq]);
+function changesAfter(db: Db, seq: number, missing: readonly number[]): Promise<Change[]> {
+  return db.query<Change>('select seq, topic, entity_id as id from change_feed where seq > $1 or seq = any($2::bigint[]) order by seq limit 5000', [seq, missing]);
 }
 
 async function serveReader(deps: EventStreamDeps, reader: Reader, changes: readonly Change[], turn: number): Promise<void> {
@@ -98,8 +137,9 @@ async function serveReader(deps: EventStreamDeps, reader: Reader, changes: reado
     reader.principal = now;
     reader.checkedTurn = turn;
   }
-  const fresh = changes.filter((change) => change.seq > reader.lastSeq);
-  if (fresh.length) send(reader, await visible(deps.db, reader.principal, fresh));
+  // A page that does not read would be held in memory: it is let go, and catches up when it comes back.
+  if (reader.reply.raw.writableLength > waitingBytesLimit) throw new Error('reads too slowly');
+  if (changes.length) send(reader, await visible(deps.db, reader.principal, changes));
   else if (turn % heartbeatTurns === 0) reader.reply.raw.write(': still here\n\n');
 }
 
@@ -118,6 +158,6 @@ async function visible(db: Db, principal: Principal, changes: readonly Change[])
 function send(reader: Reader, changes: readonly Change[]): void {
   for (const change of changes) {
     reader.lastSeq = Math.max(reader.lastSeq, change.seq);
-    reader.reply.raw.write(`id: ${change.seq}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
+    reader.reply.raw.write(`id: ${reader.lastSeq}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
   }
 }

@@ -78,7 +78,7 @@ function AccountContent({ detail }: { detail: AccountDetail }) {
   const health = useOperation('health.show', { id, ...asOf }, { keep: true });
   const choose = (next: TabId) => void navigate({ to: '/account/$id', params: { id }, search: { ...asOf, ...(next === 'overview' ? {} : { tab: next }) } as never, replace: true });
   return (
-    <EvidenceProvider accountId={id} detail={detail}>
+    <EvidenceProvider accountId={id}>
       <AccountHeader detail={detail} health={health.data?.accountId === id ? health.data : undefined} />
       <TabRow label="Parts of the account" tabs={tabsOf(detail)} current={tab} onChange={choose} />
       <div className="acct">
@@ -106,6 +106,7 @@ export function AccountPage() {
         <AsOfPicker />
       </header>
       {read.data && <AccountContent key={id} detail={read.data} />}
+      {!read.data && <h1 className="sr">Account</h1>}
       {!read.data && read.error && <Failure error={read.error} onRetry={() => void read.refetch()} />}
       {read.isPending && <RowsSkeleton rows={10} height={56} label="Loading the account" />}
     </>

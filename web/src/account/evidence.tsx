@@ -8,7 +8,8 @@ import { Empty } from '../ui/state.tsx';
 import { dayText, words } from '../ui/format.ts';
 import { recordFields } from './record-fields.ts';
 
-interface Shown {
+/** What the drawer shows: a number's name, a line on it, and its records. */
+export interface Shown {
   title: string;
   note?: string;
   evidence: readonly Evidence[];
@@ -43,12 +44,25 @@ function EvidenceRecord({ evidence, record }: { evidence: Evidence; record: obje
   );
 }
 
+/** The drawer that shows the records behind one number. */
+export function EvidenceDrawer({ accountId, shown, opened, onClose, children }: { accountId: string; shown: Shown | undefined; opened: boolean; onClose: () => void; children?: ReactNode }) {
+  const { asOf } = useReading();
+  const detail = useOperation('account.show', { id: accountId, ...asOf }, { enabled: opened });
+  const timeline = useOperation('account.timeline', { id: accountId, limit: 200, ...asOf }, { enabled: opened });
+  return (
+    <Drawer opened={opened} onClose={onClose} title={shown?.title ?? 'Evidence'}>
+      {shown?.note && <p className="t2" style={{ marginTop: 0 }}>{shown.note}</p>}
+      {children}
+      {shown?.evidence.map((evidence, index) => <EvidenceRecord key={`${evidence.kind}${evidence.id}${index}`} evidence={evidence} record={findRecord(detail.data, timeline.data?.items ?? [], evidence)} />)}
+      {shown?.evidence.length === 0 && <Empty title="No single record stands behind this.">It follows from the absence of records, or from a count over all of them.</Empty>}
+    </Drawer>
+  );
+}
+
 /** Gives the page a drawer that shows the records behind any of its numbers. */
-export function EvidenceProvider({ accountId, detail, children }: { accountId: string; detail: AccountDetail | undefined; children: ReactNode }) {
+export function EvidenceProvider({ accountId, children }: { accountId: string; children: ReactNode }) {
   const [shown, setShown] = useState<Shown>();
   const [opened, setOpened] = useState(false);
-  const { asOf } = useReading();
-  const timeline = useOperation('account.timeline', { id: accountId, limit: 200, ...asOf }, { enabled: opened });
   const open = useMemo(() => (next: Shown) => {
     setShown(next);
     setOpened(true);
@@ -56,11 +70,7 @@ export function EvidenceProvider({ accountId, detail, children }: { accountId: s
   return (
     <EvidenceContext value={open}>
       {children}
-      <Drawer opened={opened} onClose={() => setOpened(false)} title={shown?.title ?? 'Evidence'}>
-        {shown?.note && <p className="t2" style={{ marginTop: 0 }}>{shown.note}</p>}
-        {shown?.evidence.map((evidence) => <EvidenceRecord key={`${evidence.kind}${evidence.id}`} evidence={evidence} record={findRecord(detail, timeline.data?.items ?? [], evidence)} />)}
-        {shown?.evidence.length === 0 && <Empty title="No single record stands behind this.">It follows from the absence of records, or from a count over all of them.</Empty>}
-      </Drawer>
+      <EvidenceDrawer accountId={accountId} shown={shown} opened={opened} onClose={() => setOpened(false)} />
     </EvidenceContext>
   );
 }

@@ -38,13 +38,12 @@ function Details({ detail, health }: { detail: AccountDetail; health: HealthDeta
 function AccountSignals({ accountId }: { accountId: string }) {
   const { asOf } = useReading();
   const show = useEvidence();
-  const read = useOperation('signal.list', { accountId, limit: 50, ...asOf });
-  const live = (read.data?.items ?? []).filter((item) => ['open', 'acknowledged', 'in_play', 'snoozed'].includes(item.state));
+  const read = useOperation('signal.list', { accountId, state: 'live', limit: 50, ...asOf });
   return (
     <section className="sec">
       <h2 className="sec-h">Signals <Link to="/signals" search={{ ...asOf }} className="ghost">All</Link></h2>
       <Loaded read={read} skeleton={<Skeleton height={40} />}>
-        {() => live.length === 0 ? <span className="t3">None open</span> : live.map((item) => (
+        {({ items }) => items.length === 0 ? <span className="t3">None open</span> : items.map((item) => (
           <div className="ms" key={item.id}>
             <span className="tag-dot" style={{ background: item.family === 'risk' ? 'var(--h-risk)' : 'var(--h-good)', margin: '6px 0 0 5px' }} />
             <div><button type="button" className="linkbtn" style={{ color: 'var(--tx)' }} onClick={() => show({ title: item.label, note: item.why, evidence: item.evidence })}>{item.label}</button><div className="t2" style={{ fontSize: 12 }}>{item.why}</div></div>

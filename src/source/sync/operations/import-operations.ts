@@ -18,8 +18,8 @@ import { quarantineOperations } from './quarantine-operations.ts';
 export interface ImportDeps {
   /** Folder inside the data directory where uploads wait for their import. */
   spoolDir(): string;
-  /** Wakes the live loop after an import. */
-  wake?(): void;
+  /** Called after rows were loaded: scores what they touch. */
+  loaded?(context: Context): Promise<void>;
 }
 
 const sourceName = z.string().min(1).max(60).default('files').describe('Name of the system the files come from. Ids are never mixed between sources.');
@@ -47,7 +47,7 @@ function importFiles(deps: ImportDeps): AnyOperation {
       const importId = await stageImport(context, { parts: await localParts(context, input.paths), source: input.source, decisions });
       if (!input.dryRun) {
         await runImport(context, importId);
-        deps.wake?.();
+        await deps.loaded?.(context);
       }
       return readImport(context.db, importId);
     },
@@ -116,7 +116,7 @@ function run(deps: ImportDeps): AnyOperation {
     input: z.object({ id: z.string(), wait: z.boolean().default(true).describe('Answer when it is done; false answers at once.') }),
     output: importReport,
     async handler(context, { id, wait }) {
-      const work = runImport({ ...context, signal: undefined }, id).then(() => deps.wake?.());
+      const work = runImport({ ...context, signal: undefined }, id).then(() => deps.loaded?.(context));
       if (wait) await work;
       else work.catch((error: unknown) => context.log.error({ err: error, import: id }, 'an import failed'));
       return readImport(context.db, id);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { quarantinedRow } from '../../../contract/import.ts';
 import { listOf, pageInput } from '../../../contract/listing.ts';
 import { fault } from '../../../lib/fault.ts';
+import type { Context } from '../../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../../platform/operation/operation.ts';
 import { replayRows } from '../replay-rows.ts';
 
@@ -9,7 +10,7 @@ const columns = `q.id, q.path as file, q.row_number as row, q.kind, q.field, q.v
 const ids = z.array(z.string()).min(1);
 
 /** Rows that could not be loaded: see, edit, run again, give up. */
-export function quarantineOperations(deps: { wake?(): void }): AnyOperation[] {
+export function quarantineOperations(deps: { loaded?(context: Context): Promise<void> }): AnyOperation[] {
   return [list(), fix(), replay(deps), dismiss()];
 }
 
@@ -51,7 +52,7 @@ function fix(): AnyOperation {
   });
 }
 
-function replay(deps: { wake?(): void }): AnyOperation {
+function replay(deps: { loaded?(context: Context): Promise<void> }): AnyOperation {
   return defineOperation({
     id: 'quarantine.replay', scope: 'import', effect: 'change', positional: ['ids...'],
     summary: 'Run quarantined rows through the import again: the named ones, or all that are open.',
@@ -59,7 +60,7 @@ function replay(deps: { wake?(): void }): AnyOperation {
     output: z.object({ replayed: z.number().int(), stillQuarantined: z.number().int() }),
     async handler(context, input) {
       const result = await replayRows(context, input.ids);
-      deps.wake?.();
+      await deps.loaded?.(context);
       return result;
     },
   });

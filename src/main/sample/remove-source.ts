@@ -1,0 +1,35 @@
+import { literal } from '../../platform/analytics/literal.ts';
+import type { Context } from '../../platform/operation/context.ts';
+
+// Children before parents; each table has the accounts of the removed source in `gone`.
+const derived = ['health_close', 'health_now', 'health_ledger', 'health_pulse', 'health_override', 'account_fact', 'dirty_account', 'signal_memory'];
+const records = ['business_change', 'survey_answer', 'activity', 'ticket', 'invoice', 'agreement_line'];
+
+/** Removes a source with every account that only it made, their records, usage and derived values; returns the number of accounts. */
+export async function removeSource({ db, analytics }: Context, sourceId: string): Promise<number> {
+  const count = await db.tx(async (tx) => {
+    await tx.query('create temp table gone on commit drop as select id from account where source_id = $1', [sourceId]);
+    await tx.query('delete from signal_event where signal_id in (select id from signal where account_id in (select id from gone))');
+    await tx.query('delete from signal where account_id in (select id from gone)');
+    for (const table of derived) await tx.query(`delete from ${table} where account_id in (select id from gone)`);
+    for (const table of records) await tx.query(`delete from ${table} where source_id = $1 or account_id in (select id from gone)`, [sourceId]);
+    await tx.query("delete from field_version where source_id = $1 or (entity = 'account' and entity_id in (select id from gone))", [sourceId]);
+    await tx.query('delete from external_id where source_id = $1 or entity_id in (select id from gone)', [sourceId]);
+    await tx.query('delete from person where source_id = $1 or account_id in (select id from gone)', [sourceId]);
+    await tx.query('update usage_identity set account_id = null, version = version + 1 where account_id in (select id from gone) and source_id <> $1', [sourceId]);
+    await tx.query('delete from usage_identity where source_id = $1', [sourceId]);
+    await tx.query('update account set parent_id = null where parent_id in (select id from gone) and id not in (select id from gone)');
+    const rows = await tx.query('delete from account where id in (select id from gone) returning id');
+    await tx.query('delete from doubt where import_id in (select id from import where source_id = $1)', [sourceId]);
+    await tx.query('delete from quarantine where source_id = $1', [sourceId]);
+    await tx.query('delete from import_file where import_id in (select id from import where source_id = $1)', [sourceId]);
+    await tx.query('delete from import where source_id = $1', [sourceId]);
+    await tx.query('delete from source_record where source_id = $1', [sourceId]);
+    await tx.query('delete from source where id = $1', [sourceId]);
+    await tx.query('delete from peer_distribution');
+    await tx.query('delete from member m where not exists (select 1 from account a where a.owner_id = m.id) and m.user_id is null');
+    return rows.length;
+  });
+  for (const table of ['event', 'usage_period', 'identity']) await analytics.exec(`ALTER TABLE ${table} DELETE WHERE source = ${literal(sourceId)} SETTINGS mutations_sync = 2`);
+  return count;
+}

@@ -1,0 +1,121 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { toFault, faultTable } from '../../lib/fault.ts';
+import type { Principal } from '../../platform/operation/context.ts';
+import { startTestDatabase, type TestDatabase } from '../../platform/testing/test-engines.ts';
+import { eventStream } from './event-stream.ts';
+
+let database: TestDatabase;
+let app: FastifyInstance;
+let url: string;
+let stream: { close(): Promise<void> };
+let principal: Principal;
+const all: Principal = { kind: 'user', id: 'u1', name: 'U', scopes: new Set(['read']), book: 'all' };
+const pollMs = 10;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  app = Fastify({ forceCloseConnections: true });
+  app.setErrorHandler((error, _request, reply) => reply.status(faultTable[toFault(error).kind].status).send({}));
+  stream = eventStream(app, { db: database.db, authenticate: async () => principal, pollMs });
+  url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const { db } = database;
+  await db.query("insert into member (id, name, key) values ('m1', 'M1', 'm1'), ('m2', 'M2', 'm2')");
+  await db.query("insert into account (id, name, owner_id, known_at) values ('mine', 'Mine', 'm1', now()), ('theirs', 'Theirs', 'm2', now())");
+});
+beforeEach(() => {
+  principal = all;
+});
+afterAll(async () => {
+  await stream.close();
+  await app.close();
+  await database.stop();
+});
+
+const tell = (topic: string, id: string) => database.db.query('insert into change_feed (topic, entity_id) values ($1, $2)', [topic, id]);
+
+/** Follows the stream; `seen` grows with the ids told, `ended` becomes true when the server ends it. */
+async function follow(headers: Record<string, string> = {}): Promise<{ seen: string[]; ids: number[]; ended: () => boolean; stop(): void }> {
+  const abort = new AbortController();
+  const response = await fetch(`${url}/api/events`, { headers, signal: abort.signal });
+  expect(response.status).toBe(200);
+  const seen: string[] = [];
+  const ids: number[] = [];
+  let ended = false;
+  void (async () => {
+    let text = '';
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString();
+      const parts = text.split('\n\n');
+      text = parts.pop() ?? '';
+      for (const part of parts) {
+        const data = /^data: (.*)$/m.exec(part)?.[1];
+        if (data) seen.push((JSON.parse(data) as { id: string }).id);
+        const id = /^id: (\d+)$/m.exec(part)?.[1];
+        if (id) ids.push(Number(id));
+      }
+    }
+    ended = true;
+  })().catch(() => undefined);
+  await sleep(pollMs * 8);
+  return { seen, ids, ended: () => ended, stop: () => abort.abort() };
+}
+
+const until = async (check: () => boolean) => {
+  for (let i = 0; i < 200 && !check(); i++) await sleep(pollMs);
+  expect(check()).toBe(true);
+};
+
+it('tells ids of what changed, and no more', async () => {
+  const page = await follow();
+  await tell('account', 'mine');
+  await until(() => page.seen.includes('mine'));
+  page.stop();
+});
+
+it('tells a change that commits after a later one', async () => {
+  const page = await follow();
+  await database.db.tx(async (tx) => {
+    await tx.query("insert into change_feed (topic, entity_id) values ('account', 'slow')");
+    await tell('account', 'quick');
+    await until(() => page.seen.includes('quick'));
+    expect(page.seen).not.toContain('slow');
+  });
+  await until(() => page.seen.includes('slow'));
+  page.stop();
+});
+
+it('tells a page that comes back what it missed, also what committed late', async () => {
+  const first = await follow();
+  let last = '';
+  await database.db.tx(async (tx) => {
+    await tx.query("insert into change_feed (topic, entity_id) values ('account', 'late')");
+    await tell('account', 'before');
+    await until(() => first.seen.includes('before'));
+    last = String(first.ids.at(-1));
+    first.stop();
+  });
+  await tell('account', 'missed');
+  const again = await follow({ 'last-event-id': last });
+  await until(() => again.seen.includes('missed') && again.seen.includes('late'));
+  again.stop();
+});
+
+it('keeps to the book of the reader', async () => {
+  principal = { ...all, id: 'u2', book: { ownerId: 'm1' } };
+  const page = await follow();
+  await tell('account', 'theirs');
+  await tell('account', 'mine');
+  await tell('metric', 'all');
+  await until(() => page.seen.includes('all'));
+  expect(page.seen).toEqual(['mine', 'all']);
+  page.stop();
+});
+
+it('ends for a reader who was signed out, and never begins for a stranger', async () => {
+  const page = await follow();
+  principal = { kind: 'anonymous', id: 'anonymous', name: '', scopes: new Set(), book: 'all' };
+  await until(page.ended);
+  expect((await fetch(`${url}/api/events`)).status).toBe(401);
+});
