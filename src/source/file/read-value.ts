@@ -18,7 +18,7 @@ const plainNumber = /^-?\d+(\.\d+)?$/;
 /** A number as written with `decimal`: currency marks, spaces, thousands marks, percent and accounting brackets are allowed. Null if it is none. */
 export function readNumber(text: string, decimal: DecimalMark): number | null {
   if (decimal === '.' && plainNumber.test(text)) return Number(text);
-  let body = text.trim().replace(/[\s\u00a0\u202f'’_]/g, '').replace(/^(?:[A-Za-z]{3}|[$€£¥₹]|R\$|US\$|kr)+|(?:[A-Za-z]{3}|[$€£¥₹]|kr)+$/g, '');
+  let body = text.trim().replace(/[\s\u00a0\u202f'’]/g, '').replace(/^(?:[A-Z]{3}|R\$|US\$|kr)?[$€£¥₹]?|[$€£¥₹]?(?:[A-Z]{3}|kr)?$/g, '');
   const bracketed = /^\((.*)\)$/.exec(body);
   if (bracketed) body = `-${bracketed[1]}`;
   const sign = /^[-+−]?(?:[$€£¥₹]|US\$)?/.exec(body)?.[0] ?? '';

@@ -138,6 +138,33 @@ describe('import', () => {
     expect(counts(await bench.import(paths, { source: 'odd' }))['odd.csv']).toMatchObject({ kind: 'usage', unchanged: 2 });
   }, 60_000);
 
+  it('goes on after it was cut off in the middle of a chunk, and counts every row once', async () => {
+    const rows = Array.from({ length: 45_000 }, (_, i) => i);
+    const paths = await write({
+      'events.csv': `message_id,account_id,event,timestamp\n${rows.map((i) => `m${i % 44_000},K${i % 7},login,2024-01-01T00:00:01Z`).join('\n')}`,
+      'usage.csv': `account_id,week_start,feature,events\n${rows.map((i) => `K${i % 7},2024-01-01,f${i},1`).join('\n')}`,
+    });
+    const { analytics } = bench.context;
+    const { id } = await bench.call<ImportReport>('import.stage', { paths, source: 'cut' });
+    for (const table of ['usage_period', 'event']) {
+      let calls = 0;
+      bench.context.analytics = {
+        ...analytics,
+        async insert(name, ...rest) {
+          await analytics.insert(name, ...rest);
+          if (name === table && ++calls === 2) throw new Error('the process died here');
+        },
+      };
+      await expect(bench.call('import.run', { id })).rejects.toMatchObject({ kind: 'internal' });
+    }
+    bench.context.analytics = analytics;
+    expect((await bench.call<ImportReport>('import.show', { id })).state).toBe('failed');
+    const report = await bench.call<ImportReport>('import.run', { id });
+    expect(counts(report)).toMatchObject({ 'events.csv': { rows: 45_000, inserted: 44_000, duplicate: 1_000 }, 'usage.csv': { rows: 45_000, inserted: 45_000 } });
+    expect(await analytics.query(`select count() as n, uniqExact(key) as keys from event where source = 'src_cut'`)).toEqual([{ n: 44_000, keys: 44_000 }]);
+    expect(await analytics.query(`select count() as n, sum(events) as events from usage_period final where source = 'src_cut'`)).toEqual([{ n: 45_000, events: 45_000 }]);
+  }, 120_000);
+
   it('reads no path for anyone but the command line on this machine', async () => {
     const paths = await write({ 'a.csv': 'id,name\n1,a\n' });
     const { principal } = bench.context;

@@ -11,7 +11,7 @@ import { advanceFile, type FileProgress, type FileRun, type RowCounts, type Stor
 import { quarantineRows, type BadSourceRow } from './quarantine-rows.ts';
 
 const columns = ['source', 'group_key', 'user_key', 'at', 'name', 'value', 'props', 'known_at', 'key'];
-const maxRemembered = 200_000;
+const maxRemembered = 50_000;
 const monthsPerInsert = 80;
 
 /** Keys that this run has already recorded; forgotten now and then so that memory stays bounded. */
