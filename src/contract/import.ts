@@ -16,6 +16,7 @@ export const importAnswers = z.object({
   accountBy: z.enum(['id', 'domain', 'email', 'name', 'person', 'line']),
   currency: z.string().regex(/^[A-Z]{3}$/),
   amountPeriod: z.enum(['month', 'quarter', 'year', 'bill', 'term']),
+  minorUnits: z.boolean(),
   endInclusive: z.boolean(),
   endMeaning: z.enum(['term', 'cancelled']),
   discountTaken: z.boolean(),

@@ -1,12 +1,20 @@
+import { z } from 'zod';
+import { day } from '../contract/listing.ts';
 import { archiveDay } from '../insight/book/newest-data.ts';
-import { dayOf } from '../lib/period.ts';
+import { addDays, dayOf, type Day } from '../lib/period.ts';
 import type { Context } from '../platform/operation/context.ts';
+import { defineOperation, type AnyOperation } from '../platform/operation/operation.ts';
+import type { Db } from '../platform/postgres/database.ts';
 import type { Runtime } from './operations.ts';
 import { closeHistory, historyStart, rescoreNow } from './stages.ts';
 
+/** A command closes this many days at once; the rest of history is closed by the next server, or by `history close`. */
+const commandDays = 28;
+const pendingKey = 'history.pending';
+
 /**
  * What follows a load: business time moves to the end of an archive, all accounts are scored for the present, and history is closed
- * over the new records, at once or, while serving, by a durable job.
+ * over the new records: by a durable job while serving, else its last four weeks at once and the rest later.
  */
 export async function afterLoad(runtime: Runtime, context: Context): Promise<void> {
   await followArchive(runtime, context);
@@ -14,14 +22,38 @@ export async function afterLoad(runtime: Runtime, context: Context): Promise<voi
   await rescoreNow(context, 'import');
   await context.db.query("delete from dirty_account where cause = 'import'");
   await context.db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
+  await context.db.query("insert into setting (key, value) values ($1, 'true') on conflict (key) do update set value = 'true', updated_at = now()", [pendingKey]);
   if (runtime.closeHistorySoon) await runtime.closeHistorySoon();
-  else await closeWholeHistory(context);
+  else await closeFrom(context, addDays(dayOf(context.clock.now()), -commandDays));
+}
+
+/** True while a load's history waits to be closed in full. */
+export async function isHistoryPending(db: Db): Promise<boolean> {
+  return (await db.maybe<{ value: boolean }>('select value from setting where key = $1', [pendingKey]))?.value === true;
 }
 
 /** Closes every day from the first record's (two years back at most) to yesterday, with progress. */
-export async function closeWholeHistory(context: Context): Promise<void> {
+export async function closeWholeHistory(context: Context): Promise<number> {
+  await context.db.query("update setting set value = 'false', updated_at = now() where key = $1", [pendingKey]);
+  try {
+    return await closeFrom(context, '0000-01-01');
+  } catch (error) {
+    await context.db.query("update setting set value = 'true', updated_at = now() where key = $1", [pendingKey]);
+    throw error;
+  }
+}
+
+async function closeFrom(context: Context, from: Day): Promise<number> {
   const start = await historyStart(context);
-  if (start) await closeHistory(context, start, dayOf(context.clock.now()), (done, total) => context.progress?.(done, total, 'Closing past days'));
+  if (!start) return 0;
+  let days = 0;
+  await closeHistory(context, start > from ? start : from, dayOf(context.clock.now()), (done, total) => {
+    days = total;
+    context.progress?.(done, total, 'Closing past days');
+  });
+  // The present is provisional over the closes before it.
+  await rescoreNow(context, 'close');
+  return days;
 }
 
 // A reading day set by a person stays until newer data comes.
@@ -30,4 +62,15 @@ async function followArchive({ clock }: Runtime, { db, analytics }: Context): Pr
   const newest = await archiveDay(db, analytics, clock);
   const reading = clock.readingDay();
   if (reading === null ? newest !== null : newest === null || newest > reading) await clock.setReadingDay(newest);
+}
+
+/** History on demand, for a store that no server has worked on since its last load. */
+export function historyOperations(): AnyOperation[] {
+  return [
+    defineOperation({
+      id: 'history.close', summary: 'Close every past day anew: health and signals as they would have stood, two years back.', scope: 'admin', effect: 'change',
+      input: z.object({ from: day.optional().describe('The first day; default: the first record, two years back at most.') }), output: z.object({ days: z.number().int() }),
+      handler: async (context, input) => ({ days: input.from ? await closeFrom(context, input.from) : await closeWholeHistory(context) }),
+    }),
+  ];
 }

@@ -3,7 +3,7 @@ import { computeFacts } from '../insight/fact/compute-facts.ts';
 import type { FactVector } from '../insight/fact/fact.ts';
 import { computeCloses } from '../insight/health/close-days.ts';
 import { readCloseScores, readCloses } from '../insight/health/close-store.ts';
-import { healthEngines, loadHealthProgram } from '../insight/health/health-program.ts';
+import { currentProgram, healthEngines } from '../insight/health/health-program.ts';
 import { readNowScores } from '../insight/health/now-store.ts';
 import type { AsOf } from '../lib/as-of.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
@@ -25,7 +25,7 @@ async function scoresAt(context: Context, at: AsOf, ids: readonly string[] | und
   if (at.day === dayOf(context.clock.now())) return readNowScores(context.db, ids);
   const closed = await readCloses(context.db, [at.day], ids);
   if (closed.length) return closed;
-  return computeCloses(healthEngines(context), await loadHealthProgram(context.db, context.clock.now()), at.day, ids);
+  return computeCloses(healthEngines(context), await currentProgram(context.db, context.clock), at.day, ids);
 }
 
 function seriesOf(history: readonly { accountId: string; day: Day; score: number | null }[]): Map<string, Map<Day, number | null>> {

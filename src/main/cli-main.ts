@@ -18,6 +18,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const command = parseCommand(table, argv);
     json = command.globals.json;
+    // The sample company never shares a directory with a user's own data unless asked to.
+    if (command.words[0] === 'demo' && command.globals.data === undefined) command.globals.data = process.env.MAINSTAY_DATA ?? '.mainstay-demo';
     const config = readConfig({ flags: command.globals as unknown as Record<string, unknown>, env: process.env, cwd: process.cwd() });
     const log = createLog(command.words[0] === 'serve' || command.words[0] === 'demo' ? config.logLevel : process.env.MAINSTAY_LOG ? config.logLevel : 'warn');
     if (!command.globals.help && (command.words[0] === 'serve' || command.words[0] === 'demo')) return await runServer({ config, log, demo: command.words[0] === 'demo' });

@@ -13,7 +13,7 @@ import { readingOperations } from '../insight/book/reading-operations.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
-import { afterLoad } from './after-load.ts';
+import { afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
 import { bookInsightAt } from './book-insight.ts';
@@ -44,6 +44,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
+    ...historyOperations(),
     ...sampleOperations({ loaded }),
     ...sourceOperations(),
     ...readingOperations({

@@ -6,6 +6,7 @@ import { authenticate, cookieNameOf, cookieOf, localPrincipal } from '../platfor
 import { createSignInToken, ensureOwner, signInUrl } from '../platform/auth/sign-in.ts';
 import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
+import { execute } from '../platform/operation/execute.ts';
 import { openJobs, type Jobs } from '../platform/jobs/jobs.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { eventStream } from '../surface/api/event-stream.ts';
@@ -13,7 +14,7 @@ import { createServer } from '../surface/api/create-server.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
 import { createAcceptor } from '../source/tracking/accept-batches.ts';
 import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
-import { closeWholeHistory } from './after-load.ts';
+import { closeWholeHistory, isHistoryPending } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { startWork } from './work.ts';
 
@@ -77,8 +78,9 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
 async function startJobs({ engines, runtime, contextFor }: App): Promise<Jobs> {
   const jobs = openJobs(engines.postgres, engines.log);
   await jobs.start();
-  await jobs.work('close-history', () => closeWholeHistory(contextFor(localPrincipal)));
+  await jobs.work('close-history', async () => void (await closeWholeHistory(contextFor(localPrincipal))));
   runtime.closeHistorySoon = async () => void (await jobs.enqueue(engines.db, 'close-history', {}, { singletonKey: 'close-history' }));
+  if (await isHistoryPending(engines.db)) await runtime.closeHistorySoon();
   return jobs;
 }
 
@@ -108,12 +110,24 @@ function browserSession(cookieName: string, request: FastifyRequest, reply: Fast
   };
 }
 
+// The sample company is loaded once; its history is closed in the background while the first pages are looked at.
+async function ensureSample(app: App, note: (text: string) => void): Promise<void> {
+  if (await app.engines.db.maybe('select 1 from account limit 1')) return;
+  let last = '';
+  const progress = (_done: number, _total: number, text: string) => {
+    if (text !== last) note(text);
+    last = text;
+  };
+  await execute(app.table.get('sample.load'), app.contextFor(localPrincipal, { progress }), {});
+}
+
 /** `mainstay serve` and `mainstay demo`: serves until a signal comes, prints one line with the URL; returns the exit code. */
 export async function runServer(options: ServeOptions): Promise<number> {
   const begun = performance.now();
   const note = (text: string) => process.stderr.write(`${text} (${Math.round((performance.now() - begun) / 1000)} s)\n`);
   const serving = await serve(options, note);
   const { db, clock } = serving.app.engines;
+  if (options.demo) await ensureSample(serving.app, note);
   const owner = await ensureOwner(db, clock);
   const link = signInUrl(serving.url, await createSignInToken(db, clock, owner.id));
   process.stdout.write(`${link}\n`);

@@ -39,7 +39,7 @@ export async function closeHistory({ db, analytics, clock }: StageContext, from:
   if (from >= to) return;
   const rules = await readSignalRules(db);
   const last = await lastClosedDay(db);
-  if (last !== null && from <= last) await forgetSignals(db, from);
+  if (last === null || from <= last) await forgetSignals(db, from);
   await closeDays(healthEngines({ db, analytics }), clock, {
     from, to, progress,
     closed: async (day, vectors) => void (await runSignals({ db }, { vectors, day, provisional: false, rules, refresh: day === addDays(to, -1) })),

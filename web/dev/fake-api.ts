@@ -3,10 +3,10 @@ import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import type { ImportItem } from '../../src/contract/import.ts';
+import { addDays } from '../../src/lib/period.ts';
 import { fakeDetail, fakeHealth, fakeTimeline, fakeUsage } from './fake-account.ts';
 import { fakeBook, today } from './fake-rows.ts';
-import { fakeBoard, fakeBridge, fakeDoubt, fakeFile, fakeKeys, fakeParts, fakeQuarantine, fakeSources, finished } from './fake-store.ts';
+import { fakeBoard, fakeBridge, fakeDoubt, fakeFile, fakeKeys, fakeParts, fakeQuarantine, fakeReport, fakeSources } from './fake-store.ts';
 
 const dist = join(import.meta.dirname, '..', 'dist');
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
@@ -23,20 +23,26 @@ function problem(status: number, code: string, detail: string, remedy: string) {
 
 function handlers(accounts: number, empty: boolean, emit: (topic: string, id: string | null) => void): Record<string, Handler> {
   const book = fakeBook(accounts);
-  const state = { empty, imports: new Map<string, ImportItem>(), quarantine: fakeQuarantine(), doubts: [fakeDoubt(null)], keys: fakeKeys(), sources: fakeSources(), overrides: new Map<string, never>(), pulses: new Map<string, never>() };
+  const state = { empty, imports: new Map<string, { state: string; files: ReturnType<typeof fakeFile>[]; doubts: ReturnType<typeof fakeDoubt>[] }>(), quarantine: fakeQuarantine(), doubts: [fakeDoubt('dbt_0')], keys: fakeKeys(), sources: fakeSources(), overrides: new Map<string, never>(), pulses: new Map<string, never>() };
   const account = (id: string) => book.accounts.find((row) => row.id === id);
   const gone = () => problem(404, 'account', 'There is no such account.', 'Open the book and choose one.');
   const me = () => ({ user: { id: 'usr_0', name: 'Maya Okafor' }, instance: { sample: !state.empty, empty: state.empty, readingDate: null, today } });
+  const report = (id: string) => {
+    const item = state.imports.get(id);
+    return fakeReport(id, item?.state ?? 'staged', item?.files ?? [], item?.doubts ?? []);
+  };
   return {
     'session.me': me,
-    'session.redeem': ({ token }) => (token === 'good' ? me() : problem(401, 'link_spent', 'This sign-in link was used or has expired.', 'Ask the server for a new one.')),
+    'reading.show': () => ({ readingDay: null, newestDay: today, offered: null }),
+    'reading.set': ({ day }) => ({ readingDay: day ?? null, newestDay: today, offered: null }),
+    'session.redeem': ({ token }) => (token === 'good-good-good-good-good' ? me() : problem(401, 'link_spent', 'This sign-in link was used or has expired.', 'Ask the server for a new one.')),
     'session.leave': () => ({}),
     'account.book': ({ at }) => ({ items: state.empty ? [] : book.accounts, total: accounts, at: at ?? today }),
     'account.show': ({ id }) => { const row = account(id); return row ? fakeDetail(row) : gone(); },
     'account.timeline': ({ limit, cursor }) => fakeTimeline(limit ?? 30, Number(cursor ?? 0)),
     'account.usage': ({ id, weeks }) => { const row = account(id); return row ? fakeUsage(row, weeks) : gone(); },
     'health.show': ({ id, at }) => { const row = account(id); return row ? fakeHealth(row, at ?? today, { override: state.overrides.get(id) ?? null, pulse: state.pulses.get(id) ?? null }) : gone(); },
-    'health.override': ({ id, score, reason, expiresOn }) => { state.overrides.set(id, { id: 'ovr', score, reason, by: 'Maya Okafor', expiresAt: `${expiresOn}T00:00:00Z` } as never); emit('account', id); return {}; },
+    'health.override': ({ id, score, reason, days }) => { state.overrides.set(id, { id: 'ovr', score, reason, by: 'Maya Okafor', expiresAt: `${addDays(today, days)}T00:00:00Z` } as never); emit('account', id); return {}; },
     'health.lift': ({ id }) => { state.overrides.delete(id); emit('account', id); return {}; },
     'health.pulse': ({ id, value, note }) => { state.pulses.set(id, { value, note: note ?? null, by: 'Maya Okafor', at: `${today}T09:00:00Z`, expiresAt: `${today}T09:00:00Z` } as never); return {}; },
     'signal.list': ({ state: wanted, family, accountId, limit }) => {
@@ -55,26 +61,30 @@ function handlers(accounts: number, empty: boolean, emit: (topic: string, id: st
     'metric.board': () => ({ items: fakeBoard() }),
     'metric.parts': ({ id }) => fakeParts(id, book.accounts),
     'metric.movements': () => fakeBridge(book.accounts),
-    'import.stage': ({ files }) => {
+    'import.stage': ({ uploads }) => {
       const id = `imp_${state.imports.size + 1}`;
-      const item: ImportItem = { id, state: 'staged', createdAt: `${today}T04:00:00Z`, finishedAt: null, progress: null, error: null, files: (files as { name: string }[]).map((file, i) => fakeFile(i, file.name)), doubts: [fakeDoubt(id)] };
-      state.imports.set(id, item);
-      return item;
+      state.imports.set(id, { state: 'staged', files: (uploads as { name: string }[]).map((file, i) => fakeFile(i, file.name)), doubts: [fakeDoubt(`dbt_${id}`)] });
+      return report(id);
     },
-    'import.correct': ({ id, fileId, kind, mapping }) => { const item = state.imports.get(id); const file = item?.files.find((one) => one.id === fileId); if (file) Object.assign(file, kind ? { kind } : {}, mapping ? { mapping } : {}); return item; },
+    'import.correct': ({ id, file, decision }) => {
+      const found = state.imports.get(id)?.files.find((one) => one.id === file);
+      if (found) Object.assign(found, decision.kind ? { kind: decision.kind } : {}, { mapping: { ...found.mapping, ...decision.mapping } });
+      return report(id);
+    },
     'import.run': ({ id }) => {
-      const item = { ...(state.imports.get(id) as ImportItem), state: 'running' as const, progress: { done: 700, total: 2400, note: 'contracts.csv' } };
-      state.imports.set(id, item);
-      setTimeout(() => { state.imports.set(id, finished(item)); state.empty = false; emit('import', id); }, 600);
-      return item;
+      const item = state.imports.get(id);
+      if (item) item.state = 'running';
+      setTimeout(() => { if (item) item.state = 'done'; state.empty = false; emit('import', id); }, 600);
+      return report(id);
     },
-    'import.show': ({ id }) => state.imports.get(id),
-    'import.list': () => ({ items: [...state.imports.values()], total: state.imports.size, next: null }),
+    'import.show': ({ id }) => report(id),
+    'import.preview': ({ id }) => ({ items: state.imports.get(id)?.files ?? [] }),
+    'import.list': () => ({ items: [...state.imports.keys()].map((id) => ({ ...report(id).totals, id, source: 'files', state: report(id).state, createdAt: `${today}T04:00:00Z`, finishedAt: null })), total: state.imports.size, next: null }),
     'quarantine.list': () => { const items = state.quarantine.filter((item) => item.state === 'open'); return { items, total: items.length, next: null }; },
-    'quarantine.fix': ({ id, values }) => { const item = state.quarantine.find((one) => one.id === id); if (item) Object.assign(item.raw, values); return item; },
-    'quarantine.replay': ({ ids }) => { for (const item of state.quarantine) if (ids.includes(item.id)) item.state = 'replayed'; return { replayed: ids.length, failed: 0 }; },
+    'quarantine.fix': ({ id, set }) => { const item = state.quarantine.find((one) => one.id === id); if (item) Object.assign(item.raw, set); return item; },
+    'quarantine.replay': ({ ids }) => { for (const item of state.quarantine) if (ids.includes(item.id)) item.state = 'replayed'; return { replayed: ids.length, stillQuarantined: 0 }; },
     'quarantine.dismiss': ({ ids }) => { for (const item of state.quarantine) if (ids.includes(item.id)) item.state = 'dismissed'; return { dismissed: ids.length }; },
-    'doubt.list': () => ({ items: state.doubts, total: state.doubts.length, next: null }),
+    'doubt.list': ({ state: wanted }) => { const items = state.doubts.filter((item) => wanted === 'all' || item.state === 'open'); return { items, total: items.length, next: null }; },
     'doubt.answer': ({ id, choice }) => { const item = state.doubts.find((one) => one.id === id) ?? state.imports.values().flatMap((one) => one.doubts).find((one) => one.id === id); if (item) Object.assign(item, { choice, state: 'answered' }); return item; },
     'source.list': () => ({ items: state.empty ? [] : state.sources }),
     'sample.load': () => { state.empty = false; emit('source', null); return {}; },

@@ -1,4 +1,5 @@
-import type { DoubtItem, ImportFile, ImportItem, QuarantineItem } from '../../src/contract/import.ts';
+import type { z } from 'zod';
+import type { importDoubt, importFileDetail, ImportReport, quarantinedRow } from '../../src/contract/import.ts';
 import type { BoardItem, MetricPart, MovementBridge } from '../../src/contract/metric.ts';
 import type { KeyItem, SourceItem } from '../../src/contract/source.ts';
 import type { BookRow } from '../../src/contract/account.ts';
@@ -49,17 +50,31 @@ export const fakeSources = (): SourceItem[] => [
   { id: 'src_desk', name: 'Support desk', kind: 'file', state: 'failed', records: 812, lastReceivedAt: `${addDays(today, -9)}T04:29:00Z`, lastHappenedAt: `${addDays(today, -10)}T00:00:00Z`, unresolved: 0, note: 'The last file had no readable header.' },
 ];
 
-export const fakeDoubt = (importId: string | null): DoubtItem => ({ id: `dbt_${importId ?? 'x'}`, importId, code: 'end_inclusive', file: 'contracts.csv', field: 'end_date', count: 212, example: { start: '2025-01-01', end: '2025-12-31' }, message: 'The end date may be the last day in force, or the first day after.', remedy: 'Say which; 212 of 214 renewals begin the day after.', choice: 'inclusive', choices: ['inclusive', 'exclusive'], state: 'open', createdAt: at });
+type Detail = z.infer<typeof importFileDetail>;
 
-export function fakeFile(i: number, name: string): ImportFile {
+export const fakeDoubt = (id: string): z.infer<typeof importDoubt> => ({ id, code: 'end_inclusive', file: 'contracts.csv', field: 'end_date', count: 212, example: { start: '2025-01-01', end: '2025-12-31' }, message: 'The end date may be the last day in force, or the first day after.', remedy: 'Say which; 212 of 214 renewals begin the day after.', choice: 'inclusive', state: 'open' });
+
+export function fakeFile(i: number, name: string): Detail {
   const people = /contact|people/.test(name);
-  return { id: `fil_${i}`, path: name, bytes: 20_480, kind: people ? 'person' : 'line', state: 'staged', columns: people ? ['id', 'company', 'email', 'first', 'last', 'notes'] : ['id', 'account_id', 'plan', 'mrr', 'start_date', 'end_date'], fields: people ? ['ref', 'account', 'email', 'firstName', 'lastName', 'role'] : ['ref', 'account', 'plan', 'mrr', 'startOn', 'termEnd', 'currency'], mapping: people ? { ref: 'id', account: 'company', email: 'email', firstName: 'first', lastName: 'last' } : { ref: 'id', account: 'account_id', plan: 'plan', mrr: 'mrr', startOn: 'start_date', termEnd: 'end_date' }, confidence: { ref: 0.95, account: 0.9, mrr: 0.62 }, remembered: false, dialect: 'CSV, semicolons, UTF-8, gzip', preview: people ? [{ ref: '1', account: 'A-1000', email: 'priya@redwood.example', firstName: 'Priya' }] : [{ ref: '77', account: 'A-1000', plan: 'Enterprise', mrr: '65,000.00', startOn: '2025-01-14', termEnd: '2027-01-14' }, { ref: '78', account: 'A-1001', plan: 'Team', mrr: '1,200.00', startOn: '2025-03-01', termEnd: '2026-03-01' }], rows: 1200, inserted: 0, updated: 0, unchanged: 0, duplicate: 0, quarantined: 0 };
+  const names = people ? ['ref', 'account', 'email', 'firstName', 'lastName', 'role'] : ['ref', 'account', 'plan', 'mrr', 'startOn', 'termEnd', 'currency'];
+  return {
+    id: `fil_${i}`, path: name, bytes: 20_480, kind: people ? 'person' : 'line', also: [], state: 'staged', error: null, columns: people ? ['id', 'company', 'email', 'first', 'last', 'notes'] : ['id', 'account_id', 'plan', 'mrr', 'start_date', 'end_date'],
+    fields: names.map((field) => ({ name: field, type: 'text', required: field === 'account' })), mapping: people ? { ref: 'id', account: 'company', email: 'email', firstName: 'first', lastName: 'last' } : { ref: 'id', account: 'account_id', plan: 'plan', mrr: 'mrr', startOn: 'start_date', termEnd: 'end_date' },
+    confidence: { ref: 0.95, account: 0.9, mrr: 0.62 }, dialect: { format: 'csv', encoding: 'utf-8', delimiter: ';', quote: '"', header: true }, answers: {} as Detail['answers'], preview: people ? [['1', 'A-1000', 'priya@redwood.example', 'Priya', 'Nair', '']] : [['77', 'A-1000', 'Enterprise', '65,000.00', '2025-01-14', '2027-01-14'], ['78', 'A-1001', 'Team', '1,200.00', '2025-03-01', '2026-03-01']],
+    rows: 0, inserted: 0, updated: 0, unchanged: 0, duplicate: 0, quarantined: 0,
+  };
 }
 
-export function finished(item: ImportItem): ImportItem {
-  return { ...item, state: 'done', finishedAt: at, progress: null, files: item.files.map((file) => ({ ...file, state: 'done', inserted: 1100, updated: 60, unchanged: 20, duplicate: 8, quarantined: 12 })) };
+const counts = { rows: 1200, inserted: 1100, updated: 60, unchanged: 20, duplicate: 8, quarantined: 12 };
+
+/** The report of an import; a done one has its rows counted. */
+export function fakeReport(id: string, state: string, files: Detail[], doubts: ImportReport['doubts']): ImportReport {
+  const counted = files.map((file) => ({ ...file, state, ...(state === 'done' ? counts : {}) }));
+  const totals = { files: files.length, rows: 0, inserted: 0, updated: 0, unchanged: 0, duplicate: 0, quarantined: 0 };
+  for (const file of counted) for (const name of Object.keys(counts) as (keyof typeof counts)[]) totals[name] += file[name];
+  return { id, state, source: 'files', error: null, files: counted, doubts, totals };
 }
 
-export const fakeQuarantine = (): QuarantineItem[] => Array.from({ length: 12 }, (_, i) => ({ id: `qua_${i}`, importId: 'imp_0', path: 'contracts.csv', row: 17 + i * 31, kind: 'line', field: i % 2 ? 'startOn' : 'mrr', value: i % 2 ? '31.02.2025' : '1.2oo,00', code: i % 2 ? 'not_a_day' : 'not_a_number', reason: i % 2 ? 'There is no 31 February.' : 'The amount holds letters.', remedy: 'Write the right value and replay the row.', raw: { id: `L${i}`, account_id: 'A-1000', mrr: i % 2 ? '1200' : '1.2oo,00', start_date: i % 2 ? '31.02.2025' : '2025-02-01' }, state: 'open', createdAt: at }));
+export const fakeQuarantine = (): z.infer<typeof quarantinedRow>[] => Array.from({ length: 12 }, (_, i) => ({ id: `qua_${i}`, importId: 'imp_0', file: 'contracts.csv', row: 17 + i * 31, kind: 'line', field: i % 2 ? 'startOn' : 'mrr', value: i % 2 ? '31.02.2025' : '1.2oo,00', code: i % 2 ? 'not_a_day' : 'not_a_number', reason: i % 2 ? 'There is no 31 February.' : 'The amount holds letters.', remedy: 'Write the right value and replay the row.', raw: { id: `L${i}`, account_id: 'A-1000', mrr: i % 2 ? '1200' : '1.2oo,00', start_date: i % 2 ? '31.02.2025' : '2025-02-01' }, state: 'open' }));
 
 export const fakeKeys = (): KeyItem[] => [{ id: 'key_0', name: 'Web app', kind: 'write_public', scopes: ['track'], origins: ['https://app.example.com'], prefix: 'mspk_9f2', createdAt: at, lastUsedAt: at, revokedAt: null }, { id: 'key_1', name: 'Warehouse', kind: 'api', scopes: ['read'], origins: [], prefix: 'msak_77a', createdAt: at, lastUsedAt: null, revokedAt: null }];

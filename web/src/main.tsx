@@ -18,6 +18,13 @@ addEventListener('hashchange', () => {
   if (takeSignInToken()) location.reload();
 });
 
+// After an upgrade an open page asks for scripts that are gone: load the new app, once.
+addEventListener('vite:preloadError', () => {
+  if (sessionStorage.getItem('mainstay.reloaded') === location.href) return;
+  sessionStorage.setItem('mainstay.reloaded', location.href);
+  location.reload();
+});
+
 const client = createAppClient(() => void router.navigate({ to: '/sign-in', replace: true }));
 const router = createAppRouter();
 

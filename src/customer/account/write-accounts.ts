@@ -68,7 +68,7 @@ async function meetAccounts(tx: Db, batch: StagedBatch): Promise<void> {
     );
   const foreign = `a.provisional and not exists (select 1 from external_id e where e.entity_id = a.id and e.entity = 'account' and e.source_id = $1) or c.ref is null`;
   await takeOver(`lower(a.domain) = lower(c.data->>'domain')`, `${foreign} or not exists (select 1 from external_id e where e.entity_id = a.id and e.entity = 'account' and e.source_id = $1) and a.source_id is distinct from $1`);
-  await takeOver(`lower(trim(a.name)) = lower(trim(c.data->>'name'))`, foreign);
+  await takeOver(`lower(trim(a.name)) = lower(trim(c.data->>'name'))`, `a.provisional and not exists (select 1 from external_id e where e.entity_id = a.id and e.entity = 'account') or c.ref is null`);
   await tx.query(`update stage s set existed = true from account a where a.id = s.entity_id and not a.provisional`);
   await tx.query(`update stage set entity_id = 'acc_' || md5($1 || '|' || case when ref is null then 'name|' || lower(trim(coalesce(data->>'name', data->>'domain'))) else 'id|' || ref end) where entity_id is null`, [batch.sourceId]);
   await tx.query('update stage set account_id = entity_id');

@@ -18,7 +18,7 @@ export interface PaymentRow {
 export function paymentStatement(reading: Reading): Statement {
   return overMoments(reading, `with ${momentCte}, issued as (
   select m.idx, m.day, i.account_id, i.due_on, i.amount_minor, i.currency, case when i.paid_on <= m.day then i.paid_on end as paid_on, i.issued_on,
-    (i.paid_on is null or i.paid_on > m.day) and (i.paid_on is null and i.status in ('paid', 'void', 'cancelled', 'credited', 'written_off') and i.status_known_at < m.until) is not true as unpaid
+    (i.paid_on is null or i.paid_on > m.day) and (i.status in ('paid', 'void', 'cancelled', 'credited', 'written_off') and i.status_known_at < m.until) is not true as unpaid
   from moment m join invoice i on i.issued_on <= m.day and i.amount_minor > 0 ${ofAccounts(reading, 'i.account_id')}),
 overdue as (select idx, account_id, currency, sum(amount_minor) as minor from issued where unpaid and due_on < day group by 1, 2, 3),
 owed as (select idx, account_id, jsonb_agg(jsonb_build_object('currency', currency, 'minor', minor) order by minor desc, currency) as overdue from overdue group by 1, 2)

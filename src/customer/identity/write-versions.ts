@@ -7,10 +7,13 @@ import type { StagedBatch } from './staged-batch.ts';
  */
 export async function writeVersions(tx: Db, batch: StagedBatch, { entity, next }: { entity: 'account' | 'person'; next: string }): Promise<void> {
   await tx.query(
-    `insert into field_version (entity, entity_id, field, value, source_id, happened_at, known_at)
+    `with n as materialized (${next}),
+     last as materialized (
+       select distinct on (v.entity_id, v.field) v.entity_id, v.field, v.value from field_version v
+       where v.entity = $1 and v.entity_id in (select entity_id from n) order by v.entity_id, v.field, v.known_at desc)
+     insert into field_version (entity, entity_id, field, value, source_id, happened_at, known_at)
      select $1, n.entity_id, f.key, f.value, $2, null, $3::timestamptz
-     from (${next}) n cross join lateral jsonb_each(n.fields) f
-     left join lateral (select v.value from field_version v where v.entity = $1 and v.entity_id = n.entity_id and v.field = f.key order by v.known_at desc limit 1) last on true
+     from n cross join lateral jsonb_each(n.fields) f left join last on last.entity_id = n.entity_id and last.field = f.key
      where last.value is distinct from f.value
      on conflict (entity, entity_id, field, source_id, known_at) do update set value = excluded.value`,
     [entity, batch.sourceId, batch.knownAt],

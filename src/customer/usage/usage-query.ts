@@ -71,9 +71,8 @@ function pairKey(second: string): string {
 function bothBranches(scope: UsageScope, days: number, columns: string, grouping: string): string {
   const branch = (kind: 1 | 2, hash: string, key: string, condition: string) =>
     `select ${kind} as kind, ${hash} as hash, ${columns} from event where ${within(scope, days)}${condition}${keysOf(scope, kind, kind === 1 ? 'group_hash' : 'user_hash')} group by ${key}`;
-  const [one, two] = grouping === 'day' ? ['group_hash, day', 'user_hash, day'] : [pairKey(grouping), `user_hash, ${grouping}`];
-  const groups = branch(1, grouping === 'day' ? 'group_hash' : 'any(group_hash)', one, '');
-  return scope.groupsOnly ? groups : `${groups} union all ${branch(2, 'user_hash', two, ' and group_hash = 0 and user_hash != 0')}`;
+    const groups = branch(1, 'any(group_hash)', pairKey(grouping), '');
+  return scope.groupsOnly ? groups : `${groups} union all ${branch(2, 'user_hash', `user_hash, ${grouping}`, ' and group_hash = 0 and user_hash != 0')}`;
 }
 
 /** One key's daily totals: `ages[i]` days before the scope's day, `counts[i]` events. An account with several keys has several rows. */
@@ -89,7 +88,7 @@ export interface DailyRow {
 /** Events per key and day, `weeks` weeks back. One pass over (group, day), a prefix of the sort key; only keys are joined, not days. */
 export function dailyTotalsSql(scope: UsageScope, weeks: number): string {
   const last = scope.until ? ', max(at) as last_at' : '';
-  const days = bothBranches(scope, weeks * 7, `${age(scope)} as age, toUInt32(count()) as n${last}`, 'day');
+  const days = bothBranches(scope, weeks * 7, `any(${age(scope)}) as age, toUInt32(count()) as n${last}`, 'toUInt16(day)');
   return `select i.account as account, toString(i.source) as source, e.ages as ages, e.counts as counts, ${scope.until ? "formatDateTime(e.newest, '%Y-%m-%dT%H:%i:%S.000Z', 'UTC')" : 'null'} as lastAt from (
   select kind, hash, groupArray(age) as ages, groupArray(n) as counts${scope.until ? ', max(last_at) as newest' : ''} from (
     ${days}

@@ -17,6 +17,7 @@ export function fillText(template: string, value: FactValue, values: FactValues)
 /** One line of evidence in words: what was measured, what it was held against, or why it is unknown. */
 export function driverText(driver: ScoredDriver, measure: CompiledMeasure | undefined, values: FactValues, words: ReadonlyMap<string, FactWords>): string {
   if (driver.id.startsWith('cap:')) return `${driver.label}; ${driver.against}`;
+  if (driver.unknownReason?.startsWith('not counted')) return `N${driver.unknownReason.slice(1)}`;
   if (driver.score === null) return `Unknown: ${driver.unknownReason ?? 'no input'}`;
   let text: string;
   if (measure?.text) text = fillText(measure.text, driver.value, values);

@@ -15,7 +15,7 @@ describe('explainHealth', () => {
     expect(text({ drivers })).toBe('Health fell 19 points in 90 days. Two drivers explain nearly all of it: product usage (usage evidence; −12) and champion (people evidence; −6). Payment holds.');
     expect(explainHealth({ ...base, drivers }).find((part) => part.text.startsWith('product usage'))?.evidence).toEqual([{ kind: 'ticket', id: 't-usage', label: 'usage' }]);
   });
-  it('says what worked against it', () => expect(text({ drivers: [driver('usage', 'Product usage', -22), driver('nps', 'NPS', 3)] })).toContain('Against that, NPS (nps evidence; +3)'));
+  it('says what worked against it', () => expect(text({ drivers: [driver('usage', 'Product usage', -22), driver('value', 'NPS', 3)] })).toContain('Against that, NPS (value evidence; +3)'));
   it('is honest when movement is spread', () => {
     const drivers = Array.from({ length: 10 }, (_, index) => driver(`m${index}`, `Measure ${index}`, -1.9));
     expect(text({ drivers })).toContain('Three drivers are the largest part of it');
@@ -28,6 +28,12 @@ describe('explainHealth', () => {
     expect(text({ band: 'unknown', coverage: 0.18, drivers })).toBe('Health is unknown: only 18 % of what counts is known. Missing: no usage source has delivered.');
   });
   it('says who set it and what the rules say', () => expect(text({ score: 88, override: { score: 88, by: 'Maya', reason: 'signed', expiresAt: '2026-03-20T00:00:00Z' } })).toMatch(/^Maya set health to 88 until 2026-03-20 \(signed\); the rules say 56\. Health fell/));
+  it('tells a level and its place among customers as one', () => {
+    const drivers = [driver('a', 'Usage against own past', -8, { group: 'usage', text: '61 % of usual' }), driver('b', 'Usage among customers', -8, { group: 'usage', text: '61 % of usual; better than 3 % of all customers' }), driver('c', 'Last contact', -3, { text: 'last contact 40 days ago' })];
+    expect(text({ drivers })).toContain('One driver explains nearly all of it: usage against own past (61 % of usual; −16).');
+    expect(text({ drivers: drivers.slice(2) })).toContain('last contact 40 days ago (−3)');
+  });
+  it('says when another scorecard scored then', () => expect(text({ formerCard: { d7: null, d28: null, d90: 'Onboarding health', now: 'Standard health' } })).toContain('It is scored by "Standard health" now, by "Onboarding health" then.'));
   it('names a cap that holds the score', () => {
     const cap = driver('cap:urgent', 'Two urgent tickets are open', null, { group: 'caps', weight: 0, score: null, points: -9, text: 'Two urgent tickets are open; holds the score at 50' });
     expect(text({ moved: { d7: 0, d28: 0, d90: 0 }, drivers: [cap] })).toContain('A cap holds the score at 50: two urgent tickets are open.');

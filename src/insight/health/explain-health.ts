@@ -11,6 +11,8 @@ export interface Explained {
   drivers: readonly Driver[];
   override: { score: number; reason: string; by: string; expiresAt: string } | null;
   good: number;
+  /** Per baseline, the label of the scorecard that scored the account then, when it was another one. */
+  formerCard?: { d7: string | null; d28: string | null; d90: string | null; now: string };
 }
 
 export type SentencePart = HealthDetail['sentence'][number];
@@ -52,13 +54,35 @@ function chiefMovers(drivers: readonly Driver[], horizon: 'd7' | 'd28' | 'd90', 
   return { chosen, share: all === 0 ? 0 : told / all };
 }
 
-const moverPart = (horizon: 'd7' | 'd28' | 'd90') => (driver: Driver) => say(`${lower(driver.label)} (${driver.text}; ${signed(driver.moved[horizon] ?? 0)})`, driver.evidence);
+/** A line in words; its label is left out where the text begins with it. */
+function named({ label, text }: Driver, extra = ''): string {
+  if (text.toLowerCase().startsWith(label.toLowerCase())) return extra ? `${lower(text)} (${extra})` : lower(text);
+  return `${lower(label)} (${text}${extra && '; '}${extra})`;
+}
+
+const moverPart = (horizon: 'd7' | 'd28' | 'd90') => (driver: Driver) => say(named(driver, signed(driver.moved[horizon] ?? 0)), driver.evidence);
+
+const plus = (a: number | null, b: number | null) => (a === null || b === null ? null : a + b);
+
+/** Lines of one group that say the same thing, such as a level and its place among customers, told as one. */
+function withoutEchoes(drivers: readonly Driver[]): Driver[] {
+  const told = new Map<string, Driver>();
+  for (const driver of drivers) {
+    const key = driver.score === null ? driver.id : `${driver.group} ${driver.text.split(';')[0]}`;
+    const first = told.get(key);
+    if (!first) told.set(key, driver);
+    else told.set(key, { ...first, weight: first.weight + driver.weight, points: first.points + driver.points, score: first.score === null ? driver.score : (first.points + driver.points) / (first.weight + driver.weight), moved: { d7: plus(first.moved.d7, driver.moved.d7), d28: plus(first.moved.d28, driver.moved.d28), d90: plus(first.moved.d90, driver.moved.d90) } });
+  }
+  return [...told.values()];
+}
 
 function movementParts(given: Explained, horizon: 'd7' | 'd28' | 'd90', period: string): SentencePart[] {
   const total = given.moved[horizon] ?? 0;
   const sign = Math.sign(total);
   const { chosen, share } = chiefMovers(given.drivers, horizon, sign);
   const parts = [say(`Health ${sign < 0 ? 'fell' : 'rose'} ${whole(total)} in ${period}.`)];
+  const former = given.formerCard?.[horizon];
+  if (former) parts.push(say(` It is scored by "${given.formerCard?.now}" now, by "${former}" then.`));
   if (chosen.length) {
     const extent = share >= 0.8 ? (chosen.length === 1 ? 'explains nearly all of it' : 'explain nearly all of it') : share >= 0.5 ? (chosen.length === 1 ? 'explains most of it' : 'explain most of it') : chosen.length === 1 ? 'is the largest part of it' : 'are the largest part of it';
     parts.push(say(` ${spelled[chosen.length]} ${extent}: `), ...listed(chosen.map(moverPart(horizon))), say('.'));
@@ -77,7 +101,7 @@ function weightParts(given: Explained): SentencePart[] {
   const cost = (driver: Driver) => driver.weight * (100 - (driver.score ?? 100));
   const costly = given.drivers.filter((driver) => cost(driver) >= 3).sort((a, b) => cost(b) - cost(a)).slice(0, 2);
   if (costly.length === 0) return [say(' Nothing holds it down.')];
-  return [say(' What costs it most: '), ...listed(costly.map((driver) => say(`${lower(driver.label)} (${driver.text})`, driver.evidence))), say('.')];
+  return [say(' What costs it most: '), ...listed(costly.map((driver) => say(named(driver), driver.evidence))), say('.')];
 }
 
 function standingParts(given: Explained): SentencePart[] {
@@ -91,7 +115,8 @@ function standingParts(given: Explained): SentencePart[] {
  * What moved and why, in parts that carry their records. Compares with the longest fixed baseline on which the score moved;
  * says so when there is no baseline, when too little is known, and when a person set the score.
  */
-export function explainHealth(given: Explained): SentencePart[] {
+export function explainHealth(explained: Explained): SentencePart[] {
+  const given = { ...explained, drivers: withoutEchoes(explained.drivers) };
   const set = given.override ? [say(`${given.override.by} set health to ${Math.round(given.override.score)} until ${given.override.expiresAt.slice(0, 10)} (${given.override.reason}); the rules say ${given.computedScore === null ? 'it is unknown' : Math.round(given.computedScore)}. `)] : [];
   if (given.computedScore === null || (given.band === 'unknown' && !given.override)) return [...set, ...unknownParts(given)];
   const horizon = horizons.find(([key]) => Math.abs(given.moved[key] ?? 0) >= steadyPoints);

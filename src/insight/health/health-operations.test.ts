@@ -115,6 +115,8 @@ describe('health operations', () => {
     const ledger = await run('health.ledger', { id: 'acc_1' });
     expect(ledger.items.map((entry: { cause: string }) => entry.cause)).toEqual(expect.arrayContaining(['import', 'close']));
     for (const entry of ledger.items) expect(sum(entry.changes)).toBeCloseTo((entry.toScore ?? 0) - (entry.fromScore ?? 0), 1);
+    const shown = await run('health.ledger', { id: 'acc_1', limit: 5, evidence: 'yes' });
+    expect(shown.items.flatMap((entry: { changes: { evidence: unknown[] }[] }) => entry.changes.flatMap((change) => change.evidence)).length).toBeGreaterThan(0);
     expect((await run('health.ledger', { id: 'acc_2' })).items[0].changes.map((change: { id: string }) => change.id)).toContain('pulse');
   });
 

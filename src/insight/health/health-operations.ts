@@ -10,7 +10,7 @@ import { readHealthReport } from './health-report.ts';
 import { judgementOperations } from './judgement-operations.ts';
 import { readHealth, type AccountHealth } from './read-health.ts';
 import { readHealthDetail } from './read-health-detail.ts';
-import { readLedger } from './read-ledger.ts';
+import { addLedgerEvidence, readLedger } from './read-ledger.ts';
 import { rollUpOf } from './read-roll-up.ts';
 import { scorecardOperations } from './scorecard-operations.ts';
 import { visibleAccount, visibleAccounts } from './visible-account.ts';
@@ -58,10 +58,11 @@ function readOperations(): AnyOperation[] {
     }),
     defineOperation({
       id: 'health.ledger', summary: 'Every change of an account\'s score, in points per measure, newest first.', scope: 'read', effect: 'read', positional: ['id'],
-      input: oneAccount.extend(pageInput.shape), output: listOf(ledgerEntry),
+      input: oneAccount.extend(pageInput.shape).extend({ evidence: z.enum(['yes', 'no']).default('no').describe('yes: also look up the records behind the newest twenty entries of the page that were written without them.') }), output: listOf(ledgerEntry),
       async handler(context, input) {
         const accountId = await visibleAccount(context, input.id);
         const page = pageOf(await readLedger(context.db, accountId, asOf(input.at, context.clock)), (entry) => entry.id, input);
+        if (input.evidence === 'yes') await addLedgerEvidence(healthEngines(context), await currentProgram(context.db, context.clock), accountId, page.items.slice(0, 20));
         return { ...page, items: page.items.map((entry) => ({ ...entry, at: entry.at.toISOString() })) };
       },
     }),

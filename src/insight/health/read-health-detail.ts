@@ -104,12 +104,17 @@ export async function readHealthDetail(engines: HealthEngines, clock: Clock, at:
   const drivers = toDrivers(ground, scored);
   const ago = (back: number) => difference(result.score, ground.past.get(addDays(at.day, -back))?.score);
   const moved = { d7: ago(baselineDays.d7), d28: ago(baselineDays.d28), d90: ago(baselineDays.d90) };
+  const cardAgo = (back: number) => {
+    const then = ground.past.get(addDays(at.day, -back))?.scorecardId;
+    return then === undefined || then === card.id ? null : (program.card(then)?.definition.label ?? then);
+  };
+  const formerCard = { d7: cardAgo(baselineDays.d7), d28: cardAgo(baselineDays.d28), d90: cardAgo(baselineDays.d90), now: card.definition.label };
   const [computedBand, history] = await Promise.all([bandAt(engines, program, at, accountId, scored), readHistory(ground)]);
   const summary = { score: shown ? shown.score : result.score, computedScore: result.score, band: shown ? rawBand(shown.score, bands) : computedBand, coverage: result.coverage, moved };
   return {
     ...summary, accountId, confidence: result.confidence, asOf: at.day, override: shown, history: [...history, { day: at.day, score: result.score, band: computedBand }],
     scorecard: { id: card.id, version: card.version, label: card.definition.label, bands: { good: bands.good, watch: bands.watch } },
-    sentence: explainHealth({ ...summary, drivers, override: shown, good: bands.good }),
+    sentence: explainHealth({ ...summary, drivers, override: shown, good: bands.good, formerCard }),
     drivers: shown ? [...drivers, overrideLine(shown, result.score)] : drivers,
     caps: result.caps.map((cap) => ({ id: cap.id, label: cap.label, limit: cap.limit, applied: cap.applied, evidence: evidenceOf(card, `cap:${cap.id}`, accountId, ground.records, at.until, engines.words) })),
     pulse: pulse ? { value: pulse.value, note: pulse.note, by: pulse.by, at: pulse.at.toISOString(), expiresAt: pulse.expiresAt.toISOString() } : null,

@@ -3,6 +3,8 @@ import type { AsOf } from '../../lib/as-of.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { closeDrivers, type HealthClose } from './close-store.ts';
 import { isLedgerChange, ledgerChanges } from './ledger-changes.ts';
+import type { HealthEngines, HealthProgram } from './health-program.ts';
+import { evidenceOf, readEvidence } from './read-evidence.ts';
 import type { LedgerEntry } from './now-store.ts';
 
 /** A ledger entry as read; `id` orders and pages. Entries of closed days that no live change wrote are derived from the closes. */
@@ -45,4 +47,14 @@ export async function readLedger(db: Db, accountId: string, at: AsOf): Promise<R
   );
   const derived = closes.flatMap((close, index) => closeEntry(closes[index - 1], close) ?? []);
   return [...live, ...derived.reverse()];
+}
+
+/** Looks up the records behind entries that have none, as of each entry's own moment: a large re-score and a derived entry are written without. */
+export async function addLedgerEvidence(engines: HealthEngines, program: HealthProgram, accountId: string, entries: readonly ReadEntry[]): Promise<void> {
+  for (const entry of entries) {
+    const card = program.card(entry.scorecardId);
+    if (!card || entry.changes.some((change) => change.evidence.length > 0)) continue;
+    const records = (await readEvidence(engines.db, [accountId], entry.at)).get(accountId);
+    for (const change of entry.changes) change.evidence = evidenceOf(card, change.id, accountId, records, entry.at, engines.words);
+  }
 }

@@ -8,7 +8,7 @@ import { currentProgram, readVectors, type HealthEngines } from './health-progra
 import type { ScoredVector } from './measure-value.ts';
 import { readOverrides, readPulses, type Override } from './judgement-store.ts';
 import { isLedgerChange, ledgerChanges } from './ledger-changes.ts';
-import { readNow, writeNow, type HealthNow, type LedgerEntry, type NowDriver } from './now-store.ts';
+import { readNow, readNowScores, writeNow, type HealthNow, type LedgerEntry, type NowDriver } from './now-store.ts';
 import { peersOf } from './peer-store.ts';
 import { bandScore, scoreDay, type DayScore } from './score-day.ts';
 
@@ -97,9 +97,11 @@ export async function rescore(engines: HealthEngines, clock: Clock, request: Res
   const { db } = engines;
   const { accountIds, cause } = request;
   if (accountIds?.length === 0) return { scored: 0, changed: [], vectors: [] };
-  const [{ now, scored, at }, previous] = await Promise.all([computePresent(engines, clock, accountIds, { freeze: true }), readNow(db, accountIds)]);
+  const [{ now, scored, at }, previous] = await Promise.all([computePresent(engines, clock, accountIds, { freeze: true }), readNowScores(db, accountIds)]);
   const before = new Map(previous.map((row) => [row.accountId, row]));
-  const ledger = now.filter((row) => isLedgerChange(before.get(row.accountId), row)).map((row) => entryOf(before.get(row.accountId), row, cause));
+  const changed = now.filter((row) => isLedgerChange(before.get(row.accountId), row));
+  const old = new Map(changed.length ? (await readNow(db, changed.map((row) => row.accountId))).map((row) => [row.accountId, row]) : []);
+  const ledger = changed.map((row) => entryOf(old.get(row.accountId), row, cause));
   await addEvidence(engines, ledger, scored, at);
   const gone = [...before.keys()].filter((accountId) => !scored.has(accountId));
   const facts = [...scored].map(([accountId, { vector }]) => ({ accountId, at, values: vector.values, reasons: vector.reasons }));

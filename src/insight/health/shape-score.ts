@@ -34,7 +34,7 @@ function percentileScore(given: Shape & { type: 'percentile' }, value: number, c
     const rank = percentileOf(distribution, value);
     const good = given.direction === 'up' ? rank : 1 - rank;
     const among = group === 'all' ? 'all customers' : `${group.slice(group.indexOf(':') + 1)} customers`;
-    return { score: interpolate(given.curve, good), against: `better than ${Math.round(good * 100)} % of ${among}` };
+    return { score: interpolate(given.curve, good), against: Math.round(good * 100) === 0 ? `the lowest of ${among}` : `better than ${Math.round(good * 100)} % of ${among}` };
   }
   return { unknown: `fewer than ${given.minimumPeers} peers to compare with` };
 }

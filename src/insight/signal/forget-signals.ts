@@ -3,15 +3,25 @@ import type { Db } from '../../platform/postgres/database.ts';
 import { lockSignals } from './signal-store.ts';
 
 /**
- * Takes back what the machine alone said from `from` on, before those days are closed again over changed records: signals opened since then that
- * no person touched, and what was remembered between closes. A signal that a person worked on stays as it is.
+ * Forgets what the stage wrote from a day on, so that a changed past can be closed again: signals raised since then that no person touched, endings
+ * and the memory between closes. What people did stays, as do their resolutions. Close the days from `from` in order afterwards. Answers how many signals went.
  */
-export async function forgetSignals(db: Db, from: Day): Promise<void> {
-  await db.tx(async (tx) => {
+export async function forgetSignals(db: Db, from: Day): Promise<number> {
+  return db.tx(async (tx) => {
     await lockSignals(tx);
-    const untouched = `select s.id from signal s where s.opened_on >= $1::date and not exists (select 1 from signal_event e where e.signal_id = s.id and e.by <> 'system')`;
-    await tx.query(`delete from signal_event where signal_id in (${untouched})`, [from]);
-    await tx.query(`delete from signal s where s.id in (${untouched})`, [from]);
-    await tx.query('delete from signal_memory');
+    const touched = `exists (select 1 from signal_event e where e.signal_id = s.id and e.by <> 'system')`;
+    const gone = await tx.query<{ id: string }>(`select s.id from signal s where s.opened_on >= $1::date and not ${touched}`, [from]);
+    const ids = gone.map(({ id }) => id);
+    await tx.query('delete from signal_event where signal_id = any($1)', [ids]);
+    await tx.query('delete from signal where id = any($1)', [ids]);
+    await tx.query(
+      `update signal s set state = 'open', closed_on = null, resolution = null, version = version + 1
+       where s.opened_on < $1::date and s.closed_on >= $1::date and s.resolution in ('cleared', 'expired') and not s.provisional
+         and not exists (select 1 from signal n where n.account_id = s.account_id and n.type = s.type and n.id <> s.id and (n.closed_on is null or n.opened_on > s.opened_on))`,
+      [from],
+    );
+    await tx.query('delete from signal_memory where not await_clear and muted_until is null');
+    await tx.query('delete from signal_peer where day >= $1::date', [from]);
+    return ids.length;
   });
 }

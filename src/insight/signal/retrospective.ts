@@ -4,14 +4,14 @@ import { bookCondition, type Context } from '../../platform/operation/context.ts
 /** How long before a leaving a signal counts as having warned, in days. */
 export const warningDays = 180;
 
-/** The statement of who left when: a recorded leaving, otherwise the end of the last line that nothing followed. $1 is the day read at. */
+/** The statement of who left when: a recorded leaving, otherwise the end of the last line that nothing followed within 30 days. $1 is the day read at. */
 export const leavingsCte = `recorded as (
   select account_id, min(on_day) as left_on, (array_agg(reason order by on_day))[1] as reason from business_change where kind = 'churn' and on_day <= $1::date group by 1
 ), ended as (
-  select account_id, max(coalesce(ended_on, term_end, 'infinity')) as left_on, (array_agg(churn_reason order by start_on desc))[1] as reason from agreement_line where kind = 'recurring' and start_on <= $1::date group by 1
+  select account_id, max(coalesce(ended_on, term_end, 'infinity')) as left_on, max(coalesce(ended_on, term_end + 30, 'infinity')) as settled_on, (array_agg(churn_reason order by start_on desc))[1] as reason from agreement_line where kind = 'recurring' and start_on <= $1::date group by 1
 ), leaving as (
   select account_id, left_on, reason from recorded
-  union all select e.account_id, e.left_on, e.reason from ended e where e.left_on <= $1::date and not exists (select 1 from recorded r where r.account_id = e.account_id)
+  union all select e.account_id, e.left_on, e.reason from ended e where e.left_on <= $1::date and e.settled_on <= $1::date and not exists (select 1 from recorded r where r.account_id = e.account_id)
 )`;
 
 /** A signal before a leaving: when it rose, how long ahead, and what was done. */

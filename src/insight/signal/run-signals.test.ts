@@ -4,6 +4,7 @@ import { addDays, type Day } from '../../lib/period.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { startTestDatabase } from '../../platform/testing/test-engines.ts';
 import type { FactValue } from '../../program/definition/expression.ts';
+import { forgetSignals } from './forget-signals.ts';
 import { backfillSignals, runSignals } from './run-signals.ts';
 import type { SignalVector } from './observe-signal.ts';
 import { compileSignal, signalDefinition, type SignalRule } from './signal-rule.ts';
@@ -121,5 +122,22 @@ describe('back-fill', () => {
       expect(await history('acc_0')).toEqual(await history('acc_1'));
       expect(await db.query('select 1 from signal where closed_on is null group by account_id, type having count(*) > 1')).toEqual([]);
     }), { numRuns: 25 });
+  });
+
+  it('closes a changed past again to the same end, and keeps what people touched', async () => {
+    const values = [0, 20, 20, 2, 1, 0, 30, 30];
+    const days = values.map((_, n) => addDays(first, n));
+    const fill = (from: number) => backfillSignals({ db }, days.slice(from), async (at) => [vector('acc_0', at, values[days.indexOf(at)] as number)], () => {}, rules);
+    const history = () => db.query('select id, state, opened_on, closed_on, last_true_on, resolution from signal order by opened_on');
+    await fill(0);
+    const before = await history();
+    expect(before).toHaveLength(2);
+    expect(await forgetSignals(db, days[2] as Day)).toBe(1);
+    expect(await history()).toMatchObject([{ opened_on: days[1], closed_on: null }]);
+    await fill(2);
+    expect(await history()).toEqual(before);
+    await db.query(`insert into signal_event (signal_id, at, to_state, by) select id, now(), 'acknowledged', 'ada' from signal where closed_on is null`);
+    expect(await forgetSignals(db, first)).toBe(1);
+    expect(await history()).toMatchObject([{ opened_on: days[6], closed_on: null }]);
   });
 });

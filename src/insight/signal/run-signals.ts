@@ -8,7 +8,7 @@ import { freezePeers, readPeerMedians } from './peer-medians.ts';
 import { planWrites, wishesOf, type Outcome } from './plan-writes.ts';
 import { readEvidence } from './signal-evidence.ts';
 import { compileSignal, type SignalDefinition, type SignalRule } from './signal-rule.ts';
-import { lockSignals, readLiveSignals, readMemories, touchSignals, typeKey, writeMemories, writeSignalEvents, writeSignals, writeTurns, type StoredSignal } from './signal-store.ts';
+import { lockSignals, readLaterSignals, readLiveSignals, readMemories, touchSignals, typeKey, writeMemories, writeSignalEvents, writeSignals, writeTurns, type StoredSignal } from './signal-store.ts';
 
 /** One run of the stage over a set of accounts. */
 export interface SignalRun {
@@ -55,8 +55,9 @@ export async function runSignals(engines: { db: Db }, run: SignalRun): Promise<S
     const peers = await readPeerMedians(tx, day);
     const live = await readLiveSignals(tx, accountIds, day);
     const memories = await readMemories(tx, accountIds);
+    const later = await readLaterSignals(tx, accountIds, day);
     const vectors = run.vectors.map((vector) => ({ ...vector, values: { ...vector.values, ...peers } }));
-    const outcomes = vectors.flatMap((vector) => rules.map((rule) => decide(rule, vector, day, provisional, live, memories)));
+    const outcomes = vectors.flatMap((vector) => rules.filter((rule) => !later.has(typeKey(vector.accountId, rule.definition.id))).map((rule) => decide(rule, vector, day, provisional, live, memories)));
     const evidence = await readEvidence(tx, day, wishesOf(outcomes, run.refresh ?? true));
     const writes = planWrites(outcomes, day, provisional, evidence);
     await writeTurns(tx, writes.turns, at);

@@ -12,7 +12,7 @@ const calm: FactValues = {
   'support.urgent_open': 0, 'support.tickets_28d': 2, 'support.ticket_ratio': 1, 'support.reopened_28d': 0, 'support.escalated_open': 0, 'support.csat_90d': 0.9, 'support.tone_90d': 0.3, 'support.tone_change_90d': 0,
   'survey.nps_latest': 8, 'survey.detractors_90d': 0, 'survey.promoters_180d': 0, 'payment.overdue_days': 0, 'payment.overdue_minor': 0, 'contract.arr_minor': 1_200_000, 'contract.currency': 'USD', 'contract.arr_change_90d': 0,
   'contract.days_to_end': 200, 'contract.days_to_opt_out': 140, 'contract.seats': 30, 'contract.seats_change_90d': 0, 'contract.notice_given': false, 'people.champions': 1, 'people.champion_left_90d': 0, 'people.sponsor_left_180d': 0,
-  'people.single_threaded': false, 'engagement.days_since_contact': 10, 'business.change_90d': null, 'business.funding_180d': false, 'text.competitor_90d': 0, 'text.cancel_90d': 0, 'peer.feature_breadth': 0.65,
+  'people.single_threaded': false, 'engagement.days_since_contact': 10, 'business.change_90d': null, 'business.funding_180d': false, 'text.competitor_90d': 0, 'text.cancel_90d': 0, 'peer.feature_breadth': 0.65, 'peer.baseline_ratio': 1, 'peer.power_user_share': 0.2, 'peer.new_user_share': 0.02,
 };
 
 /** Per signal type: what turns the calm account into one that raises it. */
@@ -40,12 +40,12 @@ const cases: Record<string, FactValues> = {
   business_change: { 'business.change_90d': 'layoffs' },
   notice_given: { 'contract.notice_given': true },
   seats_near_limit: { 'usage.licence_utilisation': 0.97 },
-  power_users_emerging: { 'usage.power_users_28d': 8 },
+  power_users_emerging: { 'usage.power_users_28d': 14 },
   feature_gap: { 'usage.feature_breadth': 0.3, 'usage.licence_utilisation': 0.7 },
   happy_and_wide: { 'survey.promoters_180d': 2, 'survey.nps_latest': 9.5, 'usage.feature_breadth': 0.9, 'usage.licence_utilisation': 0.8 },
   funding: { 'business.funding_180d': true },
   new_users_surge: { 'usage.new_users_28d': 9 },
-  promoter_with_results: { 'survey.promoters_180d': 1, 'usage.licence_utilisation': 0.8, 'usage.feature_breadth': 0.8 },
+  promoter_with_results: { 'survey.promoters_180d': 1, 'survey.nps_latest': 9.5, 'usage.licence_utilisation': 0.8, 'usage.feature_breadth': 0.8 },
 };
 
 let rules: SignalRule[] = [];

@@ -46,7 +46,7 @@ export interface SignalRule {
 }
 
 /** Values beside the catalogue that a signal may name: medians of the whole book, frozen at each close. */
-export const peerFacts: readonly string[] = ['peer.feature_breadth', 'peer.power_users'];
+export const peerFacts: readonly string[] = ['peer.baseline_ratio', 'peer.feature_breadth', 'peer.power_user_share', 'peer.new_user_share'];
 
 /** Compiles a definition; an expression that is not sound throws `ExpressionError`. */
 export function compileSignal(definition: SignalDefinition, version: number, facts?: ReadonlySet<string>): SignalRule {

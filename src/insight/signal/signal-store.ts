@@ -78,6 +78,12 @@ export async function readLiveSignals(db: Db, accountIds: readonly string[], day
   return byType;
 }
 
+/** Account and type of live rows that opened after `day`: a person works on them, so a past that is closed again leaves their type alone. */
+export async function readLaterSignals(db: Db, accountIds: readonly string[], day: Day): Promise<Set<string>> {
+  const rows = await db.query<{ accountId: string; type: string }>('select account_id as "accountId", type from signal where account_id = any($1) and closed_on is null and opened_on > $2::date', [accountIds, day]);
+  return new Set(rows.map((row) => typeKey(row.accountId, row.type)));
+}
+
 /** What is remembered about these accounts. */
 export async function readMemories(db: Db, accountIds: readonly string[]): Promise<Map<string, SignalMemory>> {
   const rows = await db.query<SignalMemory & { accountId: string; type: string }>(

@@ -13,6 +13,12 @@ interface Terms {
   discount: number;
 }
 
+const extraSeats = 'Northlight additional seats';
+
+function isSeatLine({ product }: SampleSubscription): boolean {
+  return product === 'Northlight' || product === extraSeats;
+}
+
 const noticeByTerm = (months: number) => (months === 1 ? 14 : months === 6 ? 30 : 60);
 
 function line(plan: AccountPlan, product: string, planName: string, seats: number | '', annual: number, discount: number, from: Day, to: Day): SampleSubscription {
@@ -49,7 +55,8 @@ function oneTerm(rng: Rng, plan: AccountPlan, terms: Terms, from: Day, to: Day, 
   const grows = plan.termMonths >= 12 && rng.chance(0.12 + 0.08 * Math.max(0, plan.fit));
   if (grows) {
     const more = Math.max(1, Math.round(terms.seats * (0.1 + 0.2 * rng.next())));
-    lines.push(line(plan, 'Northlight', traits.plan, more, annual(more), terms.discount, addDays(from, rng.int(60, Math.floor(daysBetween(from, to) * 0.7))), to));
+    // Co-termed and folded into the next renewal: these lines never renew by themselves.
+    lines.push({ ...line(plan, extraSeats, traits.plan, more, annual(more), terms.discount, addDays(from, rng.int(60, Math.floor(daysBetween(from, to) * 0.7))), to), auto_renew: false });
     terms.seats += more;
   }
   return lines;
@@ -58,7 +65,7 @@ function oneTerm(rng: Rng, plan: AccountPlan, terms: Terms, from: Day, to: Day, 
 function applySeatChange(lines: SampleSubscription[], plan: AccountPlan): void {
   const change = plan.seatChange;
   if (change === null) return;
-  const open = lines.filter((entry) => entry.product === 'Northlight' && entry.start_date < change.day && change.day < entry.term_end);
+  const open = lines.filter((entry) => isSeatLine(entry) && entry.start_date < change.day && change.day < entry.term_end);
   const first = open[0];
   if (first === undefined) return;
   const seatPrice = Number(first.annual_amount) / Number(first.seats);
@@ -66,7 +73,7 @@ function applySeatChange(lines: SampleSubscription[], plan: AccountPlan): void {
   lines.push({ ...line(plan, 'Northlight', first.plan, change.seats, change.seats * seatPrice, first.discount, change.day, first.term_end), contract_number: first.contract_number });
 }
 
-/** The customer's contract lines from its first day; agreed terms that begin before today are known. Lines of one term share a contract number. */
+/** The customer's contract lines from its first day; terms that begin up to today are known. Lines of one term share a contract number. */
 export function scheduleAgreements(rng: Rng, plan: AccountPlan, window: SampleWindow): SampleSubscription[] {
   const traits = segments[plan.segment];
   const terms: Terms = { seats: plan.seats, price: traits.seatPrice, discount: rng.pick([0, 0, 0, 0.05, 0.1, 0.15]) };
@@ -74,7 +81,7 @@ export function scheduleAgreements(rng: Rng, plan: AccountPlan, window: SampleWi
   if (plan.dropAddOnOn !== null) extras.set('Portfolio insights', 6_400);
   const lines: SampleSubscription[] = [];
   let from = plan.startOn;
-  for (let n = 1; from < window.today && (plan.leave === null || from < plan.leave.day); n++) {
+  for (let n = 1; from <= window.today && (plan.leave === null || from < plan.leave.day); n++) {
     const to = addMonths(plan.startOn, n * plan.termMonths);
     const early = n > 1 && plan.termMonths >= 12 ? plan.earlyRenewalDays : 0;
     const begins = addDays(from, -early);
@@ -85,7 +92,7 @@ export function scheduleAgreements(rng: Rng, plan: AccountPlan, window: SampleWi
   applySeatChange(lines, plan);
   if (plan.dropAddOnOn !== null) for (const entry of lines) if (entry.product === 'Portfolio insights' && plan.dropAddOnOn < entry.term_end && plan.dropAddOnOn > entry.start_date) cancelLine(entry, plan.dropAddOnOn, plan.dropAddOnOn);
   endAtLeaving(rng, lines, plan, window);
-  const known = lines.filter((entry) => entry.start_date < window.today);
+  const known = lines.filter((entry) => entry.start_date <= window.today);
   known.forEach((entry, n) => {
     entry.subscription_id = `${plan.id}-S${n + 1}`;
   });
@@ -103,7 +110,7 @@ function endAtLeaving(rng: Rng, lines: SampleSubscription[], plan: AccountPlan, 
 
 /** Seats on a day from the lines: an early renewal supersedes, so the newest contract's lines count. */
 export function seatsFrom(lines: readonly SampleSubscription[]): SeatsOn {
-  const base = lines.filter((entry) => entry.product === 'Northlight');
+  const base = lines.filter(isSeatLine);
   return (day) => {
     const open = base.filter((entry) => entry.start_date <= day && day < (entry.cancelled_on || entry.term_end));
     const latestEnd = open.reduce((last, entry) => (entry.term_end > last ? entry.term_end : last), '');

@@ -18,7 +18,8 @@ import { writeSample } from './write-sample.ts';
 /** The sample's source: its name says what it is. */
 export const sampleSourceName = 'Sample company';
 const sampleSourceId = 'src_sample_company';
-const sampleSeed = 20_260_101;
+/** The seed of the sample that people see. */
+export const sampleSeed = 20_260_101;
 
 export interface SampleDeps {
   /** Called after rows were loaded or removed. */

@@ -30,7 +30,7 @@ export function drawSurveys(rng: Rng, plan: AccountPlan, people: readonly Sample
     if (day < window.from || daysBetween(plan.startOn, day) < 60) continue;
     for (const person of presentOn(people, day)) {
       if (!rng.chance(0.45)) continue;
-      const mean = 8.9 + 0.75 * plan.fit + plan.npsShift * troubleOn(plan, day);
+      const mean = 8.3 + 0.8 * plan.fit + plan.npsShift * troubleOn(plan, day);
       add(person, 'nps', Math.max(0, Math.min(10, Math.round(rng.normal(mean, 1.5)))), 10, addDays(day, rng.int(0, 9)) < end ? addDays(day, rng.int(0, 9)) : day);
     }
   }
@@ -38,10 +38,11 @@ export function drawSurveys(rng: Rng, plan: AccountPlan, people: readonly Sample
   return answers.filter((answer) => answer.answered_at.slice(0, 10) < end);
 }
 
+/** A planted low answer comes from one contact, a planted high one from all of them. */
 function addForced(plan: AccountPlan, people: readonly SamplePerson[], add: (person: SamplePerson, survey: string, score: number, scale: number, day: Day) => void): void {
   const forced = plan.forcedNps;
-  const person = forced === null ? undefined : presentOn(people, forced.day).at(-1);
-  if (forced !== null && person !== undefined) add(person, 'nps', forced.score, 10, forced.day);
+  if (forced === null) return;
+  for (const person of presentOn(people, forced.day).slice(forced.score >= 9 ? 0 : -1)) add(person, 'nps', forced.score, 10, forced.day);
 }
 
 /** Mails, calls and meetings with the vendor: a rhythm per segment that stops when the customer goes silent, and the two mails that name leaving. */

@@ -18,7 +18,7 @@ export interface Expression {
 /** Why a text is not an expression over known facts. */
 export class ExpressionError extends Error {}
 
-type Step = (values: FactValues, nested: () => object) => Outcome;
+type Step = (values: FactValues) => Outcome;
 
 const environment = createEnvironment();
 
@@ -32,16 +32,6 @@ function createEnvironment(): Environment {
     env.registerOperator(`int ${sign} double`, handler);
   }
   return env.registerFunction('known(dyn): bool', (value: unknown) => value !== null && value !== undefined);
-}
-
-/** Fact ids are `area.name`; expressions read them as fields of one map per area. */
-function nestFacts(values: FactValues): object {
-  const nested: Record<string, Record<string, FactValue>> = {};
-  for (const id in values) {
-    const dot = id.indexOf('.');
-    (nested[id.slice(0, dot)] ??= {})[id.slice(dot + 1)] = values[id] as FactValue;
-  }
-  return nested;
 }
 
 function factOf(node: ASTNode): string | undefined {
@@ -82,11 +72,13 @@ function compileLeaf(node: ASTNode, all: Set<string>): Step {
   for (const id of [...needed, ...asked]) all.add(id);
   const run = environment.parse(serialize(node));
   const required = [...needed];
-  const defaults = [...asked];
-  return (values, nested) => {
+  const read = [...new Set([...needed, ...asked])].map((id) => ({ id, area: id.slice(0, id.indexOf('.')), name: id.slice(id.indexOf('.') + 1) }));
+  return (values) => {
     const missing = required.filter((id) => (values[id] ?? null) === null);
     if (missing.length) return { known: false, missing };
-    const context = defaults.some((id) => !(id in values)) ? nestFacts({ ...Object.fromEntries(defaults.map((id) => [id, null])), ...values }) : nested();
+    // Only the facts this part reads are nested: vectors are wide and evaluations many.
+    const context: Record<string, Record<string, FactValue>> = {};
+    for (const { id, area, name } of read) (context[area] ??= {})[name] = values[id] ?? null;
     const value = toFactValue(run(context as never));
     return value === null ? { known: false, missing: required } : { known: true, value };
   };
@@ -94,10 +86,10 @@ function compileLeaf(node: ASTNode, all: Set<string>): Step {
 
 /** Three-valued logic: true || unknown is true, false && unknown is false, everything else with an unknown part is unknown. */
 function compileEither(left: Step, right: Step, decisive: boolean): Step {
-  return (values, nested) => {
-    const a = left(values, nested);
+  return (values) => {
+    const a = left(values);
     if (a.known && a.value === decisive) return a;
-    const b = right(values, nested);
+    const b = right(values);
     if (b.known && b.value === decisive) return b;
     if (a.known && b.known) return b;
     return { known: false, missing: [...(a.known ? [] : a.missing), ...(b.known ? [] : b.missing)] };
@@ -108,17 +100,17 @@ function compileNode(node: ASTNode, all: Set<string>): Step {
   if (node.op === '&&' || node.op === '||') return compileEither(compileNode(node.args[0], all), compileNode(node.args[1], all), node.op === '||');
   if (node.op === '!_') {
     const inner = compileNode(node.args, all);
-    return (values, nested) => {
-      const outcome = inner(values, nested);
+    return (values) => {
+      const outcome = inner(values);
       return outcome.known ? { known: true, value: outcome.value !== true } : outcome;
     };
   }
   if (node.op === '?:') {
     const [test, whenTrue, whenFalse] = node.args.map((part) => compileNode(part, all)) as [Step, Step, Step];
-    return (values, nested) => {
-      const outcome = test(values, nested);
+    return (values) => {
+      const outcome = test(values);
       if (!outcome.known) return outcome;
-      return (outcome.value === true ? whenTrue : whenFalse)(values, nested);
+      return (outcome.value === true ? whenTrue : whenFalse)(values);
     };
   }
   if (node.op === 'call' && node.args[0] === 'has') return compileLeaf(environment.parse(`known(${serialize(node.args[1][0] as ASTNode)})`).ast, all);
@@ -146,8 +138,7 @@ export function compileExpression(text: string, facts?: ReadonlySet<string>): Ex
     text,
     references: [...all].sort(),
     evaluate(values) {
-      let nested: object | undefined;
-      return step(values, () => (nested ??= nestFacts(values)));
+      return step(values);
     },
   };
 }

@@ -30,7 +30,8 @@ export function endPattern(file: SampledFile, plan: FilePlan, today: string): Do
   if (!columnOf(plan, 'line', 'endOn')) return doubts;
   const ended = spans.filter((span) => span.end !== null);
   const open = spans.length - ended.length;
-  const future = ended.filter((span) => span.end! > today || span.end! > newestStart(spans)).length;
+  const newest = newestStart(spans);
+  const future = ended.filter((span) => span.end! > today || span.end! > newest).length;
   plan.answers.endMeaning = open > spans.length * 0.15 && future < ended.length * 0.2 ? 'cancelled' : 'term';
   doubts.push({
     code: 'end_meaning', field: columnOf(plan, 'line', 'endOn')!, count: ended.length, example: { withEnd: ended.length, without: open, after: future },

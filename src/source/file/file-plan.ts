@@ -16,6 +16,8 @@ export interface Answers {
   accountBy: AccountBy;
   currency: string;
   amountPeriod: AmountPeriod;
+  /** Amounts are cents, as payment systems write them. */
+  minorUnits: boolean;
   /** The end date is the last day in force, not the first day after. */
   endInclusive: boolean;
   endMeaning: 'term' | 'cancelled';
@@ -77,7 +79,7 @@ export function columnOf(plan: Pick<FilePlan, 'kind' | 'mapping'>, kind: Kind, f
 /** Answers before anything was found out. */
 export function defaultAnswers(currency: string): Answers {
   return {
-    dateOrder: {}, decimal: {}, accountBy: 'id', currency, amountPeriod: 'year', endInclusive: false, endMeaning: 'term', discountTaken: true,
+    dateOrder: {}, decimal: {}, accountBy: 'id', currency, amountPeriod: 'year', minorUnits: false, endInclusive: false, endMeaning: 'term', discountTaken: true,
     discountPercent: false, usageDays: 1, wide: [], snapshotOn: null, snapshotMonths: 0, surveyKind: 'custom', scoreMax: 10, floatIds: [],
   };
 }

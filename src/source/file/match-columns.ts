@@ -36,7 +36,7 @@ export function matchColumns(target: TargetKind, columns: readonly ColumnProfile
     for (const field of target.fields) {
       const name = nameScore(header, field, target.nouns);
       const confidence = name * valueFit(field, column, target);
-      if (confidence >= 0.4) pairs.push({ field: field.name, column: column.name, confidence });
+      if (confidence >= 0.5) pairs.push({ field: field.name, column: column.name, confidence });
     }
   }
   pairs.sort((a, b) => b.confidence - a.confidence);
@@ -65,7 +65,8 @@ function valueFit(field: TargetField, column: ColumnProfile, target: TargetKind)
   if (column.filled === 0) return 0.6;
   const isKey = field.name === 'ref';
   if (isKey && uniqueness(column) < 0.9) return 0;
-  if (isKey) return column.dateShare > 0.9 && column.timeShare > 0.1 ? 0.1 : 1;
+  if (isKey) return isTimestamp(column) ? 0.1 : 1;
+  if (field.name === 'contractRef' && column.filled > 20 && uniqueness(column) < 0.05) return 0.3;
   const monthsText = field.name === 'billingMonths' || field.name === 'termMonths';
   if (monthsText) return column.numberShare > 0.9 || wordsForMonths(column) > 0.6 ? 1 : 0;
   if (field.name === 'csatScore') return column.numberShare > 0.8 || column.distinct <= 8 ? 1 : 0;
@@ -73,9 +74,9 @@ function valueFit(field: TargetField, column: ColumnProfile, target: TargetKind)
   switch (field.type) {
     case 'day':
     case 'instant':
-      return column.dateShare >= 0.6 && !(column.numberShare > 0.9 && column.integerShare > 0.9 && (column.max ?? 0) < 20_000) ? 0.5 + column.dateShare / 2 : 0;
+      return column.dateShare >= 0.5 && !(column.numberShare > 0.9 && column.integerShare > 0.9 && (column.max ?? 0) < 20_000) ? 0.5 + column.dateShare / 2 : 0;
     case 'number':
-      return column.numberShare >= 0.6 ? 0.5 + column.numberShare / 2 : 0;
+      return column.numberShare >= 0.5 ? 0.5 + column.numberShare / 2 : 0;
     case 'boolean':
       return column.booleanShare >= 0.9 && column.distinct <= 6 ? 1 : 0;
     case 'email':
@@ -83,15 +84,28 @@ function valueFit(field: TargetField, column: ColumnProfile, target: TargetKind)
     case 'text':
       return textFit(field, column);
     default:
-      return column.dateShare > 0.9 && column.timeShare > 0.2 ? 0.1 : 1;
+      return isTimestamp(column) ? 0.1 : 1;
   }
 }
 
+/** Times of day, written out; long whole numbers are ids, even where they could be epochs. */
+function isTimestamp(column: ColumnProfile): boolean {
+  return column.dateShare > 0.9 && column.timeShare > 0.1 && column.integerShare < 0.9;
+}
+
 function textFit(field: TargetField, column: ColumnProfile): number {
+  if (column.booleanShare > 0.9 && ['product', 'plan', 'feature', 'name', 'title', 'subject'].includes(field.name)) return 0.2;
+  if (field.name === 'domain' && hostShare(column) < 0.3) return 0;
   if (field.name === 'domain') return column.domainShare > 0.3 || column.meanLength > 8 ? 1 : 0;
   if (column.timeShare > 0.5 || (column.dateShare > 0.9 && column.numberShare < 0.5)) return 0.1;
   if (['name', 'firstName', 'lastName', 'title', 'industry', 'country', 'subject', 'comment', 'body', 'currency'].includes(field.name) && column.numberShare > 0.9) return 0.2;
   return 1;
+}
+
+/** How many different hosts the addresses of a column have; links into one system are nobody's domain. */
+function hostShare(column: ColumnProfile): number {
+  const hosts = new Set([...column.values].map((value) => value.toLowerCase().replace(/^[a-z]+:\/\//, '').split('/')[0]));
+  return column.distinct === 0 ? 0 : hosts.size / column.distinct;
 }
 
 /** Share of distinct values that name a length of time in words. */

@@ -18,7 +18,7 @@ const plainNumber = /^-?\d+(\.\d+)?$/;
 /** A number as written with `decimal`: currency marks, spaces, thousands marks, percent and accounting brackets are allowed. Null if it is none. */
 export function readNumber(text: string, decimal: DecimalMark): number | null {
   if (decimal === '.' && plainNumber.test(text)) return Number(text);
-  let body = text.trim().replace(/[\s\u00a0\u202f'’_]/g, '').replace(/^(?:[A-Za-z]{3}|[$€£¥₹]|R\$|US\$|kr)+|(?:[A-Za-z]{3}|[$€£¥₹]|kr)+$/g, '');
+  let body = text.trim().replace(/[\s\u00a0\u202f'’]/g, '').replace(/^(?:[A-Z]{3}|R\$|US\$|kr)?[$€£¥₹]?|[$€£¥₹]?(?:[A-Z]{3}|kr)?$/g, '');
   const bracketed = /^\((.*)\)$/.exec(body);
   if (bracketed) body = `-${bracketed[1]}`;
   const sign = /^[-+−]?(?:[$€£¥₹]|US\$)?/.exec(body)?.[0] ?? '';
@@ -106,8 +106,9 @@ function isoWeek(year: number, week: number): [number, number, number] {
 
 function readEpoch(text: string): Moment | null {
   const value = Number(text);
-  const ms = text.length >= 12 ? value : value >= 100_000_000 ? value * 1000 : value >= 20_000 && value < 60_000 ? (value - 25_569) * 86_400_000 : NaN;
-  if (!(ms > 0 && ms < 7_258_118_400_000)) return null;
+  const digits = text.split('.')[0]!.length;
+  const ms = digits === 13 ? value : digits === 10 || digits === 9 ? value * 1000 : value >= 20_000 && value < 60_000 ? (value - 25_569) * 86_400_000 : NaN;
+  if (!(ms >= 0 && ms < 2_051_222_400_000)) return null;
   const iso = toDate(ms).toISOString();
   return { day: iso.slice(0, 10), instant: `${iso.slice(0, 10)} ${iso.slice(11, 23)}`, hasTime: ms % 86_400_000 !== 0 };
 }

@@ -20,12 +20,14 @@ interface Candidate {
   score: number;
 }
 
-const leastScore = 1.3;
+const leastScore = 1.15;
+/** Words in a file's name that stand for settings, joins, leads and money flows of the source, not for records of a customer. */
+const asides = new Set(['history', 'property', 'opportunity', 'opportunities', 'deal', 'deals', 'lead', 'leads', 'payout', 'refund', 'coupon', 'charge', 'card', 'dispute', 'discount', 'price', 'product', 'products', 'plan', 'plans', 'role', 'team', 'tag', 'tags', 'audit', 'brand', 'schedule', 'form', 'list', 'campaign', 'pipeline', 'stage', 'owner', 'intent', 'method', 'balance', 'credit', 'fee', 'transfer', 'sla', 'policy', 'holiday', 'merge', 'member']);
 const attributeFields = new Set(['name', 'domain', 'industry', 'country', 'region', 'segment', 'tier', 'owner', 'parent']);
 
 /** Names the kind of a file and maps its columns. A kind whose needs are not met is never named; a file that is nothing known is `other`. */
 export function recogniseFile(file: SampledFile): Guess {
-  if (isAssociation(file)) return nothing();
+  if (isAssociation(file) || isHistory(file)) return nothing();
   const candidates = targetKinds.map((target) => candidate(target, file)).filter((found) => found !== null).sort((a, b) => b.score - a.score);
   const best = candidates.find((found) => found.score >= leastScore);
   if (!best) return nothing();
@@ -49,6 +51,11 @@ function isAssociation(file: SampledFile): boolean {
   const names = file.columns.map(normaliseHeader).filter((name) => !/^(?:fivetran|airbyte|stitch|dlt)/.test(name) && !name.startsWith('_'));
   const ids = names.filter((name) => /_id$|^id$|_type$|^category$|^index$/.test(name));
   return names.length >= 2 && ids.length === names.length;
+}
+
+/** Earlier versions of another table's records: loading them as records would count each several times. */
+function isHistory(file: SampledFile): boolean {
+  return /history/.test(normaliseHeader(file.path.split(/[\\/]/).pop()!)) && file.columns.some((column) => /(?:^|_)(?:start|end|active|value|updated|valid_from)$/.test(normaliseHeader(column)));
 }
 
 function candidate(target: TargetKind, file: SampledFile): Candidate | null {
@@ -81,7 +88,8 @@ function isUsable(field: string, matches: readonly Match[], file: SampledFile): 
 
 function nameBonus(target: TargetKind, file: SampledFile): number {
   const words = normaliseHeader(file.path.split(/[\\/]/).pop()!.replace(/\.(?:csv|tsv|txt|json|jsonl|ndjson|gz|zip|dat)/gi, '')).split('_');
-  if (words.includes('history') || words.includes('property')) return -1.5;
+  const talk = (target.kind === 'event' || target.kind === 'ticket') && words.some((word) => (target.kind === 'event' ? ['ticket', 'chat', 'email', 'comment'] : ['chat', 'comment', 'comments']).includes(word));
+  if (talk || words.some((word) => asides.has(word)) || (target.kind === 'line' && words.includes('invoice'))) return -2.5;
   return words.some((word) => target.fileWords.includes(word)) ? 1.2 : 0;
 }
 
@@ -93,31 +101,69 @@ function structure(kind: Kind, matches: readonly Match[], file: SampledFile): nu
   };
   switch (kind) {
     case 'account': {
-      const key = column('ref') ?? column('domain') ?? column('name');
+      const key = [column('ref'), column('domain'), column('name')].find((found) => found && found.filled > 0);
       if (!key || uniqueness(key) < 0.97) return null;
-      return matches.some((match) => match.field === 'name' && match.confidence > 0.8) ? 0.3 : 0;
+      return accountFit(matches, file);
     }
     case 'person': {
-      const key = column('email') ?? column('ref');
-      return key && key.filled > 0 && uniqueness(key) < 0.6 ? null : 0;
+      const keys = [column('email'), column('ref')].filter((key) => key !== undefined);
+      const nobody = (column('account')?.filled ?? 0) === 0 && (column('email')?.emailShare ?? 0) < 0.5;
+      return nobody || (keys.length > 0 && keys.every((key) => uniqueness(key) < 0.6)) ? null : 0;
     }
     case 'event': {
       const at = column('at')!;
-      return at.timeShare > 0.2 ? 0.8 : at.timeShare === 0 ? -0.5 : 0;
+      return eventFit(matches, file) + (at.timeShare > 0.2 ? 0.8 : at.timeShare === 0 ? -0.5 : 0);
     }
     case 'usage':
+      if (!column('feature') && !column('events') && !column('users') && wideColumns(matches, file).some((name) => /amount|dollar|price|revenue|total|betrag/i.test(name))) return -0.6;
       return column('startOn')!.timeShare > 0.5 ? -1 : column('events') || column('users') ? 0.4 : 0;
     case 'survey': {
       const score = column('score')!;
       return score.min !== null && score.min >= 0 && score.max! <= 100 ? 0 : null;
     }
+    case 'activity':
+    case 'ticket':
+      return /^last_/.test(normaliseHeader(matches.find((match) => match.field === 'at' || match.field === 'openedAt')!.column)) ? null : 0;
     case 'churn':
       return column('onDay') ? 0 : -0.5;
     case 'line':
-      return column('startOn') || column('tenureMonths') ? 0 : null;
+      return lineFit(matches, file);
     default:
       return 0;
   }
+}
+
+/** A log of the source's own staff or settings also has a time and a type; product events name a user or account and repeat them. */
+function eventFit(matches: readonly Match[], file: SampledFile): number {
+  const who = matches.filter((match) => match.field === 'account' || match.field === 'user').map((match) => profileOf(file, match.column));
+  const name = matches.find((match) => match.field === 'name');
+  const repeats = name !== undefined && profileOf(file, name.column).distinct < Math.max(3, file.rows.length * 0.5);
+  const clear = name !== undefined && /event|action|feature/.test(normaliseHeader(name.column));
+  return (who.some((profile) => profile.filled > file.rows.length * 0.5) ? 0 : -2) + (repeats ? 0 : -1) + (clear ? 0.3 : file.columns.length > 12 ? -1.5 : -0.8);
+}
+
+/** Any table of things with a date and an amount looks like a line; a line also says what was bought, for how long, or that it recurs. */
+function lineFit(matches: readonly Match[], file: SampledFile): number | null {
+  const found = (field: string) => matches.some((match) => match.field === field && match.confidence > 0.6);
+  const recurring = found('mrr') || found('arr') || found('termMonths') || found('billingMonths') || found('autoRenew') || found('termEnd') || found('tenureMonths');
+  const bought = (found('plan') || found('product')) && (found('startOn') || found('endOn'));
+  const named = nameBonus(targetKinds.find((target) => target.kind === 'line')!, file) > 0;
+  return recurring || bought || named ? 0 : found('endOn') && found('startOn') && (found('amount') || found('quantity')) ? -0.3 : null;
+}
+
+/**
+ * A bare `id` or `name` is what any table has. It is an account's where the header says so, where the file is named for accounts, or where the columns
+ * beside it describe a company.
+ */
+function accountFit(matches: readonly Match[], file: SampledFile): number | null {
+  const headers = matches.filter((match) => match.field === 'ref' || match.field === 'name' || match.field === 'domain').map((match) => normaliseHeader(match.column));
+  const named = headers.some((header) => !/^(?:id|uuid|key|name|url|external_id|display_name)$/.test(header) && accountWords.split(' ').concat('website', 'cust_id', 'kundennummer', 'firma', 'firmenname').includes(header));
+  const target = targetKinds.find((found) => found.kind === 'account')!;
+  const company = matches.filter((match) => ['domain', 'industry', 'segment', 'country', 'parent', 'seats', 'tier'].includes(match.field) && match.confidence > 0.6 && normaliseHeader(match.column) !== 'url' && profileOf(file, match.column).filled > 0);
+  const foreign = file.columns.some((column) => accountWords.split(' ').slice(0, 24).includes(normaliseHeader(column)) && !headers.includes(normaliseHeader(column)));
+  if (named) return foreign ? -0.3 : 0.5;
+  if (nameBonus(target, file) > 0) return 0.3;
+  return company.length >= 2 && !foreign ? 0 : null;
 }
 
 function wideColumns(matches: readonly Match[], file: SampledFile): string[] {

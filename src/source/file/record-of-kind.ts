@@ -4,7 +4,7 @@ import { addMonths, daysBetween } from '../../lib/period.ts';
 import { normaliseHeader } from './match-columns.ts';
 import type { FilePlan } from './file-plan.ts';
 import { BadRow, exclusiveEnd, type FieldReader } from './row-reader.ts';
-import { isKnownCurrency, lineMoney, usageValue } from './record-values.ts';
+import { isKnownCurrency, lineMoney, minorOf, usageValue } from './record-values.ts';
 import { readBoolean } from './read-value.ts';
 import type { Kind } from './target-kind.ts';
 
@@ -25,6 +25,7 @@ type Build = (read: FieldReader, plan: FilePlan) => MappedRecord[];
 
 function base(kind: Kind, read: FieldReader, identity: MappedRecord['identity'], data: Record<string, unknown>, personRef: string | null = null): MappedRecord {
   const ref = read.text('ref');
+  if (read.text('account') === null && personRef === null && kind !== 'person') read.need('account', null);
   return { kind, ref, identity: ref === null ? identity : ['ref', ref], accountRef: read.text('account'), accountName: read.text('accountName'), personRef, data };
 }
 
@@ -50,7 +51,6 @@ const person: Build = (read) => {
 };
 
 const line: Build = (read, plan) => {
-  if (!plan.mapping.account && plan.kind === 'line') read.need('account', null);
   const { answers } = plan;
   const snapshot = read.has('tenureMonths') && !read.has('startOn') ? answers.snapshotOn : null;
   const churned = snapshot && plan.also.includes('churn') ? leftOn(read, plan) : null;
@@ -79,7 +79,7 @@ const invoice: Build = (read, plan) => {
   const issued = read.need('issuedOn', read.day('issuedOn'));
   const number = read.text('number');
   return [base('invoice', read, number ? [read.text('account'), 'number', number] : [read.text('account'), issued], {
-    number, issued_on: issued, due_on: read.day('dueOn'), paid_on: read.day('paidOn'), amount_minor: toMinor(amount, currency), currency, status: read.text('status')?.toLowerCase() ?? null,
+    number, issued_on: issued, due_on: read.day('dueOn'), paid_on: read.day('paidOn'), amount_minor: minorOf(amount, currency, plan), currency, status: read.text('status')?.toLowerCase() ?? null,
   })];
 };
 

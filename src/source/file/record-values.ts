@@ -1,4 +1,4 @@
-import { annualOf, toMinor } from '../../lib/money.ts';
+import { annualOf, minorDigits, toMinor } from '../../lib/money.ts';
 import { daysBetween } from '../../lib/period.ts';
 import type { FilePlan } from './file-plan.ts';
 import { readNumber } from './read-value.ts';
@@ -11,6 +11,11 @@ export function isKnownCurrency(code: string): boolean {
   return currencies.has(code);
 }
 
+/** Minor units of an amount as the file writes amounts. */
+export function minorOf(amount: number, currency: string, plan: FilePlan): number {
+  return toMinor(plan.answers.minorUnits ? amount / 10 ** minorDigits(currency) : amount, currency);
+}
+
 /**
  * The annual amount of a line in minor units: from a monthly or annual column as such, else from an amount and what the amount covers.
  * Throws BadRow when the row names no amount.
@@ -19,16 +24,16 @@ export function lineMoney(read: FieldReader, plan: FilePlan, startOn: string, en
   const code = read.text('currency')?.toUpperCase() ?? plan.answers.currency;
   if (!isKnownCurrency(code)) throw new BadRow({ field: 'currency', value: code, code: 'currency', reason: `"${code}" is not a currency code.`, remedy: 'Write an ISO code such as USD or EUR.' });
   const arr = read.number('arr');
-  if (arr !== null) return { annualMinor: toMinor(arr, code), currency: code };
+  if (arr !== null) return { annualMinor: minorOf(arr, code, plan), currency: code };
   const mrr = read.number('mrr');
-  if (mrr !== null) return { annualMinor: toMinor(mrr * 12, code), currency: code };
+  if (mrr !== null) return { annualMinor: minorOf(mrr * 12, code, plan), currency: code };
   const total = read.number('total');
   const unit = read.number('unitPrice');
   const amount = read.number('amount') ?? (unit === null ? null : unit * (read.number('quantity') ?? 1));
-  if (amount === null && total !== null) return { annualMinor: annualOf(toMinor(total, code), termMonths(read, startOn, endOn)), currency: code };
+  if (amount === null && total !== null) return { annualMinor: annualOf(minorOf(total, code, plan), termMonths(read, startOn, endOn)), currency: code };
   const months = { month: 1, quarter: 3, year: 12, bill: read.months('billingMonths') ?? 12, term: termMonths(read, startOn, endOn) }[plan.answers.amountPeriod];
   const value: number = amount ?? (hasMoney(read) ? read.need<number>(['arr', 'mrr', 'amount', 'total', 'unitPrice'].find((field) => read.has(field))!, null) : 0);
-  return { annualMinor: annualOf(toMinor(value, code), months), currency: code };
+  return { annualMinor: annualOf(minorOf(value, code, plan), months), currency: code };
 }
 
 function hasMoney(read: FieldReader): boolean {

@@ -72,12 +72,17 @@ const moneyFields: readonly [Kind, string][] = [['line', 'mrr'], ['line', 'arr']
 function settleMoney(file: SampledFile, plan: FilePlan, context: SettleContext): Doubt[] {
   const money = moneyFields.map(([kind, field]) => profile(file, columnOf(plan, kind, field))).find((found) => found !== undefined);
   if (!money) return [];
+  const doubts: Doubt[] = [];
+  if (file.columns.some((column) => normaliseHeader(column) === 'livemode') && money.integerShare === 1) {
+    plan.answers.minorUnits = true;
+    doubts.push({ code: 'amount_in_minor_units', field: money.name, count: money.filled, example: [...money.values].slice(0, 3), message: `${money.name} seems to be in cents, as this payment system writes amounts.`, remedy: 'Answer minor (cents) or major.', choice: 'minor' });
+  }
   const header = normaliseHeader(money.name).toUpperCase().split('_').find((word) => word.length === 3 && isKnownCurrency(word) && word !== 'ALL' && word !== 'TOP');
   const column = profile(file, columnOf(plan, plan.kind as Kind, 'currency') ?? columnOf(plan, 'line', 'currency'));
   const found = header ?? (money.currency && isKnownCurrency(money.currency) ? money.currency : null);
   if (found) plan.answers.currency = found;
-  if (found || (column && column.filled === column.rows) || context.currencyKnown) return [];
-  return [{ code: 'unknown_currency', field: money.name, count: money.filled - (column?.filled ?? 0), example: [...money.values].slice(0, 3), message: `Nothing names the currency of ${money.name}.`, remedy: 'Name the currency, or set the default currency.', choice: plan.answers.currency }];
+  if (found || (column && column.filled === column.rows) || context.currencyKnown) return doubts;
+  return [...doubts, { code: 'unknown_currency', field: money.name, count: money.filled - (column?.filled ?? 0), example: [...money.values].slice(0, 3), message: `Nothing names the currency of ${money.name}.`, remedy: 'Name the currency, or set the default currency.', choice: plan.answers.currency }];
 }
 
 function settleLine(file: SampledFile, plan: FilePlan, context: SettleContext): Doubt[] {
@@ -89,6 +94,9 @@ function settleLine(file: SampledFile, plan: FilePlan, context: SettleContext): 
     const said = /month|mensual|monat/.test(word) ? 'month' : /annual|year|jahr|anual/.test(word) ? 'year' : null;
     answers.amountPeriod = said ?? (columnOf(plan, 'line', 'billingMonths') ? 'bill' : columnOf(plan, 'line', 'tenureMonths') ? 'month' : 'year');
     if (!said) doubts.push({ code: 'amount_period', field: amount.name, count: amount.filled, example: [...amount.values].slice(0, 3), message: `${amount.name} does not say whether it is per month, per bill, per year or for the whole term.`, remedy: 'Answer month, quarter, bill, year or term.', choice: answers.amountPeriod });
+  }
+  if (!['mrr', 'arr', 'amount', 'unitPrice', 'total'].some((field) => columnOf(plan, 'line', field))) {
+    doubts.push({ code: 'no_amount', field: null, count: file.rows.length, example: null, message: 'The lines name no amount; they count as 0.', remedy: 'Map an amount, or deliver prices with the lines.', choice: '0' });
   }
   doubts.push(...settleDiscount(file, plan), ...endPattern(file, plan, context.today));
   const start = profile(file, columnOf(plan, 'line', 'startOn'));

@@ -31,7 +31,7 @@ function field(name: string, type: FieldType, weight: number, words: string): Ta
 }
 
 export const accountWords =
-  'account_id account customer_id customer company_id company organization_id organisation_id organization organisation org_id org client_id client tenant_id tenant workspace_id workspace team_id group_id account_ref account_number customer_number account_name customer_name company_name client_name organization_name account_key customer_key kunde kunden_id kundennummer client_no id_client cliente id_cliente accountid customerid companyid cust_id acct_id acct parent_account what_id account_domain company_domain domain subscription_id contract_id';
+  'account_id account customer_id customer company_id company organization_id organisation_id organization organisation org_id org client_id client tenant_id tenant workspace_id workspace group_id account_ref account_number customer_number account_name customer_name company_name client_name organization_name account_key customer_key kunde kunden_id kundennummer client_no id_client cliente id_cliente accountid customerid companyid cust_id acct_id acct parent_account what_id account_domain company_domain domain subscription_id contract_id';
 const sinceWords = 'customer_since signup_date signed_up sign_up_date signed_up_at signup_at start_date created_at created createdate created_date date_created became_customer_date first_purchase_date onboarded_at onboarding_date activation_date activated_at join_date joined_at client_since since contract_start kunde_seit date_creation';
 const userWords = 'user_id user userid member_id seat_id actor_id visitor_id login username user_email user_key employee_id contact_id person_id uid distinct_id';
 

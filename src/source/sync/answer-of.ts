@@ -14,6 +14,7 @@ const readers: Record<string, Reader> = {
   unknown_currency: (choice) => (/^[A-Za-z]{3}$/.test(choice) ? { currency: choice.toUpperCase() } : undefined),
   amount_period: oneOf(['month', 'quarter', 'year', 'bill', 'term'], (amountPeriod) => ({ amountPeriod })),
   price_net_or_gross: oneOf(['net', 'gross'], (choice) => ({ discountTaken: choice === 'net' })),
+  amount_in_minor_units: oneOf(['minor', 'major'], (choice) => ({ minorUnits: choice === 'minor' })),
   end_inclusive: oneOf(['inclusive', 'exclusive'], (choice) => ({ endInclusive: choice === 'inclusive' })),
   end_meaning: oneOf(['term', 'cancelled'], (endMeaning) => ({ endMeaning })),
   snapshot_date: (choice) => (isDay(choice) ? { snapshotOn: choice } : undefined),

@@ -69,9 +69,9 @@ function doubtOf(check: Omit<Check, 'sql'>, finding: Finding): PlacedDoubt {
 async function usageChecks({ db, analytics }: Context, importId: string, sourceId: string): Promise<PlacedDoubt[]> {
   const source = literal(sourceId);
   const first = await analytics.query<{ num: number; day: string; both: number }>(
-    `select i.account as num, toString(min(u.day)) as day, uniqExactIf(u.month, u.raw) + uniqExactIf(u.month, not u.raw) - uniqExact(u.month) as both from (
-       select group_hash, min(day) as day, toStartOfMonth(day) as month, true as raw from event where source = ${source} and group_hash <> 0 group by group_hash, month
-       union all select group_hash, min(start_on) as day, toStartOfMonth(start_on) as month, false as raw from usage_period where source = ${source} and group_hash <> 0 group by group_hash, month) u
+    `select i.account as num, toString(min(u.first)) as day, uniqExactIf(u.month, u.raw) + uniqExactIf(u.month, not u.raw) - uniqExact(u.month) as both from (
+       select group_hash, min(day) as first, toStartOfMonth(day) as month, true as raw from event where source = ${source} and group_hash <> 0 group by group_hash, month
+       union all select group_hash, min(start_on) as first, toStartOfMonth(start_on) as month, false as raw from usage_period where source = ${source} and group_hash <> 0 group by group_hash, month) u
      join (select hash, account from identity final where kind = 1 and source = ${source} and account <> 0) i on i.hash = u.group_hash group by num`,
     { lane: 'bulk' },
   );

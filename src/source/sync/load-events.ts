@@ -11,7 +11,7 @@ import { advanceFile, type FileProgress, type FileRun, type RowCounts, type Stor
 import { quarantineRows, type BadSourceRow } from './quarantine-rows.ts';
 
 const columns = ['source', 'group_key', 'user_key', 'at', 'name', 'value', 'props', 'known_at', 'key'];
-const maxRemembered = 200_000;
+const maxRemembered = 50_000;
 const monthsPerInsert = 80;
 
 /** Keys that this run has already recorded; forgotten now and then so that memory stays bounded. */
@@ -47,18 +47,19 @@ export async function loadEvents({ db, analytics, clock }: Stores, run: FileRun,
 async function claimEvents(tx: Db, run: FileRun, events: readonly KeyedRecord[]): Promise<{ fresh: KeyedRecord[]; counts: Partial<RowCounts> }> {
   await tx.query('create temp table chunk_event (key uuid) on commit drop');
   await tx.copyIn('copy chunk_event (key) from stdin', copyLines((function* () { for (const event of events) yield [event.key]; })()));
-  const before = await tx.one<{ older: number; distinct: number }>(
-    `select (select count(distinct c.key)::int from chunk_event c join source_record s on s.source_id = $1 and s.kind = 'event' and s.key = c.key and s.known_at < $2::timestamptz) as older, (select count(distinct key)::int from chunk_event) as distinct`,
-    [run.sourceId, run.knownAt],
-  );
   const taken = await tx.query<{ key: string }>(
     `insert into source_record (source_id, kind, key, content, known_at) select distinct $1, 'event', key, key, $2::timestamptz from chunk_event
      on conflict do nothing returning replace(key::text, '-', '') as key`,
     [run.sourceId, run.knownAt],
   );
+  if (taken.length === events.length) return { fresh: [...events], counts: { inserted: events.length } };
+  const { older } = await tx.one<{ older: number }>(
+    `select count(distinct c.key)::int as older from chunk_event c join source_record s on s.source_id = $1 and s.kind = 'event' and s.key = c.key and s.known_at < $2::timestamptz`,
+    [run.sourceId, run.knownAt],
+  );
   const open = new Set(taken.map((row) => row.key));
   const fresh = events.filter((event) => open.delete(event.key));
-  return { fresh, counts: { inserted: fresh.length, unchanged: before.older, duplicate: events.length - fresh.length - before.older } };
+  return { fresh, counts: { inserted: fresh.length, unchanged: older, duplicate: events.length - fresh.length - older } };
 }
 
 async function recordKeys(tx: Db, clock: Clock, run: FileRun, fresh: readonly KeyedRecord[], seen: SeenKeys): Promise<void> {

@@ -106,6 +106,7 @@ export function AccountPage() {
         <AsOfPicker />
       </header>
       {read.data && <AccountContent key={id} detail={read.data} />}
+      {!read.data && <h1 className="sr">Account</h1>}
       {!read.data && read.error && <Failure error={read.error} onRetry={() => void read.refetch()} />}
       {read.isPending && <RowsSkeleton rows={10} height={56} label="Loading the account" />}
     </>

@@ -19,12 +19,19 @@ function Explanation({ sentence }: { sentence: HealthDetail['sentence'] }) {
     <p className="sum">
       {sentence.map((part, index) => (
         <span key={index}>
-          <span className={part.evidence.length ? 'part' : ''}>{part.text}</span>
+          {part.evidence.length > 0 ? <PartText text={part.text} /> : part.text}
           {part.evidence.length > 0 && <CiteButton number={++number} evidence={part.evidence} text={part.text} onShow={show} />}
         </span>
       ))}
     </p>
   );
+}
+
+// The driver's name stands out; what it says in brackets does not.
+function PartText({ text }: { text: string }) {
+  const bracket = text.indexOf('(');
+  const end = bracket < 0 ? text.length : bracket;
+  return <><span className="part">{text.slice(0, end)}</span>{text.slice(end)}</>;
 }
 
 function CiteButton({ number, evidence, text, onShow }: { number: number; evidence: readonly Evidence[]; text: string; onShow: ReturnType<typeof useEvidence> }) {

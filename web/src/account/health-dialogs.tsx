@@ -1,7 +1,7 @@
 import { Button, Group, Modal, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Band } from '../../../src/contract/health.ts';
-import { addDays } from '../../../src/lib/period.ts';
+import { addDays, daysBetween } from '../../../src/lib/period.ts';
 import { useChange } from '../api/use-operation.ts';
 import { useSession } from '../app/reading.ts';
 import { Failure } from '../ui/state.tsx';
@@ -14,6 +14,7 @@ interface DialogProps {
 
 const touches = ['health.', 'account.'];
 const usualDays = 30;
+const leastReason = 3;
 
 /** Sets the score by hand, with a reason and an end; the computed score stays visible beside it. */
 export function OverrideDialog({ accountId, score, opened, onClose }: DialogProps & { score: number | null }) {
@@ -22,8 +23,8 @@ export function OverrideDialog({ accountId, score, opened, onClose }: DialogProp
   const [value, setValue] = useState<number | string>(score ?? 50);
   const [reason, setReason] = useState('');
   const [expiresOn, setExpiresOn] = useState(addDays(instance.today, usualDays));
-  const ready = typeof value === 'number' && reason.trim().length > 0 && expiresOn > instance.today;
-  const save = () => change.mutate({ id: accountId, score: Number(value), reason: reason.trim(), expiresOn }, { onSuccess: onClose });
+  const ready = typeof value === 'number' && reason.trim().length >= leastReason && expiresOn > instance.today;
+  const save = () => change.mutate({ id: accountId, score: Number(value), reason: reason.trim(), days: daysBetween(instance.today, expiresOn) }, { onSuccess: onClose });
   return (
     <Modal opened={opened} onClose={onClose} title="Override the score">
       <div className="stack" style={{ gap: 12 }}>
@@ -44,7 +45,7 @@ export function PulseDialog({ accountId, opened, onClose }: DialogProps) {
   const [value, setValue] = useState<Exclude<Band, 'unknown'>>('watch');
   const [note, setNote] = useState('');
   const [expiresOn, setExpiresOn] = useState(addDays(instance.today, usualDays));
-  const save = () => change.mutate({ id: accountId, value, expiresOn, ...(note.trim() ? { note: note.trim() } : {}) }, { onSuccess: onClose });
+  const save = () => change.mutate({ id: accountId, value, days: daysBetween(instance.today, expiresOn), ...(note.trim() ? { note: note.trim() } : {}) }, { onSuccess: onClose });
   return (
     <Modal opened={opened} onClose={onClose} title="Your pulse">
       <div className="stack" style={{ gap: 12 }}>

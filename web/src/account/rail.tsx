@@ -75,7 +75,7 @@ function KeyPeople({ people, today }: { people: AccountDetail['people']; today: 
           <div className="person" key={person.id}>
             <PersonMark name={name} size={26} />
             <div style={{ minWidth: 0 }}>
-              <div className="ell"><b style={{ fontWeight: 550 }}>{name}</b> <span className="t2">{[person.title, person.role].filter(Boolean).join(', ')}</span></div>
+              <div className="ell"><b style={{ fontWeight: 550 }}>{name}</b> <span className="t2">{[person.title, person.role && words(person.role).toLowerCase()].filter(Boolean).join(', ')}</span></div>
               <div className="row t2"><BandMark band={state.band} size={8} />{state.text}</div>
             </div>
           </div>

@@ -1,6 +1,7 @@
 import type { AccountDetail, BookRow, TimelineEntry, UsageSeries } from '../../../src/contract/account.ts';
 import type { Band, HealthDetail } from '../../../src/contract/health.ts';
-import type { DoubtItem, ImportItem, ImportKind, QuarantineItem } from '../../../src/contract/import.ts';
+import type { z } from 'zod';
+import type { fileKind, importDecision, importDoubt, importFileDetail, ImportReport, quarantinedRow, rowCounts } from '../../../src/contract/import.ts';
 import type { BoardItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
 import type { SessionState } from '../../../src/contract/session.ts';
 import type { SignalItem } from '../../../src/contract/signal.ts';
@@ -27,6 +28,20 @@ interface OfAccount extends AsOfQuery {
 
 type None = Record<string, never>;
 
+export type ImportKind = z.infer<typeof fileKind>;
+export type ImportFileDetail = z.infer<typeof importFileDetail>;
+export type DoubtItem = z.infer<typeof importDoubt>;
+export type QuarantineItem = z.infer<typeof quarantinedRow>;
+export type RowCounts = z.infer<typeof rowCounts>;
+type ImportListed = RowCounts & { id: string; source: string; state: string; createdAt: string; finishedAt: string | null; files: number };
+
+/** Which day "now" means: a day at which business time stands, or one that is offered because the newest data is old. */
+export interface ReadingState {
+  readingDay: string | null;
+  newestDay: string | null;
+  offered: string | null;
+}
+
 export type SignalState = SignalItem['state'];
 export type SignalAction = 'acknowledge' | 'snooze' | 'resolve' | 'assign' | 'reopen' | 'play';
 
@@ -40,26 +55,29 @@ export interface Operations {
   'account.timeline': { input: OfAccount & PageQuery & { kinds?: string[] }; output: { items: TimelineEntry[]; next: string | null } };
   'account.usage': { input: OfAccount & { weeks: number }; output: UsageSeries };
   'health.show': { input: OfAccount; output: HealthDetail };
-  'health.override': { input: { id: string; score: number; reason: string; expiresOn: string }; output: unknown };
+  'health.override': { input: { id: string; score: number; reason: string; days: number }; output: unknown };
   'health.lift': { input: { id: string }; output: unknown };
-  'health.pulse': { input: { id: string; value: Exclude<Band, 'unknown'>; note?: string; expiresOn?: string }; output: unknown };
+  'health.pulse': { input: { id: string; value: Exclude<Band, 'unknown'>; note?: string; days: number }; output: unknown };
   'signal.list': { input: AsOfQuery & PageQuery & { state?: SignalState | 'live' | 'all'; family?: SignalItem['family']; accountId?: string }; output: ListPage<SignalItem> };
   'signal.act': { input: { id: string; version: number; action: SignalAction; note?: string; until?: string; assignee?: string }; output: SignalItem };
   'metric.board': { input: AsOfQuery; output: { items: BoardItem[] } };
   'metric.parts': { input: AsOfQuery & PageQuery & { id: string; window?: string }; output: ListPage<MetricPart> };
   'metric.movements': { input: AsOfQuery & { window?: string }; output: MovementBridge };
-  'import.stage': { input: { files: { spool: string; name: string }[] }; output: ImportItem };
-  'import.correct': { input: { id: string; fileId: string; kind?: ImportKind; mapping?: Record<string, string> }; output: ImportItem };
-  'import.run': { input: { id: string }; output: ImportItem };
-  'import.show': { input: { id: string }; output: ImportItem };
-  'import.list': { input: PageQuery; output: ListPage<ImportItem> };
-  'quarantine.list': { input: PageQuery & { state?: QuarantineItem['state']; importId?: string }; output: ListPage<QuarantineItem> };
-  'quarantine.fix': { input: { id: string; values: Record<string, string> }; output: QuarantineItem };
-  'quarantine.replay': { input: { ids: string[] }; output: { replayed: number; failed: number } };
+  'import.stage': { input: { uploads: { spool: string; name: string }[]; source?: string }; output: ImportReport };
+  'import.correct': { input: { id: string; file: string; decision: z.input<typeof importDecision> }; output: ImportReport };
+  'import.run': { input: { id: string; wait: boolean }; output: ImportReport };
+  'import.show': { input: { id: string }; output: ImportReport };
+  'import.preview': { input: { id: string }; output: { items: ImportFileDetail[] } };
+  'import.list': { input: PageQuery; output: ListPage<ImportListed> };
+  'quarantine.list': { input: PageQuery & { state?: QuarantineItem['state'] | 'all'; import?: string }; output: ListPage<QuarantineItem> };
+  'quarantine.fix': { input: { id: string; set: Record<string, string> }; output: QuarantineItem };
+  'quarantine.replay': { input: { ids?: string[] }; output: { replayed: number; stillQuarantined: number } };
   'quarantine.dismiss': { input: { ids: string[] }; output: { dismissed: number } };
-  'doubt.list': { input: PageQuery; output: ListPage<DoubtItem> };
+  'doubt.list': { input: PageQuery & { state?: 'open' | 'answered' | 'all'; import?: string }; output: ListPage<DoubtItem> };
   'doubt.answer': { input: { id: string; choice: string }; output: DoubtItem };
   'source.list': { input: None; output: { items: SourceItem[] } };
+  'reading.show': { input: None; output: ReadingState };
+  'reading.set': { input: { day?: string }; output: ReadingState };
   'sample.load': { input: None; output: unknown };
   'sample.remove': { input: None; output: unknown };
   'key.create': { input: { name: string; kind: KeyItem['kind']; scopes: string[]; origins: string[] }; output: { id: string; key: string } };

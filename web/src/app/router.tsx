@@ -3,7 +3,7 @@ import { isDay } from '../../../src/lib/period.ts';
 import { BookPage } from '../book/book-page.tsx';
 import { parseBookSearch } from '../book/book-search.ts';
 import { SignInPage } from '../start/sign-in-page.tsx';
-import { MissingPage } from './missing-page.tsx';
+import { BrokenPage, MissingPage } from './missing-page.tsx';
 import { Shell } from './shell.tsx';
 
 /** The search every page understands: the reading date. */
@@ -53,7 +53,7 @@ const routeTree = root.addChildren([signIn, app.addChildren([book, account, sign
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {
-  return createRouter({ routeTree, defaultPreload: 'intent', defaultPreloadStaleTime: 0, scrollRestoration: false });
+  return createRouter({ routeTree, defaultPreload: 'intent', defaultPreloadStaleTime: 0, scrollRestoration: false, defaultErrorComponent: BrokenPage });
 }
 
 declare module '@tanstack/react-router' {

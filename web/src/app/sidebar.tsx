@@ -73,7 +73,7 @@ export function Sidebar() {
   const { instance } = useSession();
   const open = useOperation('signal.list', { state: 'open', limit: 1, ...asOf });
   return (
-    <div className="side">
+    <aside className="side" aria-label="Mainstay">
       <div className="brand">
         <Mark /> <span className="nav-label">Mainstay</span>
         {instance.sample && <span className="tag sample-tag">Sample</span>}
@@ -100,6 +100,6 @@ export function Sidebar() {
       </nav>
       <div className="grow" />
       <UserMenu />
-    </div>
+    </aside>
   );
 }

@@ -5,7 +5,7 @@ import { useRef } from 'react';
 import type { BookRow } from '../../../src/contract/account.ts';
 import type { Band } from '../../../src/contract/health.ts';
 import { bandLabels } from '../ui/band-mark.tsx';
-import { count, words } from '../ui/format.ts';
+import { capital, count, words } from '../ui/format.ts';
 import { facetCounts, noValue } from './book-filter.ts';
 import { bookTabs, chosen, facetNames, toggled, type BookSearch, type BookTab, type FacetName } from './book-search.ts';
 
@@ -15,7 +15,7 @@ const facetLabels: Record<FacetName, string> = { band: 'Health', segment: 'Segme
 function valueLabel(facet: FacetName, value: string): string {
   if (value === noValue) return 'None';
   if (facet === 'band') return bandLabels[value as Band] ?? value;
-  return facet === 'stage' || facet === 'segment' ? words(value) : value;
+  return facet === 'stage' || facet === 'segment' ? words(value) : facet === 'signal' ? capital(value) : value;
 }
 
 interface ToolbarProps {

@@ -43,7 +43,7 @@ export function SignInPage() {
       {!busy && (
         <>
           <p className="t2">Mainstay signs you in with a one-time link. The server prints one when it starts; get a new one any time with</p>
-          <CopyLine text="./bin/mainstay session link" label="Command that prints a sign-in link" />
+          <CopyLine text="./bin/mainstay user link" label="Command that prints a sign-in link" />
           <p className="t3">A link works once, for ten minutes. Open it in this browser and you come back to the page you were on.</p>
         </>
       )}

@@ -35,7 +35,7 @@ function waterfallOption(bridge: MovementBridge): ChartOption {
     yAxis: { type: 'value', splitNumber: 4, axisLabel: { ...text, formatter: (value: number) => moneyShort(value, bridge.currency) }, splitLine: { lineStyle: { color: tokenColor('--line') } } },
     series: [
       { type: 'bar', stack: 'level', silent: true, itemStyle: { color: 'transparent' }, data: bars.map(({ base }) => base) },
-      { type: 'bar', stack: 'level', barMaxWidth: 64, label: { show: true, position: 'top', fontFamily: 'Inter Variable', fontSize: 12, fontWeight: 600, color: tokenColor('--tx') }, data: bars.map((bar) => ({ value: bar.height, itemStyle: { color: colorOf(bar), borderRadius: 2 }, label: { formatter: `${!bar.total && bar.signedMinor > 0 ? '+' : ''}${moneyShort(bar.signedMinor, bridge.currency).replace('-', '−')}` } })) },
+      { type: 'bar', stack: 'level', barMaxWidth: 64, label: { show: true, position: 'top', fontFamily: 'Inter Variable', fontSize: 12, fontWeight: 600, color: tokenColor('--tx') }, data: bars.map((bar) => ({ value: bar.height, itemStyle: { color: colorOf(bar), borderRadius: 2 }, label: { formatter: `${!bar.total && bar.signedMinor > 0 ? '+' : ''}${moneyShort(bar.signedMinor, bridge.currency)}` } })) },
     ],
   };
 }
@@ -55,7 +55,7 @@ function MovedAccounts({ bridge }: { bridge: MovementBridge }) {
         { label: 'Account', cell: (row) => <><Link to="/account/$id" params={{ id: row.accountId }} search={asOf as never} className="aname">{row.accountName}</Link> {row.note && <span className="tag">{row.note}</span>}</> },
         { label: 'Movement', cell: (row) => words(row.kind) },
         { label: 'Opening', right: true, cell: (row) => money(row.openingMinor, bridge.currency) },
-        { label: 'Change', right: true, cell: (row) => money(row.changeMinor, bridge.currency).replace('-', '−') },
+        { label: 'Change', right: true, cell: (row) => money(row.changeMinor, bridge.currency) },
         { label: 'Transfer', right: true, cell: (row) => (row.transferMinor ? money(row.transferMinor, bridge.currency) : <span className="t3">–</span>) },
         { label: 'Currency', right: true, cell: (row) => (row.fxMinor ? money(row.fxMinor, bridge.currency) : <span className="t3">–</span>) },
         { label: 'Closing', right: true, cell: (row) => money(row.closingMinor, bridge.currency) },

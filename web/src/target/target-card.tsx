@@ -3,11 +3,16 @@ import { BandMark } from '../ui/band-mark.tsx';
 import { count, figure } from '../ui/format.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 
+/** The unit of a variant: hours when its label says so, else the figure's own. */
+export function variantUnit(item: BoardItem, label: string): string {
+  return /\bhours?\b/i.test(label) ? 'hours' : /\bdays\b/i.test(label) ? 'days' : item.unit;
+}
+
 /** The target in words, `target > 95%`. */
 export function targetText(item: BoardItem): string {
   if (!item.target) return 'No target';
   const variant = item.target.variant ? item.variants.find(({ id }) => id === item.target?.variant) : undefined;
-  return `Target ${item.target.op} ${figure(item.target.value, item.unit)}${variant ? ` (${variant.label.toLowerCase()})` : ''}`;
+  return `Target ${item.target.op} ${figure(item.target.value, variant ? variantUnit(item, variant.label) : item.unit)}${variant ? ` (${variant.label.toLowerCase()})` : ''}`;
 }
 
 /** Whether the target is met, by shape and word. */
@@ -23,7 +28,7 @@ export function TargetCard({ item, onOpen }: { item: BoardItem; onOpen: (id: str
   const met = item.target?.met;
   const color = met == null ? 'var(--tx-3)' : met ? 'var(--h-good)' : 'var(--h-risk)';
   return (
-    <button type="button" className="target" onClick={() => onOpen(item.id)} aria-label={`${item.label}: ${item.value === null ? 'not available' : figure(item.value, item.unit)}. ${targetText(item)}. Open its accounts.`}>
+    <button type="button" className="target" onClick={() => onOpen(item.id)}>
       <span className="row"><span className="t2" style={{ fontWeight: 500 }}>{item.label}</span><span className="grow" />{item.target && <TargetStatus item={item} />}</span>
       <span className="row" style={{ gap: 14 }}>
         <span className="v">{item.value === null ? <span className="t3" style={{ fontSize: 14, fontWeight: 500, letterSpacing: 0 }}>Not available</span> : figure(item.value, item.unit)}</span>
@@ -31,7 +36,7 @@ export function TargetCard({ item, onOpen }: { item: BoardItem; onOpen: (id: str
         {item.trend.some(({ value }) => value !== null) && <Sparkline values={item.trend.map(({ value }) => value)} width={92} height={28} color={color} area />}
       </span>
       <span className="target-note">{item.value === null ? item.unavailable : `${targetText(item)}, n ${count(item.n)}`}</span>
-      {item.variants.slice(0, 2).map((variant) => <span key={variant.id} className="target-note">{variant.label}: {figure(variant.value, variant.label.includes('hours') ? 'hours' : item.unit)}{variant.n ? `, n ${count(variant.n)}` : ''}</span>)}
+      {item.variants.slice(0, 2).map((variant) => <span key={variant.id} className="target-note ell" title={variant.label}><b style={{ fontWeight: 550 }}>{figure(variant.value, variantUnit(item, variant.label))}</b> {variant.label.charAt(0).toLowerCase() + variant.label.slice(1)}{variant.n ? `, n ${count(variant.n)}` : ''}</span>)}
       {item.notes[0] && <span className="target-note">{item.notes[0]}</span>}
       <span className="grow" />
       <span className="target-note ell" title={item.definition}>v{item.definitionVersion}: {item.definition}</span>

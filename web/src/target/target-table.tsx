@@ -7,7 +7,7 @@ import { TargetStatus, targetText } from './target-card.tsx';
 /** The board as a table, with window, definition and version. */
 export function TargetTable({ items, onOpen }: { items: readonly BoardItem[]; onOpen: (id: string) => void }) {
   return (
-    <PlainTable label="Targets" rows={items} keyOf={(item) => item.id} columns={[
+    <PlainTable label="Figures and their targets" rows={items} keyOf={(item) => item.id} columns={[
       { label: 'Figure', cell: (item) => <button type="button" className="linkbtn" style={{ color: 'var(--tx)' }} onClick={() => onOpen(item.id)}>{item.label}</button> },
       { label: 'Value', right: true, cell: (item) => (item.value === null ? <span className="t3" title={item.unavailable ?? ''}>Not available</span> : <b style={{ fontWeight: 600 }}>{figure(item.value, item.unit)}</b>) },
       { label: 'Target', cell: (item) => (item.target ? targetText(item).replace('Target ', '') : <span className="t3">–</span>) },

@@ -42,7 +42,7 @@ export function TargetsPage() {
           </Loaded>
         )}
       </div>
-      <MetricDrawer item={chosen} onClose={() => set({ metric: undefined })} />
+      <MetricDrawer item={chosen} currency={read.data?.items.find((item) => item.id === 'arr')?.unit} onClose={() => set({ metric: undefined })} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** A titled card. */
 export function Card({ title, note, tools, children }: { title: string; note?: ReactNode; tools?: ReactNode; children: ReactNode }) {
   return (
-    <section className="card" aria-label={title}>
+    <section className="card">
       <div className="ch">
         <h2>{title}</h2>
         {note && <span className="t3">{note}</span>}

@@ -17,13 +17,13 @@ function moneyFormat(currency: string, compact: boolean): Intl.NumberFormat {
 
 /** Minor units as whole money, `$780,100`. */
 export function money(minor: number, currency: string | null): string {
-  return moneyFormat(currency ?? 'USD', false).format(minor / 10 ** minorDigits(currency ?? 'USD'));
+  return moneyFormat(currency ?? 'USD', false).format(minor / 10 ** minorDigits(currency ?? 'USD')).replace('-', '−');
 }
 
 /** Minor units in short, `$612.8M`. */
 export function moneyShort(minor: number, currency: string | null): string {
   const text = moneyFormat(currency ?? 'USD', true).format(minor / 10 ** minorDigits(currency ?? 'USD'));
-  return text.replace(/(k|m|bn|tn)$/i, (mark) => mark.charAt(0).toUpperCase());
+  return text.replace(/(k|m|bn|tn)$/i, (mark) => mark.charAt(0).toUpperCase()).replace('-', '−');
 }
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -92,7 +92,7 @@ export function figure(value: number | null, unit: string): string {
   if (unit === 'fraction') return percent(value);
   if (unit === 'hours') return `${decimal(value)} h`;
   if (unit === 'days') return `${decimal(value)} d`;
-  if (unit === 'points') return signed(value);
+  if (unit === 'points') return signed(value).replace('+', '');
   if (unit === 'count') return count(value);
   if (/^[A-Z]{3}$/.test(unit)) return moneyShort(value, unit);
   return decimal(value);
@@ -112,13 +112,28 @@ export function sumText(sums: readonly { minor: number; currency: string }[]): s
   return moneyShort(first.minor, first.currency) + (sums.length > 1 ? ` + ${sums.length - 1} cur.` : '');
 }
 
-/** `snake_case` or `camelCase` words as a label. */
+/** `snake_case` or `camelCase` words as a label; the field's short forms stay capitals. */
 export function words(name: string): string {
-  const text = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').toLowerCase();
+  const text = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').toLowerCase().replace(/\b(mrr|arr|nps|csat|ces|crm|csm|smb|id|sso)\b/g, (short) => short.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** One or many: `1 account`, `3 accounts`. */
 export function counted(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** A size in bytes as kB or MB. */
+export function kilobytes(bytes: number): string {
+  return bytes < 1_000_000 ? `${count(Math.max(1, Math.round(bytes / 1000)))} kB` : `${decimal(bytes / 1_000_000)} MB`;
+}
+
+/** A text with a capital first letter; the rest stays. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The file's name without its folders. */
+export function baseName(path: string): string {
+  return path.split('/').at(-1) ?? path;
 }

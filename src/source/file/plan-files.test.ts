@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { SampledFile } from './file-plan.ts';
+import { rowMapper } from './map-row.ts';
+import { planFiles } from './plan-files.ts';
+import { profileColumn } from './profile-column.ts';
+
+const context = { currency: 'USD', currencyKnown: false, today: '2025-01-15' };
+
+/** A sampled file from a small table: the first line is the header. */
+function sampled(path: string, text: string): SampledFile {
+  const [columns = [], ...rows] = text.trim().split('\n').map((line) => line.split(';').map((cell) => cell.trim()));
+  const profiles = columns.map((name, index) => profileColumn(name, rows.map((row) => row[index] ?? '')));
+  return { path, columns, rows, profiles, complete: true, dialect: { format: 'csv', encoding: 'utf-8', delimiter: ';', quote: '"', header: true } };
+}
+
+function plan(path: string, text: string) {
+  return planFiles([sampled(path, text)], [], context)[0]!;
+}
+
+function firstRecords(path: string, text: string) {
+  const { plan: found, file } = plan(path, text);
+  const mapped = rowMapper(found)({ number: 1, cells: file.rows[0]! });
+  return 'records' in mapped ? mapped.records : mapped.fault;
+}
+
+describe('recognition', () => {
+  it.each([
+    ['kunden.csv', 'Kundennummer;Firma;Branche;Land\n1;Alpha;IT;DE\n2;Beta;Bau;AT', 'account', { ref: 'Kundennummer', name: 'Firma' }],
+    ['data.csv', 'Account ID;Account Name;Industry;Billing Country\n001A;Alpha;Tech;US\n001B;Beta;Retail;US', 'account', { ref: 'Account ID', name: 'Account Name', country: 'Billing Country' }],
+    ['contacts.csv', 'Id;AccountId;FirstName;LastName;Email;Title\n1;001A;Ann;Lee;ann@alpha.com;CTO\n2;001B;Bo;Ray;bo@beta.com;CEO', 'person', { account: 'AccountId', email: 'Email', title: 'Title' }],
+    ['x1.csv', 'sub_id;customer_id;plan;current_period_start;current_period_end;mrr\ns1;c1;pro;2024-01-01;2025-01-01;100\ns2;c2;pro;2024-02-01;2025-02-01;50', 'line', { account: 'customer_id', mrr: 'mrr', termEnd: 'current_period_end' }],
+    ['rechnungen.csv', 'Rechnungsnummer;Kunde;Rechnungsdatum;Faelligkeit;Betrag\nR1;c1;01.02.2024;15.02.2024;1.200,50\nR2;c2;03.02.2024;28.02.2024;99,00', 'invoice', { number: 'Rechnungsnummer', dueOn: 'Faelligkeit', amount: 'Betrag' }],
+    ['export.csv', 'ticket_id;organization_id;subject;priority;created_at;solved_at;status\n1;c1;Help;high;2024-01-01 10:00:00;2024-01-02 10:00:00;solved\n2;c2;Down;low;2024-01-03 10:00:00;;open', 'ticket', { account: 'organization_id', openedAt: 'created_at', solvedAt: 'solved_at' }],
+    ['t.csv', 'messageId;groupId;userId;event;timestamp\nm1;c1;u1;Login;2024-01-01T10:00:01Z\nm2;c1;u1;Report;2024-01-01T10:05:01Z\nm3;c2;u2;Login;2024-01-02T10:05:01Z\nm4;c2;u2;Login;2024-01-02T11:05:01Z', 'event', { account: 'groupId', user: 'userId', name: 'event', at: 'timestamp' }],
+    ['w.csv', 'account_id;month;logins;reports;exports\nc1;2024-01;5;3;1\nc1;2024-02;6;3;1\nc2;2024-01;7;2;0', 'usage', { account: 'account_id', startOn: 'month' }],
+    ['f.csv', 'usage_id;subscription_id;usage_date;feature_name;usage_count\nu1;s1;2024-01-01;a;5\nu2;s1;2024-01-02;b;6\nu3;s2;2024-01-02;a;1', 'usage', { account: 'subscription_id', feature: 'feature_name', events: 'usage_count' }],
+    ['q.csv', 'respondent_email;nps_score;comment;responded_at\nann@alpha.com;9;fine;2024-01-01\nbo@beta.com;3;slow;2024-01-02', 'survey', { score: 'nps_score', respondent: 'respondent_email' }],
+    ['lost.csv', 'customer_id;churn_date;churn_reason\nc1;2024-05-01;price\nc2;2024-06-01;fit', 'churn', { onDay: 'churn_date', reason: 'churn_reason' }],
+    ['calls.csv', 'account_id;type;date;notes;direction\nc1;call;2024-01-01 10:00;talked;inbound\nc2;meeting;2024-01-02 11:00;met;outbound', 'activity', { account: 'account_id', body: 'notes' }],
+    ['news.csv', 'company_id;change_type;date;note\nc1;funding;2024-01-01;Series A\nc2;layoffs;2024-02-01;cut', 'change', { changeKind: 'change_type' }],
+    ['roles.csv', 'id;name;created_at\n1;admin;2024-01-01\n2;agent;2024-01-01', 'other', {}],
+    ['links.csv', 'ticket_id;company_id\n1;2\n3;4', 'other', {}],
+  ] as const)('%s', (path, text, kind, mapping) => {
+    const found = plan(path, text).plan;
+    expect(found.kind).toBe(kind);
+    expect(found.mapping).toMatchObject(mapping);
+  });
+
+  it('takes one wide file apart into account, line and churn', () => {
+    const text = `customerID;Region;tenure;MonthlyCharges;Churn\n${Array.from({ length: 30 }, (_, i) => `C${i};North;${i};${20 + i}.50;${i % 3 === 0 ? 'Yes' : 'No'}`).join('\n')}`;
+    const { plan: found, doubts } = plan('customers.csv', text);
+    expect([found.kind, found.also]).toEqual(['account', ['line', 'churn']]);
+    expect(doubts.map((doubt) => doubt.code)).toContain('snapshot_date');
+    const records = firstRecords('customers.csv', text);
+    expect(records).toMatchObject([{ kind: 'account', ref: 'C0' }, { kind: 'line', data: { annual_minor: 24600, start_on: '2025-01-15', ended_on: '2025-01-15' } }, { kind: 'churn', data: { on_day: '2025-01-15' } }]);
+  });
+
+  it('joins files whose columns are called otherwise, by their values', () => {
+    const accounts = sampled('a.csv', `account_number;company_name;website\n${Array.from({ length: 20 }, (_, i) => `N${i};Firm ${i};firm${i}.com`).join('\n')}`);
+    const usage = sampled('u.csv', `site;week_start;feature;count\n${Array.from({ length: 20 }, (_, i) => `firm${i}.com;2024-01-01;login;${i}`).join('\n')}`);
+    const [, found] = planFiles([accounts, usage], [{ kind: 'account' }, { kind: 'usage' }], context);
+    expect([found!.plan.mapping.account, found!.plan.answers.accountBy]).toEqual(['site', 'domain']);
+  });
+});
+
+describe('meaning of values', () => {
+  const line = (rows: string, header = 'customer_id;plan;start_date;end_date;amount') => plan('contracts.csv', `${header}\n${rows}`);
+
+  it('settles the order of day and month over the column, and doubts where it cannot', () => {
+    expect(line('c1;p;01.02.2024;31.12.2024;5\nc2;p;03.02.2024;30.11.2024;5').plan.answers.dateOrder).toMatchObject({ end_date: 'dmy', start_date: 'dmy' });
+    expect(line('c1;p;01/02/2024;05/12/2024;5\nc2;p;03/02/2024;06/11/2024;5').doubts.map((doubt) => doubt.code)).toContain('ambiguous_date_order');
+  });
+
+  it('sees from the next line whether an end is the last day or the day after', () => {
+    expect(line('c1;p;2023-01-01;2023-12-31;5\nc1;p;2024-01-01;2024-12-31;6').plan.answers.endInclusive).toBe(true);
+    expect(line('c1;p;2023-01-01;2024-01-01;5\nc1;p;2024-01-01;2025-01-01;6').plan.answers.endInclusive).toBe(false);
+  });
+
+  it('takes an end that few lines have, all in the past, for a cancellation', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `c${i};p;2023-0${1 + (i % 9)}-03;${i % 4 === 0 ? '2023-11-17' : ''};5`).join('\n');
+    expect(line(`${rows}\nc99;p;2024-06-01;;5`).plan.answers.endMeaning).toBe('cancelled');
+  });
+
+  it.each([
+    ['mrr', '100', 120_000], ['arr', '1200', 120_000], ['annual_amount', '1.200,00', 120_000],
+  ])('%s %s is %d a year', (header, amount, annual) => {
+    const { plan: found, file } = line(`c1;p;2024-01-01;2025-01-01;${amount}\nc2;p;2024-01-02;2025-01-02;${amount}`, `customer_id;plan;start_date;end_date;${header}`);
+    expect(rowMapper(found)({ number: 1, cells: file.rows[0]! })).toMatchObject({ records: [{ data: { annual_minor: annual } }] });
+  });
+
+  it('makes a bill of each period an annual amount', () => {
+    const { plan: found, file, doubts } = line('c1;p;2024-01-01;;300;quarterly\nc2;p;2024-01-02;;100;monthly', 'customer_id;plan;start_date;end_date;amount;billing_frequency');
+    expect(file.rows.map((cells) => rowMapper(found)({ number: 1, cells }))).toMatchObject([{ records: [{ data: { annual_minor: 120_000 } }] }, { records: [{ data: { annual_minor: 120_000 } }] }]);
+    expect(doubts.map((doubt) => doubt.code)).toContain('amount_period');
+  });
+
+  it('raises a leak where a column nearly decides the churn flag, and none where it does not', () => {
+    const rows = Array.from({ length: 80 }, (_, i) => `C${i};${(i * 37) % 100};${i % 4 === 0 ? 'closed' : 'open'};${i % 4 === 0 ? 'Yes' : 'No'}`).join('\n');
+    const leaks = plan('customers.csv', `customer_id;logins;billing_state_code;churn\n${rows}`).doubts.filter((doubt) => doubt.code === 'leak_column');
+    expect(leaks.map((doubt) => doubt.field)).toEqual(['billing_state_code']);
+  });
+
+  it('refuses a row with the field, the value and what to do', () => {
+    const { plan: found } = line('c1;p;2024-01-01;2025-01-01;5\nc2;p;2024-01-02;2025-01-02;6');
+    expect(rowMapper(found)({ number: 7, cells: ['c1', 'p', 'soon', '', '5'] })).toEqual({ fault: { field: 'start_date', value: 'soon', code: 'date', reason: '"soon" in start_date is not a date.', remedy: 'Write it as YYYY-MM-DD, or say which of day and month comes first.' } });
+    expect(rowMapper(found)({ number: 7, cells: ['', 'p', '2024-01-01', '', '5'] })).toMatchObject({ fault: { field: 'customer_id', code: 'missing' } });
+  });
+});
