@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, type InputType, type ZlibOptions } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import { fault } from '../../lib/fault.ts';
@@ -19,22 +19,30 @@ const batchLimitBytes = 500 * 1024;
 // A little over the limit is inflated, so that the answer can say what is wrong; a bomb is not.
 const inflateLimitBytes = 2 * 1024 * 1024;
 const routes = ['identify', 'track', 'page', 'screen', 'group', 'alias', 'batch'];
-const inflate = promisify(gunzip);
 const keyCacheMs = 5_000;
 const perKey = createTokenBucket(4_000, 2_000);
+const lookUps = createTokenBucket(50, 10);
 
 /** The Segment tracking protocol: POST /v1/{identify,track,page,screen,group,alias,batch}. Answers 200 once the payload is durable. */
 export function trackingRoutes(app: FastifyInstance, deps: TrackingDeps): void {
   const findWriteKey = cachedKeys(deps);
   app.register(async (scope) => {
+    // Clients send JSON under many names; it is read as JSON whatever it is called.
+    scope.addHook('onRequest', async ({ headers }) => {
+      headers['content-type'] = 'application/octet-stream';
+    });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: inflateLimitBytes }, (_request, body, done) => done(null, body));
+    // Segment's answer to too much is 400, and clients know it.
+    scope.setErrorHandler((error: Error & { code?: string }) => {
+      throw error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' ? tooLarge(error) : error;
+    });
     scope.options('/v1/*', async (request, reply) => preflight(request, reply));
     for (const route of routes) {
       scope.post(`/v1/${route}`, { bodyLimit: inflateLimitBytes }, async (request, reply) => {
         const text = await bodyText(request);
         const body = parse(text);
-        const key = await findWriteKey(writeKeyOf(request, body));
+        const key = await findWriteKey(writeKeyOf(request, body), request.ip);
         allowOrigin(request, reply, key);
         const wait = perKey.take(key.id, deps.clock.wall().getTime());
         if (wait) throw fault('rateLimited', 'rate', 'This key sends too many requests.', { retryAfterSeconds: wait });
@@ -46,18 +54,36 @@ export function trackingRoutes(app: FastifyInstance, deps: TrackingDeps): void {
   });
 }
 
-async function bodyText(request: FastifyRequest): Promise<string> {
-  const raw = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
-  const gzipped = raw[0] === 0x1f && raw[1] === 0x8b;
+function tooLarge(cause?: unknown) {
+  return fault('invalid', 'batch_size', `A batch may have ${batchLimitBytes} bytes.`, {}, cause);
+}
+
+type Inflater = (body: InputType, options: ZlibOptions) => Promise<Buffer>;
+const gunzipped = promisify(gunzip) as Inflater;
+const inflaters: Record<string, Inflater> = { deflate: promisify(inflate) as Inflater, br: promisify(brotliDecompress) as Inflater };
+
+/** How the body is packed: gzip by its first bytes, whatever is said of it; another packing as it is said. */
+function inflaterOf(raw: Buffer, encoding: string | undefined): Inflater | undefined {
+  if (raw[0] === 0x1f && raw[1] === 0x8b) return gunzipped;
+  const said = encoding?.trim().toLowerCase() ?? 'identity';
+  if (['', 'identity', 'gzip', 'x-gzip'].includes(said)) return undefined;
+  const inflater = inflaters[said];
+  if (!inflater) throw fault('invalid', 'encoding', 'The body is packed in a way that is not known here.', { remedy: 'Send gzip, or plain JSON.' });
+  return inflater;
+}
+
+async function bodyText({ body, headers }: FastifyRequest): Promise<string> {
+  const raw = (body as Buffer | undefined) ?? Buffer.alloc(0);
+  const unpack = inflaterOf(raw, headers['content-encoding']);
   let plain = raw;
-  if (gzipped) {
+  if (unpack) {
     try {
-      plain = await inflate(raw, { maxOutputLength: inflateLimitBytes });
+      plain = await unpack(raw, { maxOutputLength: inflateLimitBytes });
     } catch (cause) {
-      throw fault('invalid', 'gzip', (cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? `A batch may have ${batchLimitBytes} bytes.` : 'The body is not valid gzip.', {}, cause);
+      throw (cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(cause) : fault('invalid', 'gzip', 'The body can not be unpacked.', {}, cause);
     }
   }
-  if (plain.length > batchLimitBytes) throw fault('invalid', 'batch_size', `A batch may have ${batchLimitBytes} bytes; this one has ${plain.length}.`);
+  if (plain.length > batchLimitBytes) throw tooLarge();
   return plain.toString('utf8');
 }
 
@@ -78,18 +104,25 @@ function writeKeyOf({ headers }: FastifyRequest, body: unknown): string {
   return typeof inBody === 'string' ? inBody : '';
 }
 
-function cachedKeys({ db, clock }: TrackingDeps): (secret: string) => Promise<KeyRow> {
-  const cache = new Map<string, { key: KeyRow; untilMs: number }>();
-  return async (secret) => {
+// Unknown keys are remembered too, and new ones are looked up at a bounded rate, so that strangers do not keep the database busy.
+function cachedKeys({ db, clock }: TrackingDeps): (secret: string, ip: string) => Promise<KeyRow> {
+  const cache = new Map<string, { key: KeyRow | undefined; untilMs: number }>();
+  const unknown = () => fault('unauthenticated', 'write_key', 'This write key is not known.', { remedy: 'Make one with "key create --scope track".' });
+  return async (secret, ip) => {
+    if (!secret) throw unknown();
     const nowMs = clock.wall().getTime();
-    const cached = cache.get(secret);
-    if (cached && cached.untilMs > nowMs) return cached.key;
-    cache.delete(secret);
-    const key = secret ? await findKey(db, clock, secret) : undefined;
-    if (!key || key.kind === 'api') throw fault('unauthenticated', 'write_key', 'This write key is not known.', { remedy: 'Make one with "key create --scope track".' });
-    if (cache.size > 1000) cache.clear();
-    cache.set(secret, { key, untilMs: nowMs + keyCacheMs });
-    return key;
+    let cached = cache.get(secret);
+    if (!cached || cached.untilMs <= nowMs) {
+      // A key that was good a moment ago is looked up in any case.
+      const wait = cached?.key ? 0 : lookUps.take(ip, nowMs);
+      if (wait) throw fault('rateLimited', 'rate', 'Too many keys are tried from this address.', { retryAfterSeconds: wait });
+      const key = await findKey(db, clock, secret);
+      if (cache.size > 1000) cache.clear();
+      cached = { key: key?.kind === 'api' ? undefined : key, untilMs: nowMs + keyCacheMs };
+      cache.set(secret, cached);
+    }
+    if (!cached.key) throw unknown();
+    return cached.key;
   };
 }
 

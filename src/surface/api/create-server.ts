@@ -26,7 +26,8 @@ const contentPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const app = Fastify({ loggerInstance: deps.log.child({}, { level: 'warn' }), bodyLimit: jsonLimitBytes, forceCloseConnections: true, routerOptions: { maxParamLength: 200 } }) as unknown as FastifyInstance;
   problemHandler(app);
-  await app.register(compress, { threshold: 2048, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } } as object);
+  // Answers only: request bodies are inflated where a limit of their own guards them.
+  await app.register(compress, { globalDecompression: false, threshold: 2048, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } } as object);
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer').header('content-security-policy', contentPolicy);
     if (request.url.startsWith('/api')) reply.header('cache-control', 'no-store');
