@@ -1,11 +1,10 @@
-import { cpus, totalmem } from 'node:os';
 import { healthEngines, type HealthEngines } from '../src/insight/health/health-program.ts';
 import { approveShipped } from '../src/insight/health/approve-shipped.ts';
 import { rescore } from '../src/insight/health/run-health.ts';
 import { manualClock, monotonicMs, toDate, type ManualClock } from '../src/lib/clock.ts';
 import { asOfEnd } from '../src/lib/period.ts';
 import { startTestEngines, type TestEngines } from '../src/platform/testing/test-engines.ts';
-import type { BenchResult } from './rescore.ts';
+import { machine, type BenchResult } from './result.ts';
 import { loadUsage } from './usage-load.ts';
 
 const lastDay = '2025-06-30';
@@ -60,7 +59,7 @@ function idsOf(count: number, number: number): string[] {
  * Re-score after a batch for one account and for five hundred of 10,000, over 20 M events of history (`--small`: 0.5 M): milliseconds,
  * statements and rows read of the operational store. Facts, score, ledger with evidence and the feed are all in it.
  */
-export async function run(args: readonly string[] = process.argv.slice(2)): Promise<BenchResult> {
+export async function run(args: readonly string[]): Promise<BenchResult> {
   const small = args.includes('--small');
   const engines = await startTestEngines();
   try {
@@ -83,7 +82,7 @@ export async function run(args: readonly string[] = process.argv.slice(2)): Prom
       fiveHundredP50Ms: quantile(many.map((entry) => entry.milliseconds), 0.5), fiveHundredMaxMs: Math.round(Math.max(...many.map((entry) => entry.milliseconds))), fiveHundredStatements: Math.max(...many.map((entry) => entry.statements)), fiveHundredRows: Math.max(...many.map((entry) => entry.rows)),
       allMs: Math.round(whole),
     };
-    return { name: 'incremental', figures, machine: { cpus: cpus().length, model: cpus()[0]?.model, memoryMb: Math.round(totalmem() / 1_048_576), node: process.version, small } };
+    return { name: 'incremental', figures, machine: { ...machine(), small } };
   } finally {
     await engines.stop();
   }

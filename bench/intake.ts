@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Sent, SendPlan } from './event-sender.ts';
 import { killDuringIntake } from './intake-kill.ts';
 import { startServer } from './server-process.ts';
 import { countStored, untilDrained } from './stored-events.ts';
-import type { BenchResult } from './rescore.ts';
+import { machine, type BenchResult } from './result.ts';
 
 const rounded = (value: number) => Math.round(value * 10) / 10;
 
@@ -41,7 +41,7 @@ async function measureIntake(dataDir: string, seconds: number): Promise<Record<s
  * Events accepted durably per second over HTTP, in batches of 100 in the shape of a stock SDK, sent by another process while the
  * drainer works; then kill -9 under load, and what is counted. `--seconds N` (20), `--kills N` (3).
  */
-export async function run(args: readonly string[] = process.argv.slice(2)): Promise<BenchResult> {
+export async function run(args: readonly string[]): Promise<BenchResult> {
   const option = (name: string, otherwise: number) => (args.includes(name) ? Number(args[args.indexOf(name) + 1]) : otherwise);
   const dir = await mkdtemp(path.join(tmpdir(), 'mainstay-intake-'));
   try {
@@ -52,10 +52,8 @@ export async function run(args: readonly string[] = process.argv.slice(2)): Prom
       const stored = await countStored(path.join(dir, 'kill'));
       Object.assign(figures, { kills, killAcknowledged: outcome.acknowledged, killStoredRows: stored.rows, killLost: outcome.acknowledged - stored.events, killRepeated: stored.rows - stored.events, killSentAgain: outcome.sentAgain });
     }
-    return { name: 'intake', figures, machine: { cpus: cpus().length, model: cpus()[0]?.model, memoryMb: Math.round(totalmem() / 1_048_576), node: process.version } };
+    return { name: 'intake', figures, machine: machine() };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
-
-if (process.argv[1] === import.meta.filename) process.stdout.write(`${JSON.stringify(await run())}\n`);

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { computeFacts } from '../src/insight/fact/compute-facts.ts';
@@ -10,17 +10,12 @@ import type { Analytics } from '../src/platform/analytics/analytics.ts';
 import { openChdb } from '../src/platform/analytics/chdb.ts';
 import { migrateAnalytics } from '../src/platform/analytics/migrate-analytics.ts';
 import type { Db } from '../src/platform/postgres/database.ts';
+import { machine, type BenchResult } from './result.ts';
 import { loadUsage, type LoadShape } from './usage-load.ts';
 
 const lastDay = '2025-06-30';
 const shapeOf = (events: number): LoadShape => ({ events, accounts: 10_000, features: 60, days: 180, lastDay });
 const bareScan = "select count() as n, sum(group_hash) % 1000 as a, sum(user_hash) % 1000 as b, sum(toUInt16(day)) as c, countIf(name = 'feature_1') as d from event";
-
-export interface BenchResult {
-  name: string;
-  figures: Record<string, number>;
-  machine: Record<string, unknown>;
-}
 
 interface Measured {
   rows: number;
@@ -96,7 +91,7 @@ const rounded = (value: number) => Math.round(value * 100) / 100;
  * Full re-score of 10,000 accounts over 20 M and 100 M events: CPU as a multiple of the engine's bare scan of the columns it needs.
  * `--small` runs on 0.5 M and 2 M events only to show that it works; `--20m` leaves out the large size.
  */
-export async function run(args: readonly string[] = process.argv.slice(2)): Promise<BenchResult> {
+export async function run(args: readonly string[]): Promise<BenchResult> {
   const small = args.includes('--small');
   const first = await measureSize(small ? 500_000 : 20_000_000);
   const second = args.includes('--20m') ? undefined : await measureSize(small ? 2_000_000 : 100_000_000);
@@ -104,7 +99,7 @@ export async function run(args: readonly string[] = process.argv.slice(2)): Prom
   if (second) Object.assign(figures, { ratioToScan100M: rounded(second.cpuSeconds / second.scanCpuSeconds), cpuSeconds100M: rounded(second.cpuSeconds), wallSeconds100M: rounded(second.wallSeconds), scanCpuSeconds100M: rounded(second.scanCpuSeconds), rows100M: second.rows });
   figures['peakRssMb'] = Math.max(first.peakRssMb, second?.peakRssMb ?? 0);
   figures['accounts'] = first.vectors;
-  return { name: 'rescore', figures, machine: { cpus: cpus().length, model: cpus()[0]?.model, memoryMb: Math.round(totalmem() / 1_048_576), node: process.version, small } };
+  return { name: 'rescore', figures, machine: { ...machine(), small } };
 }
 
 async function step(name: string, dir: string, events: number): Promise<unknown> {

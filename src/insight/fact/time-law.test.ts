@@ -4,7 +4,7 @@ import { addDays, asOfEnd, type Day } from '../../lib/period.ts';
 import { createRng } from '../../lib/rng.ts';
 import { startTestEngines, type TestEngines } from '../../platform/testing/test-engines.ts';
 import { computeFacts } from './compute-facts.ts';
-import { cutCompany, loadCompany, randomCompany } from './testing-company.ts';
+import { cutCompany, loadCompany, randomCompany } from './testing/company.ts';
 
 let engines: TestEngines;
 const from = '2024-01-01';

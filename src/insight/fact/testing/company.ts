@@ -1,8 +1,8 @@
-import { toDate } from '../../lib/clock.ts';
-import { stableUuid } from '../../lib/ids.ts';
-import { addDays, asOfEnd, type Day } from '../../lib/period.ts';
-import type { Rng } from '../../lib/rng.ts';
-import type { TestEngines } from '../../platform/testing/test-engines.ts';
+import { toDate } from '../../../lib/clock.ts';
+import { stableUuid } from '../../../lib/ids.ts';
+import { addDays, asOfEnd, type Day } from '../../../lib/period.ts';
+import type { Rng } from '../../../lib/rng.ts';
+import type { TestEngines } from '../../../platform/testing/test-engines.ts';
 
 type Row = Record<string, unknown>;
 
