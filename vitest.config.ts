@@ -10,6 +10,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: true,
     maxWorkers: 2,
+    setupFiles: ['src/platform/testing/fixed-seed.ts'],
     globalSetup: ['src/platform/testing/shared-postgres.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,

@@ -21,7 +21,7 @@ export function literal(value: Literal): string {
 
 function numberLiteral(value: number): string {
   if (!Number.isFinite(value)) throw fault('invalid', 'analytics.not_finite', `${value} can not be put into a query.`);
-  return value < 0 || Object.is(value, -0) ? `(${Object.is(value, -0) ? '-0.' : value})` : String(value);
+  return value < 0 ? `(${value})` : String(value);
 }
 
 function bigintLiteral(value: bigint): string {
