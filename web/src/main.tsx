@@ -6,12 +6,13 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAppClient } from './app/query-client.ts';
 import { createAppRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { takeSignInToken } from './start/sign-in-token.ts';
+import { startTexts } from './text/texts.ts';
 
 takeSignInToken();
 addEventListener('hashchange', () => {
@@ -28,11 +29,14 @@ addEventListener('vite:preloadError', () => {
 const client = createAppClient(() => void router.navigate({ to: '/sign-in', replace: true }));
 const router = createAppRouter();
 
+await startTexts();
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
+        <Suspense fallback={null}>
+          <RouterProvider router={router} />
+        </Suspense>
         <Notifications position="bottom-right" limit={4} />
       </QueryClientProvider>
     </MantineProvider>

@@ -28,8 +28,12 @@ export function closeDrivers(close: HealthClose): (LedgerDriver & { weight: numb
   return close.drivers.map(([id, points, score, weight, value]) => ({ id, points, score, weight, value }));
 }
 
-/** Replaces the closes of the days (of all accounts, or of some) by the given ones, in two statements. */
+/**
+ * Replaces the closes of the days (of all accounts, or of some) by the given ones. Runs in a transaction of the caller's: writers take turns,
+ * so a back-fill and the close of a day that just ended never write the same row twice.
+ */
 export async function writeCloses(db: Db, days: readonly Day[], closes: readonly HealthClose[], accountIds?: readonly string[]): Promise<void> {
+  await db.query(`select pg_advisory_xact_lock(hashtext('health_close'))`);
   await db.query('delete from health_close where day = any($1::date[]) and ($2::text[] is null or account_id = any($2))', [[...days], accountIds ? [...accountIds] : null]);
   await db.query(
     `insert into health_close (account_id, day, scorecard_id, scorecard_version, score, band, confidence, coverage, drivers)

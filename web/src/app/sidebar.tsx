@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { spotlight } from '@mantine/spotlight';
 import { IconActivity, IconBuilding, IconDatabase, IconLogout, IconMoon, IconSearch, IconSun, IconTargetArrow } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { PersonMark } from '../ui/avatar.tsx';
@@ -31,7 +32,8 @@ function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/targets'
 function ThemeSwitch() {
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme('light') === 'dark';
-  const label = dark ? 'Use the light theme' : 'Use the dark theme';
+  const { t } = useTranslation();
+  const label = t(dark ? 'theme.light' : 'theme.dark');
   return (
     <Tooltip label={label}>
       <ActionIcon aria-label={label} onClick={() => setColorScheme(dark ? 'light' : 'dark')}>
@@ -42,6 +44,7 @@ function ThemeSwitch() {
 }
 
 function UserMenu() {
+  const { t } = useTranslation();
   const { user } = useSession();
   const client = useQueryClient();
   const leave = async () => {
@@ -59,7 +62,7 @@ function UserMenu() {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void leave()}>Sign out</Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void leave()}>{t('session.signOut')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <ThemeSwitch />
@@ -69,6 +72,7 @@ function UserMenu() {
 
 /** The left column: pages, ready-made views of the book, and the person. */
 export function Sidebar() {
+  const { t } = useTranslation();
   const { asOf } = useReading();
   const { instance } = useSession();
   const open = useOperation('signal.list', { state: 'open', limit: 1, ...asOf });
@@ -76,18 +80,18 @@ export function Sidebar() {
     <aside className="side" aria-label="Mainstay">
       <div className="brand">
         <Mark /> <span className="nav-label">Mainstay</span>
-        {instance.sample && <span className="tag sample-tag">Sample</span>}
+        {instance.sample && <span className="tag sample-tag">{t('sample')}</span>}
       </div>
       <button type="button" className="search" onClick={() => spotlight.open()} aria-keyshortcuts="Control+K">
         <IconSearch size={15} aria-hidden />
-        <span className="nav-label">Search or jump to…</span>
+        <span className="nav-label">{t('nav.search')}</span>
         <span className="k nav-label" style={{ marginLeft: 'auto' }}>⌘K</span>
       </button>
-      <nav aria-label="Pages">
-        <NavItem to="/" icon={<IconBuilding size={16} />} label="Accounts" />
-        <NavItem to="/signals" icon={<IconActivity size={16} />} label="Signals" badge={open.data?.total ? count(open.data.total) : undefined} />
-        <NavItem to="/targets" icon={<IconTargetArrow size={16} />} label="Targets" />
-        <NavItem to="/data" icon={<IconDatabase size={16} />} label="Data" />
+      <nav aria-label={t('nav.pages')}>
+        <NavItem to="/" icon={<IconBuilding size={16} />} label={t('nav.accounts')} />
+        <NavItem to="/signals" icon={<IconActivity size={16} />} label={t('nav.signals')} badge={open.data?.total ? count(open.data.total) : undefined} />
+        <NavItem to="/targets" icon={<IconTargetArrow size={16} />} label={t('nav.targets')} />
+        <NavItem to="/data" icon={<IconDatabase size={16} />} label={t('nav.data')} />
       </nav>
       <nav aria-label="Views of the book">
         <div className="navh nav-label">Views</div>

@@ -1,8 +1,9 @@
 import { minorDigits } from '../../../src/lib/money.ts';
 import { daysBetween } from '../../../src/lib/period.ts';
 import { toDate } from '../../../src/lib/clock.ts';
+import { reader } from '../text/reader.ts';
 
-const locale = 'en-GB';
+const { locale, timeZone } = reader;
 const moneyFormats = new Map<string, Intl.NumberFormat>();
 
 function moneyFormat(currency: string, compact: boolean): Intl.NumberFormat {
@@ -52,7 +53,7 @@ export function signed(value: number): string {
 
 const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const shortDayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const momentFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+const momentFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone });
 
 function sept(text: string): string {
   return text.replace('Sept', 'Sep');

@@ -1,0 +1,9 @@
+import type { app as english } from '../en/app.ts';
+import type { SameTexts } from '../same-texts.ts';
+
+export const app: SameTexts<typeof english> = {
+  nav: { accounts: 'Kunden', signals: 'Signale', targets: 'Ziele', data: 'Daten', pages: 'Seiten', search: 'Suchen oder springen…' },
+  theme: { light: 'Helles Design verwenden', dark: 'Dunkles Design verwenden' },
+  session: { signOut: 'Abmelden' },
+  sample: 'Beispiel',
+};

@@ -1,0 +1,6 @@
+export const app = {
+  nav: { accounts: 'Accounts', signals: 'Signals', targets: 'Targets', data: 'Data', pages: 'Pages', search: 'Search or jump to…' },
+  theme: { light: 'Use the light theme', dark: 'Use the dark theme' },
+  session: { signOut: 'Sign out' },
+  sample: 'Sample',
+} as const;

@@ -1,0 +1,39 @@
+import i18next, { type BackendModule, type ResourceKey } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { reader } from './reader.ts';
+import type { app } from './en/app.ts';
+
+/**
+ * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
+ * `useTranslation('book')`; the file comes with the page. German is checked against English by type.
+ */
+interface Texts {
+  app: typeof app;
+}
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'app';
+    resources: Texts;
+  }
+}
+
+const files = import.meta.glob<Record<string, ResourceKey>>('./{en,de}/*.ts');
+
+const pages: BackendModule = {
+  type: 'backend',
+  init() {},
+  read(language, namespace, done) {
+    const load = files[`./${language}/${namespace}.ts`];
+    if (!load) return done(new Error(`There are no texts ${language}/${namespace}.`), null);
+    load().then((file) => done(null, file[namespace] ?? null), (error: unknown) => done(error as Error, null));
+  },
+};
+
+/** Starts the texts in the reader's language; English stands in for what is missing. */
+export async function startTexts(): Promise<void> {
+  document.documentElement.lang = reader.language;
+  await i18next.use(pages).use(initReactI18next).init({
+    lng: reader.language, fallbackLng: 'en', supportedLngs: ['en', 'de'], ns: ['app'], defaultNS: 'app', interpolation: { escapeValue: false }, react: { useSuspense: true },
+  });
+}
