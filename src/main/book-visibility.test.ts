@@ -75,7 +75,7 @@ beforeAll(async () => {
   await addOutcomes();
   const context = contextOf(leader);
   await rescoreNow(context, 'import');
-  await closeHistory(context, addDays(today, -10), today);
+  await closeHistory(context, addDays(today, -40), today);
   await rescoreNow(context, 'close');
   await db.query("insert into health_override (id, account_id, score, reason, by, at, expires_at) values ('ovr_f', 'foreign3', 12, 'foreign reason', 'Bo', now(), '2027-01-01')").catch(() => undefined);
   expect((await db.one<{ n: number }>("select count(distinct account_id)::int as n from signal where account_id like 'foreign%'")).n).toBeGreaterThan(3);
@@ -95,10 +95,10 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'user.list': 'refused', 'visibility.show': 'refused', 'key.list': 'refused', 'audit.list': 'refused', 'member.list': [{}], 'handover.list': 'refused',
   'account.book': [{}, { at: addDays(today, -20) }], 'account.list': [{}, { search: 'foreign' }, { limit: 1 }], 'account.show': [{ id: 'own1' }], 'account.timeline': [{ id: 'own1', limit: 500 }], 'account.usage': [{ id: 'own1' }],
   'health.list': [{}, { at: addDays(today, -3) }], 'health.show': [{ id: 'own1' }, { id: 'own1', at: addDays(today, -5) }], 'health.ledger': [{ id: 'own1', evidence: 'yes' }], 'health.rollup': [{ id: 'own1' }], 'health.report': [{}],
-  'scorecard.list': [{}], 'scorecard.show': [{ id: 'standard' }], 'algo.show': [{}],
+  'scorecard.list': [{}], 'scorecard.show': [{ id: 'default' }], 'algo.show': [{}],
   'signal.list': [{ state: 'all', limit: 500 }, { state: 'all', at: addDays(today, -2) }, { state: 'all', accountId: 'own1' }], 'signal.show': [async () => ({ id: await signalOf('own1') })],
   'signal.types': [{}], 'signal.report': [{}], 'signal.retrospective': [{}],
-  'metric.list': [{}, windows, { at: addDays(today, -30) }], 'metric.board': [{}], 'metric.show': [{ id: 'nrr' }, { id: 'arr' }, { id: 'nps' }], 'metric.parts': ['arr', 'nrr', 'nps', 'csat', 'first_response', 'adoption', 'health_avg', 'licence_utilisation', 'logo_churn'].map((id) => ({ id, limit: 500 })),
+  'metric.list': [{}, windows, { at: addDays(today, -30) }], 'metric.board': [{}], 'metric.show': [{ id: 'nrr' }, { id: 'arr' }, { id: 'nps' }], 'metric.parts': ['arr', 'nrr', 'nps', 'csat', 'firstResponse', 'adoption', 'healthScoreAvg', 'licenceUtilisation', 'logoChurn', 'renewalRate'].map((id) => ({ id, limit: 500 })),
   'metric.breakdown': [{ id: 'arr', by: 'owner' }, { id: 'arr', by: 'segment' }], 'metric.movements': [{}, windows], 'rate.list': [{}], 'reading.show': [{}],
   'source.list': 'refused', 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
@@ -175,14 +175,15 @@ describe.each([['a CSM limited to the own book', limited], ['a reader limited to
   });
 });
 
+// Scores are those of closed days, whose peer groups are frozen: percentiles rightly compare with the whole company.
 it('totals do not move when other books do', async () => {
   const before = await answers(limited);
   await engines.db.query("update agreement_line set annual_minor = annual_minor * 3 where account_id like 'foreign%'");
   await engines.db.query("insert into account (id, name, owner_id, segment, known_at) select 'foreign-new' || n, 'Foreign ' || n, 'mem_bo', 'smb', '2025-01-01' from generate_series(1, 30) n");
-  await engines.db.query("insert into ticket (id, account_id, subject, opened_at, source_id, known_at) select 'tnew' || n, 'foreign-new' || n, 'foreign', '2026-05-30', 'crm', '2026-05-30' from generate_series(1, 30) n");
-  await engines.db.query("insert into survey_answer (id, account_id, survey, score, scale_max, answered_at, source_id, known_at) select 'anew' || n, 'foreign-new' || n, 'nps', 10, 10, '2026-05-30', 'crm', '2026-05-30' from generate_series(1, 30) n");
+  await engines.db.query("insert into ticket (id, account_id, subject, opened_at, source_id, known_at) select 'tnew' || n, 'foreign-new' || n, 'foreign', '2026-05-20', 'crm', '2026-05-20' from generate_series(1, 30) n");
+  await engines.db.query("insert into survey_answer (id, account_id, survey, score, scale_max, answered_at, source_id, known_at) select 'anew' || n, 'foreign-new' || n, 'nps', 10, 10, '2026-05-20', 'crm', '2026-05-20' from generate_series(1, 30) n");
   await engines.db.query("insert into account_fact select (jsonb_populate_record(f, jsonb_build_object('account_id', 'foreign-new' || n))).* from account_fact f, generate_series(1, 30) n where f.account_id = 'foreign1'");
-  await engines.db.query("insert into signal select (jsonb_populate_record(s, jsonb_build_object('id', s.id || n, 'account_id', 'foreign-new' || n))).* from signal s, generate_series(1, 30) n where s.account_id = 'foreign1'");
+  await engines.db.query("insert into signal select (jsonb_populate_record(s, jsonb_build_object('id', s.id || n, 'dedupe_key', s.dedupe_key || n, 'account_id', 'foreign-new' || n))).* from signal s, generate_series(1, 30) n where s.account_id = 'foreign1'");
   const after = await answers(limited);
   for (const [what, answer] of before) expect(after.get(what), what).toEqual(answer);
 });

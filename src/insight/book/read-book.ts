@@ -51,7 +51,7 @@ async function readStandingSignals(db: Db, at: AsOf, label: (type: string) => st
     `select account_id as "accountId", id, type, family, severity from signal
      where opened_on <= $1::date and (closed_on is null or closed_on > $1::date) and ($2::text is null or account_id = $2)
        and not (state = 'snoozed' and snoozed_until > $1::date)
-     order by array_position(array['critical','high','medium','low','info'], severity), opened_on desc`,
+     order by array_position(array['critical','high','medium','low','info'], severity), opened_on desc, id`,
     [at.day, accountId ?? null],
   );
   return Map.groupBy(rows.map(({ accountId: account, ...row }) => ({ account, ...row, label: label(row.type) })), (row) => row.account) as Map<string, (BookRow['signals'][number] & { account: string })[]>;
