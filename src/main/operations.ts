@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
+import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
 import { bookOperations } from '../insight/book/book-operations.ts';
 import { visibleAccount } from '../insight/health/visible-account.ts';
@@ -58,6 +59,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
         await rescoreNow(context, 'reading');
       },
     }),
+    ...reassignOperations(),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
