@@ -15,5 +15,8 @@ export const reassignment = z.object({
 export type Reassignment = z.infer<typeof reassignment>;
 
 /** A colleague who may own accounts. */
-export const memberItem = z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), accounts: z.number().int().describe('Accounts owned now, of the book of the caller.') });
+export const memberItem = z.object({
+  id: z.string(), name: z.string(), email: z.string().nullable(), userId: z.string().nullable().describe('The user whose book this is.'), active: z.boolean().describe('Has a user who may sign in.'),
+  accounts: z.number().int().describe('Accounts owned now, of the book of the caller.'),
+});
 export type MemberItem = z.infer<typeof memberItem>;

@@ -30,16 +30,6 @@ export type OneTimeLink = z.infer<typeof oneTimeLink>;
 export const inviteShown = z.object({ name: z.string(), email: z.string().nullable(), role: userRole, invitedBy: z.string().nullable() });
 export type InviteShown = z.infer<typeof inviteShown>;
 
-/** Somebody who owns accounts; a user when one is linked. */
-export const memberItem = z.object({ id: z.string(), name: z.string(), email: z.string().nullable(), userId: z.string().nullable(), active: z.boolean().describe('Has a user who may sign in.'), accounts: z.number().int() });
-export type MemberItem = z.infer<typeof memberItem>;
-
-/** Accounts that went from one owner to another, at once. */
-export const handoverItem = z.object({
-  id: z.string(), fromMember: z.string(), fromName: z.string(), toMember: z.string(), toName: z.string(), note: z.string().nullable(), by: z.string(), at: z.string(), accounts: z.number().int(), undoneAt: z.string().nullable(),
-});
-export type HandoverItem = z.infer<typeof handoverItem>;
-
 /** An open session as its owner sees it. */
 export const sessionItem = z.object({ id: z.string(), current: z.boolean(), createdAt: z.string(), lastSeenAt: z.string(), userAgent: z.string().nullable() });
 export type SessionItem = z.infer<typeof sessionItem>;

@@ -83,6 +83,10 @@ beforeAll(async () => {
 afterAll(() => engines.stop());
 
 const windows = { window: '2025-06-01..2026-05-31' };
+const reassignedForeign = async () => {
+  await run('account.reassign', leader, { accountIds: ['foreign4'], ownerId: 'mem_bo' });
+  return ((await run('account.reassign', leader, { accountIds: ['foreign4'], ownerId: null })) as { id: string }).id;
+};
 const signalOf = async (accountId: string) => (await engines.db.one<{ id: string }>('select id from signal where account_id = $1 order by id limit 1', [accountId])).id;
 type Input = object | (() => Promise<object>);
 
@@ -92,7 +96,7 @@ type Input = object | (() => Promise<object>);
  */
 const reads: Record<string, readonly Input[] | 'refused'> = {
   'session.me': [{}], 'session.mine': [{}], 'session.list': 'refused', 'preference.show': [{}], 'invite.show': [], 'role.list': [{}],
-  'user.list': 'refused', 'visibility.show': 'refused', 'key.list': 'refused', 'audit.list': 'refused', 'member.list': [{}], 'handover.list': 'refused',
+  'user.list': 'refused', 'visibility.show': 'refused', 'key.list': 'refused', 'audit.list': 'refused', 'member.list': [{}],
   'account.book': [{}, { at: addDays(today, -20) }], 'account.list': [{}, { search: 'foreign' }, { limit: 1 }], 'account.show': [{ id: 'own1' }], 'account.timeline': [{ id: 'own1', limit: 500 }], 'account.usage': [{ id: 'own1' }],
   'health.list': [{}, { at: addDays(today, -3) }], 'health.show': [{ id: 'own1' }, { id: 'own1', at: addDays(today, -5) }], 'health.ledger': [{ id: 'own1', evidence: 'yes' }], 'health.rollup': [{ id: 'own1' }], 'health.report': [{}],
   'scorecard.list': [{}], 'scorecard.show': [{ id: 'default' }], 'algo.show': [{}],
@@ -115,9 +119,10 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'session.redeem': 'entering', 'session.enter': 'entering', 'invite.accept': 'entering', 'session.leave': 'entering',
   'session.end': 'own things', 'preference.set': 'own things', 'profile.set': 'own things', 'password.set': 'own things', 'password.remove': 'own things',
   'health.pulse': { id: 'foreign1', value: 'good' }, 'health.override': { id: 'foreign1', score: 90, reason: 'because' }, 'health.lift': { id: 'foreign1' },
+  'account.reassign': { accountIds: ['foreign1'], ownerId: 'mem_ada' }, 'account.unassign': async () => ({ id: await reassignedForeign() }),
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
-    'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'handover.undo', 'visibility.set', 'key.create', 'key.revoke',
+    'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
     'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'identity.link', 'reading.set', 'rate.set',
   ].map((id) => [id, 'company' as const])),
 };
@@ -201,13 +206,13 @@ it('a CSM without a book sees no account', async () => {
 
 describe('changing', () => {
   it.each([['limited to the own book', limited], ['who sees the whole company', wide], ['that is a limited key', limitedAdminKey]])('another book is refused to a caller %s', async (_who, principal) => {
-    const before = await engines.db.query("select id, owner_id, name from account where id like 'foreign%' order by id");
+    const before = await engines.db.query("select id, name from account where id like 'foreign%' order by id");
     for (const [id, input] of Object.entries(changes)) {
       if (input === 'own things' || input === 'entering') continue;
       const code = await codeOf(run(id, principal, input === 'company' ? {} : await valueOf(input)));
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['account', 'signal'], `${id}: ${code}`).toContain(code);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'signal'], `${id}: ${code}`).toContain(code);
     }
-    expect(await engines.db.query("select id, owner_id, name from account where id like 'foreign%' order by id")).toEqual(before);
+    expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });
 
   it('who sees the whole company reads it, and changes the own book', async () => {

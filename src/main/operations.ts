@@ -6,7 +6,6 @@ import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
 import { bookOperations } from '../insight/book/book-operations.ts';
 import { visibleAccount } from '../insight/health/visible-account.ts';
-import { memberOperations } from '../customer/account/member-operations.ts';
 import { computeFacts } from '../insight/fact/compute-facts.ts';
 import { exchangeRateOperations } from '../insight/metric/exchange-rate-operations.ts';
 import { metricOperations } from '../insight/metric/metric-operations.ts';
@@ -47,7 +46,6 @@ export function operations(runtime: Runtime): AnyOperation[] {
         return { sample: row.sample, empty: row.accounts === 0, readingDate: runtime.clock?.readingDay() ?? null, today: dayOf(clock.now()) };
       },
     }),
-    ...memberOperations(),
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
     ...historyOperations(),
     ...sampleOperations({ loaded }),

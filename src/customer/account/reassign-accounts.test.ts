@@ -14,7 +14,7 @@ const notes = () => database.db.query<{ accountId: string; subject: string; body
 
 beforeAll(async () => {
   database = await startTestDatabase();
-  context = { db: database.db, analytics: undefined as never, clock: manualClock(toDate('2026-06-01T10:00:00Z')), log: undefined as never, principal: { kind: 'local', id: 'me', name: 'Lena', scopes: new Set(['read', 'write']), book: 'all' } };
+  context = { db: database.db, analytics: undefined as never, clock: manualClock(toDate('2026-06-01T10:00:00Z')), log: undefined as never, principal: { kind: 'local', id: 'me', name: 'Lena', scopes: new Set(['read', 'write', 'assign']), book: 'all' } };
   await database.db.query(`insert into member (id, name, key) values ('m1', 'Ann', 'ann'), ('m2', 'Ben', 'ben')`);
 }, 60_000);
 afterAll(() => database.stop());
@@ -54,6 +54,27 @@ describe('account.reassign', () => {
     await expect(run('account.reassign', { accountIds: ['a'], ownerId: 'nobody' })).rejects.toMatchObject({ kind: 'notFound', code: 'member' });
     await run('account.reassign', { accountIds: ['a'], ownerId: null });
     expect((await owners()).a).toBe(null);
-    expect((await run('member.list', {})).items).toEqual([{ id: 'm1', name: 'Ann', email: null, accounts: 0 }, { id: 'm2', name: 'Ben', email: null, accounts: 1 }]);
+    expect((await run('member.list', {})).items).toEqual([{ id: 'm1', name: 'Ann', email: null, userId: null, active: false, accounts: 0 }, { id: 'm2', name: 'Ben', email: null, userId: null, active: false, accounts: 1 }]);
+  });
+});
+
+describe('user.handover', () => {
+  it('moves a whole book at once, tells both books, and is taken back', async () => {
+    await database.db.query("insert into account (id, name, owner_id, known_at) select 'n' || n, 'N' || n, 'm1', now() from generate_series(1, 500) n");
+    await database.db.query('truncate change_feed');
+    const before = database.db.stats().statements;
+    const done = await run('user.handover', { from: 'Ann', to: 'm2', note: 'Ask for Jo.' });
+    expect(database.db.stats().statements - before).toBeLessThan(14);
+    expect(done).toMatchObject({ moved: 501, owner: { id: 'm2' } });
+    expect(await database.db.query("select distinct topic, entity_id from change_feed where topic = 'book' order by 2")).toEqual([{ topic: 'book', entity_id: 'm1' }, { topic: 'book', entity_id: 'm2' }]);
+    expect(await run('account.unassign', { id: done.id })).toMatchObject({ undone: true });
+    expect(await database.db.one("select count(*)::int as n from account where owner_id = 'm1'")).toEqual({ n: 501 });
+  });
+
+  it('is not for who is limited to one book, and not from somebody to the same', async () => {
+    const ann: Context = { ...context, principal: { ...context.principal, book: { ownerId: 'm1' } } };
+    await expect(run('user.handover', { from: 'm2', to: 'm1' }, ann)).rejects.toMatchObject({ code: 'whole_book' });
+    await expect(run('user.handover', { from: 'm1', to: 'Ann' })).rejects.toMatchObject({ code: 'to' });
+    await expect(run('user.handover', { from: 'm1', to: 'nobody' })).rejects.toMatchObject({ code: 'member' });
   });
 });

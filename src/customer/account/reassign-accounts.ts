@@ -60,7 +60,8 @@ export async function reassignAccounts({ db, clock, principal }: Actor, request:
          insert into activity (id, account_id, kind, at, subject, body, author, source_id, known_at)
          select 'act_' || md5($1 || account_id), moved.account_id, 'note', $5, 'Handed over from ' || coalesce(m.name, 'nobody') || ' to ' || $7::text, $8, $9, $4, $6
          from moved left join member m on m.id = moved.from_owner_id)
-       insert into change_feed (topic, entity_id) select 'account', account_id from moved`,
+       insert into change_feed (topic, entity_id) select 'account', account_id from moved
+         union all select 'book', owner from (select from_owner_id as owner from moved union select $3) o where owner is not null and exists (select 1 from moved)`,
       [id, accountIds, request.ownerId, manualSourceId, clock.now(), clock.wall(), to, request.note, principal.name],
     );
   });
@@ -109,7 +110,8 @@ export async function undoReassignment({ db, clock, principal }: Actor, id: stri
          on conflict (entity, entity_id, field, source_id, known_at) do update set value = excluded.value),
        untold as (delete from activity where id in (select 'act_' || md5($1 || account_id) from back)),
        done as (update reassignment set undone_at = $3, undone_by = $5 where id = $1)
-       insert into change_feed (topic, entity_id) select 'account', account_id from back`,
+       insert into change_feed (topic, entity_id) select 'account', account_id from back
+         union all select 'book', owner from (select from_owner_id as owner from back union select owner_id from reassignment where id = $1) o where owner is not null and exists (select 1 from back)`,
       [id, manualSourceId, clock.now(), clock.wall(), principal.name],
     );
   });

@@ -39,9 +39,9 @@ export interface Context {
   progress?: (done: number, total: number, note: string) => void;
 }
 
-/** SQL condition that keeps to the principal's book; `alias` is the account table's alias. Parameter-free for 'all'. */
+/** SQL condition that keeps to the principal's book, never null; `alias` is the account table's alias. Parameter-free for 'all'. */
 export function bookCondition(principal: Principal, alias: string, params: unknown[]): string {
   if (principal.book === 'all') return 'true';
   params.push(principal.book.ownerId);
-  return `${alias}.owner_id = $${params.length}`;
+  return `${alias}.owner_id is not distinct from $${params.length}`;
 }

@@ -15,7 +15,7 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   metric: ['metric.'],
   source: ['source.', 'session.me'],
   access: ['session.me', 'user.', 'key.'],
-  book: ['account.', 'health.', 'signal.', 'member.', 'user.', 'handover.'],
+  book: ['account.', 'health.', 'signal.', 'member.', 'user.'],
 };
 
 /** True when a cached read of the present may show something else after these changes. Reads of a past date never move. */

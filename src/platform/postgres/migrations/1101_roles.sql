@@ -34,21 +34,3 @@ create trigger audit_append_only before update or delete or truncate on audit fo
 create index audit_principal on audit (principal_id, id desc);
 create index audit_operation on audit (operation, id desc);
 create index audit_entity on audit (entity, id desc) where entity is not null;
-
--- Accounts that went from one owner to another at once; the rows are what an undo needs.
-create table handover (
-  id text primary key,
-  from_member text not null,
-  to_member text not null,
-  note text,
-  by text not null,
-  at timestamptz not null,
-  undone_at timestamptz
-);
-create table handover_account (
-  handover_id text not null references handover (id),
-  account_id text not null references account (id) on delete cascade,
-  activity_id text not null,
-  primary key (handover_id, account_id)
-);
-create index handover_account_account on handover_account (account_id);
