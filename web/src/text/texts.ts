@@ -2,6 +2,8 @@ import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
 import type { app } from './en/app.ts';
+import type { entry } from './en/entry.ts';
+import type { settings } from './en/settings.ts';
 
 /**
  * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
@@ -9,6 +11,8 @@ import type { app } from './en/app.ts';
  */
 interface Texts {
   app: typeof app;
+  entry: typeof entry;
+  settings: typeof settings;
 }
 
 declare module 'i18next' {
