@@ -104,7 +104,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'signal.types': [{}], 'signal.report': [{}], 'signal.retrospective': [{}],
   'metric.list': [{}, windows, { at: addDays(today, -30) }], 'metric.board': [{}], 'metric.show': [{ id: 'nrr' }, { id: 'arr' }, { id: 'nps' }], 'metric.parts': ['arr', 'nrr', 'nps', 'csat', 'firstResponse', 'adoption', 'healthScoreAvg', 'licenceUtilisation', 'logoChurn', 'renewalRate'].map((id) => ({ id, limit: 500 })),
   'metric.breakdown': [{ id: 'arr', by: 'owner' }, { id: 'arr', by: 'segment' }], 'metric.movements': [{}, windows], 'rate.list': [{}], 'reading.show': [{}],
-  'source.list': 'refused', 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
+  'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 

@@ -8,21 +8,23 @@ import { createTokenBucket } from './token-bucket.ts';
 
 // Guesses are limited per address and per account; whoever guesses at one account cannot keep its owner from the link.
 const perCaller = createTokenBucket(10, 0.1);
+// Tokens of links cannot be guessed; this bounds the work that guessing makes.
+const linksPerCaller = createTokenBucket(60, 1);
 const perAccount = createTokenBucket(5, 1 / 30);
 
 function refuse(seconds: number): void {
   if (seconds > 0) throw fault('rateLimited', 'rate', 'Too many attempts to sign in.', { retryAfterSeconds: seconds, remedy: `Wait ${seconds} s, or use a sign-in link.` });
 }
 
-/** Takes one attempt of a caller; throws `rateLimited` when there were too many. */
-export function takeAttempt(clock: Clock, ip: string): void {
-  refuse(perCaller.take(ip, clock.wall().getTime()));
+/** Takes one look at a link of a caller; throws `rateLimited` when there were too many. */
+export function takeLinkAttempt(clock: Clock, ip: string): void {
+  refuse(linksPerCaller.take(ip, clock.wall().getTime()));
 }
 
 /** Opens a session for an e-mail address and its password. A wrong address, a wrong password and a disabled user get one answer, in one time. */
 export async function signInByPassword(db: Db, clock: Clock, input: { email: string; password: string }, caller: { ip: string; userAgent: string | null }): Promise<{ sessionToken: string; user: { id: string; name: string } }> {
   const email = input.email.trim().toLowerCase();
-  takeAttempt(clock, caller.ip);
+  refuse(perCaller.take(caller.ip, clock.wall().getTime()));
   refuse(perAccount.take(sha256(email), clock.wall().getTime()));
   const user = await db.maybe<{ id: string; name: string; hash: string | null }>('select id, name, password_hash as hash from app_user where lower(email) = $1 and disabled_at is null and accepted_at is not null', [email]);
   const isRight = await verifyPassword(input.password, user?.hash ?? null);

@@ -7,7 +7,7 @@ import { fault } from '../../lib/fault.ts';
 import type { Context } from '../operation/context.ts';
 import { defineOperation, type AnyOperation } from '../operation/operation.ts';
 import { hashPassword } from './password.ts';
-import { checkPassword, signInByPassword, takeAttempt } from './password-sign-in.ts';
+import { checkPassword, signInByPassword, takeLinkAttempt } from './password-sign-in.ts';
 import { readPreferences } from './profile-operations.ts';
 import { redeemSignInToken, revokeSession } from './sign-in.ts';
 import { acceptInvitation, findInvitation } from './user-store.ts';
@@ -35,7 +35,7 @@ function entering(): AnyOperation[] {
     defineOperation({
       id: 'session.redeem', summary: 'Sign in with a one-time link.', scope: 'public', effect: 'change', transport: 'http', input: z.object({ token }), output: person,
       async handler(context, input) {
-        takeAttempt(context.clock, caller(context).ip);
+        takeLinkAttempt(context.clock, caller(context).ip);
         return signedIn(context, await redeemSignInToken(context.db, context.clock, input.token, caller(context).userAgent));
       },
     }),
@@ -46,7 +46,7 @@ function entering(): AnyOperation[] {
     defineOperation({
       id: 'invite.show', summary: 'What an invitation says, before it is accepted.', scope: 'public', effect: 'read', transport: 'http', input: z.object({ token }), output: inviteShown,
       async handler(context, input) {
-        takeAttempt(context.clock, caller(context).ip);
+        takeLinkAttempt(context.clock, caller(context).ip);
         const found = await findInvitation(context.db, context.clock, input.token);
         if (!found) throw fault('unauthenticated', 'invitation', 'This invitation was used already, was replaced or has ended.', { remedy: 'Ask for a new one.' });
         return { name: found.name, email: found.email, role: found.role, invitedBy: found.invitedBy };
@@ -56,7 +56,7 @@ function entering(): AnyOperation[] {
       id: 'invite.accept', summary: 'Accept an invitation under a name; with a password when wanted.', scope: 'public', effect: 'change', transport: 'http', output: person,
       input: z.strictObject({ token, name: z.string().trim().min(1).max(80), password: z.string().max(1000).optional() }),
       async handler(context, input) {
-        takeAttempt(context.clock, caller(context).ip);
+        takeLinkAttempt(context.clock, caller(context).ip);
         const found = await findInvitation(context.db, context.clock, input.token);
         if (found && input.password !== undefined) checkPassword(input.password, { name: input.name, email: found.email });
         const passwordHash = found && input.password !== undefined ? await hashPassword(input.password) : null;

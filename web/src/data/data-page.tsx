@@ -14,7 +14,7 @@ const panels = { sources: SourcesTab, import: ImportTab, quarantine: QuarantineT
 
 /** Where data comes from: sources, imports, rows held back and doubts; for those who load data. */
 export function DataPage() {
-  return <Only may="import"><DataTabs /></Only>;
+  return <><header className="top"><h1>Data</h1></header><Only may="import"><DataTabs /></Only></>;
 }
 
 function DataTabs() {
@@ -27,7 +27,6 @@ function DataTabs() {
   const choose = (next: TabId) => void navigate({ to: '/data', search: (next === 'sources' ? {} : { tab: next }) as never });
   return (
     <>
-      <header className="top"><h1>Data</h1></header>
       <TabRow label="Parts of the data page" current={tab} onChange={choose} tabs={[{ id: 'sources', label: 'Sources' }, { id: 'import', label: 'Import' }, { id: 'quarantine', label: 'Quarantine', n: held.data?.total }, { id: 'doubts', label: 'Doubts', n: doubts.data?.total }, { id: 'keys', label: 'API keys' }]} />
       <div className="page" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}><div className="section"><Panel /></div></div>
     </>

@@ -11,6 +11,7 @@ import { Failure, Loaded } from '../ui/state.tsx';
 import { HandoverDialog } from './handover-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LinkMade } from './link-made.tsx';
+import { UserDialog } from './user-dialog.tsx';
 import { UserTable, type UserActions } from './user-table.tsx';
 
 function DefaultsCard({ mayChange }: { mayChange: boolean }) {
@@ -59,11 +60,12 @@ export function UsersPart() {
   const [made, setMade] = useState<{ link: OneTimeLink; user: UserItem }>();
   const [handing, setHanding] = useState<UserItem>();
   const [ending, setEnding] = useState<UserItem>();
+  const [editing, setEditing] = useState<UserItem>();
   const failed = (error: Error) => notifications.show({ message: error.message, color: 'red' });
   const actions: UserActions = {
     link: (user) => link.mutate({ user: user.id }, { onSuccess: (one) => setMade({ link: one, user }), onError: failed }),
     enable: (user) => enable.mutate({ user: user.id }, { onSuccess: () => notifications.show({ message: t('users.enabled', { name: user.name }) }), onError: failed }),
-    disable: setEnding, handOver: setHanding,
+    edit: setEditing, disable: setEnding, handOver: setHanding,
   };
   return (
     <>
@@ -74,6 +76,7 @@ export function UsersPart() {
       <InviteDialog opened={inviting} onClose={() => setInviting(false)} />
       <Modal opened={made !== undefined} onClose={() => setMade(undefined)} size="lg" title={made && t(made.link.purpose === 'invite' ? 'invite.made' : 'invite.linkTitle', { name: made.user.name })}>{made && <LinkMade link={made.link} to={made.user} onClose={() => setMade(undefined)} />}</Modal>
       <HandoverDialog user={handing} onClose={() => setHanding(undefined)} />
+      <UserDialog user={editing} onClose={() => setEditing(undefined)} />
       <DisableDialog user={ending} onClose={() => setEnding(undefined)} />
     </>
   );

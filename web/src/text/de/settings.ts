@@ -16,17 +16,17 @@ export const settings: SameTexts<typeof english> = {
   profile: {
     who: 'Sie', name: 'Name', saved: 'Gespeichert', role: 'Rolle', email: 'E-Mail', book: 'Kundenbuch', noEmail: 'Es ist keine E-Mail-Adresse hinterlegt.', sees: 'Sieht', changes: 'Ändert',
     reading: 'Darstellung', readingNote: 'Wird für Sie auf dem Server gespeichert und gilt auf jedem Gerät.', language: 'Sprache', locale: 'Zahlen und Datum', timeZone: 'Zeitzone', density: 'Dichte', contrast: 'Kontrast',
-    browser: 'Wie im Browser', comfortable: 'Großzügig', compact: 'Kompakt', standard: 'Standard', high: 'Hoch', example: 'Zum Beispiel {{text}}',
+    browser: 'Wie im Browser', comfortable: 'Großzügig', compact: 'Kompakt', standard: 'Standard', high: 'Hoch',
   },
   password: {
     title: 'Passwort', set: 'Passwort festlegen', change: 'Passwort ändern', remove: 'Entfernen', has: 'Sie können sich mit E-Mail-Adresse und Passwort oder mit einem Link anmelden.', hasNot: 'Sie melden sich nur mit einem Link an. Ein Passwort ist eine zusätzliche Möglichkeit.',
-    needsEmail: 'Ein Passwort setzt eine E-Mail-Adresse voraus. Die Administration kann Ihre hinterlegen.', current: 'Bisheriges Passwort', next: 'Neues Passwort', rule: 'Mindestens 10 Zeichen. Ihre anderen Sitzungen enden.', done: 'Ihr Passwort ist festgelegt. Andere Sitzungen sind beendet.', removed: 'Das Passwort ist entfernt. Andere Sitzungen sind beendet.',
+    needsEmail: 'Ein Passwort setzt eine E-Mail-Adresse voraus. Die Administration kann Ihre unter Benutzer hinterlegen.', current: 'Bisheriges Passwort', next: 'Neues Passwort', rule: 'Mindestens 10 Zeichen. Ihre anderen Sitzungen enden.', done: 'Ihr Passwort ist festgelegt. Andere Sitzungen sind beendet.', removed: 'Das Passwort ist entfernt. Andere Sitzungen sind beendet.',
   },
   sessions: { title: 'Wo Sie angemeldet sind', current: 'Diese', device: 'Browser', since: 'Seit', seen: 'Zuletzt gesehen', end: 'Abmelden', endOthers: 'Überall sonst abmelden', ended_one: '{{count}} Sitzung beendet', ended_other: '{{count}} Sitzungen beendet', unknown: 'Unbekannter Browser' },
   users: {
     title: 'Benutzer', table: 'Benutzer', invite: 'Person einladen', user: 'Benutzer', role: 'Rolle', sees: 'Sieht', book: 'Kundenbuch', state: 'Status', lastSeen: 'Zuletzt gesehen', noBook: 'kein Kundenbuch', byDefault: '{{sees}} (Vorgabe)',
-    accounts_one: '{{count}} Kunde', accounts_other: '{{count}} Kunden', you: 'Sie', actions: 'Aktionen für {{name}}', roleOf: 'Rolle von {{name}}', seesOf: 'Was {{name}} sieht', bookOf: 'Kundenbuch von {{name}}',
-    link: 'Anmeldelink erstellen', inviteAgain: 'Neue Einladung erstellen', disable: 'Sperren', enable: 'Entsperren', handOver: 'Kundenbuch übergeben', linkBook: 'Verknüpfen mit dem Kundenbuch von',
+    accounts_one: '{{count}} Kunde', accounts_other: '{{count}} Kunden', you: 'Sie', actions: 'Aktionen für {{name}}', roleOf: 'Rolle von {{name}}', seesOf: 'Was {{name}} sieht',
+    link: 'Anmeldelink erstellen', inviteAgain: 'Neue Einladung erstellen', disable: 'Sperren', enable: 'Entsperren', handOver: 'Kundenbuch übergeben', edit: 'Bearbeiten', editTitle: '{{name}} bearbeiten', bookNote: 'Wessen Kunden die eigenen sind.',
     changed: '{{name}} ist geändert', enabled: '{{name}} darf sich wieder anmelden', disabledNote: '{{name}} ist gesperrt. Beendete Sitzungen: {{sessions}}. Ungültige Schlüssel: {{keys}}.',
     disableTitle: '{{name}} sperren?', disableText: 'Sitzungen und API-Schlüssel enden sofort. Die Kunden bleiben; übergeben Sie sie, wenn jemand anderes sie übernimmt. Sie können {{name}} wieder entsperren.',
     defaults: 'Wessen Kunden CSMs und Lesende sehen', defaultsNote: 'Sofern nicht für die Person festgelegt. Ein CSM ändert in jedem Fall nur die eigenen Kunden.', csmDefault: 'CSMs sehen', readerDefault: 'Lesende sehen',

@@ -13,17 +13,17 @@ export const settings = {
   profile: {
     who: 'You', name: 'Name', saved: 'Saved', role: 'Role', email: 'E-mail', book: 'Book', noEmail: 'No e-mail address is set.', sees: 'Sees', changes: 'Changes',
     reading: 'How you read', readingNote: 'Kept for you on the server, on every device.', language: 'Language', locale: 'Numbers and dates', timeZone: 'Time zone', density: 'Density', contrast: 'Contrast',
-    browser: 'As the browser', comfortable: 'Comfortable', compact: 'Compact', standard: 'Standard', high: 'High', example: 'For example {{text}}',
+    browser: 'As the browser', comfortable: 'Comfortable', compact: 'Compact', standard: 'Standard', high: 'High',
   },
   password: {
     title: 'Password', set: 'Set a password', change: 'Change the password', remove: 'Remove it', has: 'You can sign in with your e-mail address and password, or by a link.', hasNot: 'You sign in by link only. A password is an option beside it.',
-    needsEmail: 'A password needs an e-mail address. An administrator can set yours.', current: 'Present password', next: 'New password', rule: 'At least 10 characters. Your other sessions end.', done: 'Your password is set. Other sessions have ended.', removed: 'The password is removed. Other sessions have ended.',
+    needsEmail: 'A password needs an e-mail address. An administrator can set yours under Users.', current: 'Present password', next: 'New password', rule: 'At least 10 characters. Your other sessions end.', done: 'Your password is set. Other sessions have ended.', removed: 'The password is removed. Other sessions have ended.',
   },
   sessions: { title: 'Where you are signed in', current: 'This one', device: 'Browser', since: 'Since', seen: 'Last seen', end: 'Sign out', endOthers: 'Sign out everywhere else', ended_one: '{{count}} session ended', ended_other: '{{count}} sessions ended', unknown: 'Unknown browser' },
   users: {
     title: 'Users', table: 'Users', invite: 'Invite a person', user: 'User', role: 'Role', sees: 'Sees', book: 'Book', state: 'State', lastSeen: 'Last seen', noBook: 'no book', byDefault: '{{sees}} (default)',
-    accounts_one: '{{count}} account', accounts_other: '{{count}} accounts', you: 'you', actions: 'Actions for {{name}}', roleOf: 'Role of {{name}}', seesOf: 'What {{name}} sees', bookOf: 'Book of {{name}}',
-    link: 'Make a sign-in link', inviteAgain: 'Make a new invitation', disable: 'Disable', enable: 'Enable', handOver: 'Hand over the book', linkBook: 'Link the book of',
+    accounts_one: '{{count}} account', accounts_other: '{{count}} accounts', you: 'you', actions: 'Actions for {{name}}', roleOf: 'Role of {{name}}', seesOf: 'What {{name}} sees',
+    link: 'Make a sign-in link', inviteAgain: 'Make a new invitation', disable: 'Disable', enable: 'Enable', handOver: 'Hand over the book', edit: 'Edit', editTitle: 'Edit {{name}}', bookNote: 'Whose accounts are the own book.',
     changed: '{{name}} is changed', enabled: '{{name}} may sign in again', disabledNote: '{{name}} is shut out. Sessions ended: {{sessions}}. Keys dead: {{keys}}.',
     disableTitle: 'Disable {{name}}?', disableText: 'Sessions and API keys die at once. The accounts stay; hand them over if somebody else takes them. You can enable {{name}} again.',
     defaults: 'Whose accounts CSMs and readers see', defaultsNote: 'Unless set for the person. A CSM changes only the own book either way.', csmDefault: 'CSMs see', readerDefault: 'Readers see',
