@@ -35,11 +35,18 @@ async function withCaller<T>(config: Config, log: Log, use: (caller: Caller) => 
   const owner = findOwner(config.dataDir);
   if (owner?.url) return use(httpCaller(owner.url, owner.token));
   const app = await openApp(config, log, (note) => progress(note));
+  // Cut off, the engines still end in order; an import goes on where it stopped when it is run again.
+  const interrupt = (signal: NodeJS.Signals) => {
+    process.stderr.write('Stopping.\n');
+    void app.stop().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     return await use({
       call: (id, input) => execute(app.table.get(id), app.contextFor(localPrincipal, { progress: (done, total, note) => progress(total ? `${note} ${Math.floor((done / total) * 100)} %` : note) }), input),
     });
   } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await app.stop();
   }
 }
