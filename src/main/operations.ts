@@ -62,7 +62,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
-    ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),
+    ...bookOperations({ insightAt: bookInsightAt }),
   ];
   return all;
 }
