@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
+import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
-import { bookOperations, resolveAccountId } from '../insight/book/book-operations.ts';
+import { bookOperations } from '../insight/book/book-operations.ts';
+import { visibleAccount } from '../insight/health/visible-account.ts';
 import { computeFacts } from '../insight/fact/compute-facts.ts';
 import { exchangeRateOperations } from '../insight/metric/exchange-rate-operations.ts';
 import { metricOperations } from '../insight/metric/metric-operations.ts';
@@ -35,8 +37,9 @@ export const definitionsDir = join(import.meta.dirname, '../../definitions');
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
   const loaded = (context: Context) => afterLoad(runtime, context);
-  return [
+  const all: AnyOperation[] = [
     ...authOperations({
+      operations: () => all,
       baseUrl: () => runtime.baseUrl,
       async instance({ db, clock }) {
         const row = await db.one<{ accounts: number; sample: boolean }>("select (select count(*) from account) as accounts, exists (select 1 from source where sample) as sample");
@@ -54,10 +57,12 @@ export function operations(runtime: Runtime): AnyOperation[] {
         await rescoreNow(context, 'reading');
       },
     }),
+    ...reassignOperations(),
     ...healthOperations(),
-    ...signalOperations({ resolveAccountId }),
+    ...signalOperations({ resolveAccountId: visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
     ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),
   ];
+  return all;
 }

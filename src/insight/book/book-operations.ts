@@ -6,6 +6,7 @@ import { asOf, type AsOf } from '../../lib/as-of.ts';
 import { fault } from '../../lib/fault.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
+import { visibleAccount } from '../health/visible-account.ts';
 import { readTimeline } from './account-timeline.ts';
 import { readUsageSeries } from './account-usage.ts';
 import { readBook, type BookInsight } from './read-book.ts';
@@ -17,19 +18,6 @@ export interface BookPorts {
 }
 
 const accountInput = asOfInput.extend({ id: z.string().describe('The account: its id, an external id, or its domain.') });
-
-/** The account an id, external id or domain means, within the caller's book; `notFound` otherwise. */
-export async function resolveAccountId(context: Context, reference: string): Promise<string> {
-  const rows = await context.db.query<{ id: string }>(
-    `select id from account where id = $1
-     union select entity_id from external_id where entity = 'account' and value = $1
-     union select id from account where lower(domain) = lower($1) limit 3`,
-    [reference],
-  );
-  if (rows.length > 1) throw fault('conflict', 'account_ambiguous', `"${reference}" means ${rows.length} accounts.`, { remedy: 'Use the id that "account list" shows.' });
-  if (!rows[0]) throw fault('notFound', 'account', `There is no account "${reference}".`, { remedy: 'List them with "account list".' });
-  return rows[0].id;
-}
 
 function pageOf<T extends { id: string }>(items: readonly T[], limit: number, cursor: string | undefined) {
   const start = cursor ? items.findIndex((item) => item.id === cursor) : 0;
@@ -44,7 +32,7 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
     readBook(context.db, context.principal, at, { insightAt: (moment, id) => ports.insightAt(context, moment, id), signalLabel: (type) => ports.signalLabel(context, type) }, accountId);
 
   const one = async (context: Context, reference: string, at: AsOf): Promise<BookRow> => {
-    const row = (await book(context, at, await resolveAccountId(context, reference)))[0];
+    const row = (await book(context, at, await visibleAccount(context, reference)))[0];
     if (!row) throw fault('notFound', 'account', `There is no account "${reference}" in your book.`);
     return row;
   };
@@ -79,6 +67,8 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
         const [people, lines, invoices, tickets, freshness] = await Promise.all([
           readPeople(context.db, account.id, at), readLines(context.db, account.id, at), readInvoices(context.db, account.id, at), readTickets(context.db, account.id, at), readFreshness(context.db, account.id),
         ]);
+        // What the source calls the parent would name an account that is not shown.
+        if (context.principal.book !== 'all' && account.parentId === null) delete custom.parent_ref;
         return { account: { ...account, custom }, people, lines, invoices, tickets, freshness };
       },
     }),

@@ -14,6 +14,8 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   import: ['import.', 'quarantine.', 'doubt.', 'session.me'],
   metric: ['metric.'],
   source: ['source.', 'session.me'],
+  access: ['session.me', 'user.', 'key.'],
+  book: ['account.', 'health.', 'signal.', 'member.', 'user.'],
 };
 
 /** True when a cached read of the present may show something else after these changes. Reads of a past date never move. */
@@ -36,6 +38,8 @@ async function patchBook(client: QueryClient, ids: readonly string[]): Promise<v
 export async function applyChanges(client: QueryClient, changes: readonly ChangeEvent[]): Promise<void> {
   const ids = [...new Set(changes.filter(({ topic }) => topic === 'account').map(({ id }) => id))];
   void client.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey, changes) });
+  // Accounts came or went: the loaded rows do not say which.
+  if (changes.some(({ topic }) => topic === 'book')) return client.invalidateQueries({ queryKey: ['account.book', {}], exact: true });
   if (ids.length === 0) return;
   const known = new Set(client.getQueryData<OutputOf<'account.book'>>(['account.book', {}])?.items.map((row) => row.id));
   const patchable = ids.length <= patchLimit && ids.every((id) => id !== null && known.has(id));
