@@ -3,6 +3,11 @@ import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
 import { dayOf } from '../lib/period.ts';
+import { accountPageOperations } from '../insight/book/account-page-operations.ts';
+import { activityOperations } from '../customer/conversation/operations/activity-operations.ts';
+import { compareOperations } from '../insight/health/compare-operations.ts';
+import { muteOperations } from '../insight/signal/operations/mute-operations.ts';
+import { visibleAccount } from '../insight/health/visible-account.ts';
 import { bookOperations, resolveAccountId } from '../insight/book/book-operations.ts';
 import { computeFacts } from '../insight/fact/compute-facts.ts';
 import { exchangeRateOperations } from '../insight/metric/exchange-rate-operations.ts';
@@ -56,6 +61,10 @@ export function operations(runtime: Runtime): AnyOperation[] {
     }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId }),
+    ...accountPageOperations(),
+    ...activityOperations({ visibleAccount }),
+    ...compareOperations(),
+    ...muteOperations({ visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
     ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),
