@@ -4,8 +4,12 @@ import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
 import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
-import { bookOperations } from '../insight/book/book-operations.ts';
+import { accountPageOperations } from '../insight/book/account-page-operations.ts';
+import { activityOperations } from '../customer/conversation/operations/activity-operations.ts';
+import { compareOperations } from '../insight/health/compare-operations.ts';
+import { muteOperations } from '../insight/signal/operations/mute-operations.ts';
 import { visibleAccount } from '../insight/health/visible-account.ts';
+import { bookOperations } from '../insight/book/book-operations.ts';
 import { computeFacts } from '../insight/fact/compute-facts.ts';
 import { exchangeRateOperations } from '../insight/metric/exchange-rate-operations.ts';
 import { metricOperations } from '../insight/metric/metric-operations.ts';
@@ -60,6 +64,10 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...reassignOperations(),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
+    ...accountPageOperations(),
+    ...activityOperations({ visibleAccount }),
+    ...compareOperations(),
+    ...muteOperations({ visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
     ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),

@@ -34,6 +34,24 @@ export function closeEntry(before: HealthClose | undefined, after: HealthClose):
 }
 
 /**
+ * A first live entry knows no score before it. Where closes were filled in for the days before, it is compared with the last of them instead, so that
+ * a ledger begins once; undefined when nothing moved against that close.
+ */
+export function joinedEntry(first: ReadEntry, close: HealthClose): ReadEntry | undefined {
+  const after = first.changes.map(({ id, label, points, toScore, toValue }) => ({ id, ...(label === null ? {} : { label }), points, score: toScore, value: toValue }));
+  if (!isLedgerChange(close, { score: first.toScore, band: first.toBand })) return undefined;
+  const evidence = new Map(first.changes.map((change) => [change.id, change.evidence]));
+  const changes = ledgerChanges(closeDrivers(close), after).map((change) => ({ ...change, evidence: evidence.get(change.id) ?? [] }));
+  return { ...first, fromScore: close.score, fromBand: close.band, changes };
+}
+
+function joined(live: readonly ReadEntry[], last: HealthClose | undefined): ReadEntry[] {
+  const first = live.at(-1);
+  if (!first || !last || first.fromBand !== null) return [...live];
+  return [...live.slice(0, -1), ...[joinedEntry(first, last) ?? []].flat()];
+}
+
+/**
  * Every change of an account's score by a moment, newest first, in points per measure: what the live path wrote, and for the time before
  * it the differences between daily closes. So history that was filled in later is explained like history that was lived.
  */
@@ -46,7 +64,7 @@ export async function readLedger(db: Db, accountId: string, at: AsOf): Promise<R
     [accountId, lived],
   );
   const derived = closes.flatMap((close, index) => closeEntry(closes[index - 1], close) ?? []);
-  return [...live, ...derived.reverse()];
+  return [...joined(live, closes.at(-1)), ...derived.reverse()];
 }
 
 /** Looks up the records behind entries that have none, as of each entry's own moment: a large re-score and a derived entry are written without. */
