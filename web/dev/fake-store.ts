@@ -12,19 +12,19 @@ const at = `${today}T04:10:00Z`;
 export function fakeBoard(): BoardItem[] {
   const rng = createRng(3);
   const make = (id: string, label: string, unit: string, value: number | null, target: BoardItem['target'], definition: string, more: Partial<BoardItem> = {}): BoardItem => ({
-    id, label, value, unit, numerator: value === null ? null : unit === 'fraction' ? Math.round(value * 300) : value, denominator: value === null ? null : unit === 'fraction' ? 300 : 1, window: { from: '2025-11-23', to: today }, n: value === null ? 0 : 300, definitionVersion: 2, definition, target, unavailable: value === null ? 'No survey answers are loaded.' : null, variants: [], notes: [],
+    id, label, value, unit, numerator: value === null ? null : unit === 'fraction' ? Math.round(value * 300) : value, denominator: value === null ? null : unit === 'fraction' ? 300 : 1, window: { from: '2025-11-23', to: today }, n: value === null ? 0 : 300, nOf: 'account', few: (more.n ?? 300) < 10, sideUnit: 'count', definitionVersion: 2, definition, target, unavailable: value === null ? 'No survey answers are loaded.' : null, variants: [], notes: [],
     trend: value === null ? [] : walk(rng, 60, 12, 2).map((v, i) => ({ day: addDays(today, (i - 11) * 30), value: (v / 60) * value, n: 300 })), ...more,
   });
   return [
     make('arr', 'ARR', 'USD', 61_280_000_00, null, 'Sum of annual amounts of the lines in force.'),
-    make('nrr', 'Net revenue retention', 'fraction', 1.084, { op: '>', value: 1.05, met: true, variant: null }, 'Revenue at the end of those in force at the start, over their revenue at the start.', { variants: [{ id: 'renewal', label: 'Renewal basis', value: 1.061, n: 122 }] }),
-    make('grr', 'Gross revenue retention', 'fraction', 0.913, { op: '>', value: 0.92, met: false, variant: null }, 'The smaller of start and end revenue, over start revenue.', { variants: [{ id: 'renewal', label: 'Renewal basis', value: 0.902, n: 122 }] }),
-    make('churnRate', 'Churn rate', 'fraction', 0.041, { op: '<', value: 0.05, met: true, variant: null }, 'Churned entities over entity-months at risk, annualised.', { variants: [{ id: 'opening', label: 'Opening cohort', value: 0.047, n: 290 }, { id: 'revenue', label: 'By revenue', value: 0.032, n: 290 }] }),
+    make('nrr', 'Net revenue retention', 'fraction', 1.084, { op: '>', value: 1.05, met: true, variant: null }, 'Revenue at the end of those in force at the start, over their revenue at the start.', { variants: [{ id: 'renewal', label: 'Renewal basis', value: 1.061, n: 122, unit: 'fraction' }] }),
+    make('grr', 'Gross revenue retention', 'fraction', 0.913, { op: '>', value: 0.92, met: false, variant: null }, 'The smaller of start and end revenue, over start revenue.', { variants: [{ id: 'renewal', label: 'Renewal basis', value: 0.902, n: 122, unit: 'fraction' }] }),
+    make('churnRate', 'Churn rate', 'fraction', 0.041, { op: '<', value: 0.05, met: true, variant: null }, 'Churned entities over entity-months at risk, annualised.', { variants: [{ id: 'opening', label: 'Opening cohort', value: 0.047, n: 290, unit: 'fraction' }, { id: 'revenue', label: 'By revenue', value: 0.032, n: 290, unit: 'fraction' }] }),
     make('renewalRate', 'Renewal rate', 'fraction', 0.951, { op: '>', value: 0.95, met: true, variant: null }, 'Renewed amount over target amount of the due cohort.', { notes: ['3 renewals are overdue and count as not renewed until closed.'] }),
     make('adoption', 'Adoption', 'fraction', 0.74, { op: '>', value: 0.8, met: false, variant: null }, 'Accounts that meet their segment criteria over accounts past onboarding.'),
     make('nps', 'NPS', 'points', null, { op: '>', value: 50, met: null, variant: null }, 'Per cent 9 to 10 minus per cent 0 to 6 of the last confirmed answers.'),
     make('csat', 'CSAT', 'fraction', 0.91, { op: '>', value: 0.9, met: true, variant: null }, 'Satisfied answers over answers.', { n: 8, notes: ['n is below 10.'] }),
-    make('firstResponse', 'First response within 2 h', 'fraction', 0.66, { op: '>', value: 0.9, met: false, variant: null }, 'Tickets with a public human reply within 2 business hours.', { variants: [{ id: 'median', label: 'Median, hours', value: 1.6, n: 900 }] }),
+    make('firstResponse', 'First response within 2 h', 'fraction', 0.66, { op: '>', value: 0.9, met: false, variant: null }, 'Tickets with a public human reply within 2 business hours.', { variants: [{ id: 'median', label: 'Median, hours', value: 1.6, n: 900, unit: 'hours' }] }),
     make('healthScore', 'Average health', 'count', 71, null, 'Mean score over accounts above the coverage floor.'),
     make('healthCoverage', 'Health coverage', 'fraction', 0.96, null, 'Accounts above the coverage floor over accounts in scope.'),
   ];
