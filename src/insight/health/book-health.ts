@@ -7,6 +7,7 @@ import { isPresent, readHealth, type AccountHealth } from './read-health.ts';
 
 /** One scored account of the caller's book with what its figures are grouped by. */
 export interface BookHealth extends HealthAccount {
+  ownerId: string | null;
   /** Dimension -> value; `custom.<name>` only for the one that was asked for. */
   group: Readonly<Record<string, string | null>>;
 }
@@ -14,6 +15,7 @@ export interface BookHealth extends HealthAccount {
 interface Identity {
   id: string;
   name: string;
+  ownerId: string | null;
   owner: string | null;
   group: Record<string, string | null>;
   arrMinor: number | null;
@@ -23,7 +25,7 @@ interface Identity {
 async function readIdentities({ db, principal }: Context, custom: string | null): Promise<Identity[]> {
   const params: unknown[] = [custom];
   return db.query<Identity>(
-    `select a.id, a.name, m.name as owner, (f.values ->> 'contract.arr_minor')::float8 as "arrMinor", f.values ->> 'contract.currency' as currency,
+    `select a.id, a.name, a.owner_id as "ownerId", m.name as owner, (f.values ->> 'contract.arr_minor')::float8 as "arrMinor", f.values ->> 'contract.currency' as currency,
        jsonb_build_object('segment', coalesce(a.segment, f.values ->> 'account.segment'), 'owner', m.name, 'region', a.region, 'country', a.country, 'industry', a.industry, 'tier', a.tier,
          'stage', coalesce(a.stage, f.values ->> 'account.stage')) || case when $1::text is null then '{}'::jsonb else jsonb_build_object('custom.' || $1, a.custom ->> $1) end as "group"
      from account a left join member m on m.id = a.owner_id left join account_fact f on f.account_id = a.id
@@ -54,7 +56,7 @@ export async function readBookHealth(context: Context, program: HealthProgram, a
     if (!own || !isScored(program, own)) return [];
     const amount = money ? money.get(identity.id) : identity.arrMinor === null || identity.currency === null ? undefined : { minor: identity.arrMinor, currency: identity.currency };
     return [{
-      accountId: identity.id, accountName: identity.name, owner: identity.owner, score: own.score, band: own.band, coverage: own.coverage, confidence: own.confidence, scorecardId: own.scorecardId,
+      accountId: identity.id, accountName: identity.name, ownerId: identity.ownerId, owner: identity.owner, score: own.score, band: own.band, coverage: own.coverage, confidence: own.confidence, scorecardId: own.scorecardId,
       arrMinor: amount?.minor ?? null, currency: amount?.currency ?? null, group: { ...identity.group, scorecard: program.card(own.scorecardId)?.definition.label ?? own.scorecardId },
     }];
   });
