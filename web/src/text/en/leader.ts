@@ -1,0 +1,1 @@
+export const leader = { title: 'Team' } as const;
