@@ -19,6 +19,8 @@ import { ScorecardView } from './scorecard-view.tsx';
 import { SpreadView } from './spread-view.tsx';
 import { WhatIfView } from './what-if-view.tsx';
 
+/** How often a live book reads its figures again. */
+const refreshMs = 60_000;
 const views = ['spread', 'movers', 'coverage', 'scorecards', 'whatIf'] as const;
 type View = (typeof views)[number];
 
@@ -61,9 +63,10 @@ function Body({ state, onOpen }: { state: State; onOpen: (figure: OpenFigure) =>
   const days = ['7', '28', '90'].includes(search.days ?? '') ? (search.days as string) : '28';
   const sort = search.sort === 'money' ? 'money' : 'points';
   const figures = view === 'spread' || view === 'movers' || view === 'coverage';
-  const spread = useOperation('health.distribution', { ...asOf, by, ...within }, { keep: true, enabled: figures });
-  const movers = useOperation('health.movers', { ...asOf, ...within, days: Number(days), sort }, { keep: true, enabled: view === 'movers' });
-  const coverage = useOperation('health.coverage', { ...asOf, ...within }, { keep: true, enabled: view === 'coverage' });
+  const refetchMs = asOf.at ? false : refreshMs;
+  const spread = useOperation('health.distribution', { ...asOf, by, ...within }, { keep: true, enabled: figures, refetchMs });
+  const movers = useOperation('health.movers', { ...asOf, ...within, days: Number(days), sort }, { keep: true, enabled: view === 'movers', refetchMs });
+  const coverage = useOperation('health.coverage', { ...asOf, ...within }, { keep: true, enabled: view === 'coverage', refetchMs });
   const cards = useOperation('scorecard.list', { ...asOf, limit: 200 }, { enabled: !figures });
   const name = (dimension: string) => (dimension.startsWith('custom.') ? words(dimension.slice('custom.'.length)) : t(`dimension.${dimension as 'segment'}`));
   const skeleton = <RowsSkeleton rows={10} height={52} label={t('loading')} />;

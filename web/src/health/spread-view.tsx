@@ -58,7 +58,7 @@ export function SpreadView({ data, by, byName, within, onOpen, onGroup }: Spread
               { label: t('groups.arr'), right: true, cell: (row) => sumText(row.arr) },
               { label: t('groups.riskArr'), right: true, cell: (row) => sumText(row.riskArr) },
               { label: t('groups.coverage'), right: true, cell: (row) => percent(row.coverage, 0) },
-            ]} foot={<tr><td>{t('accounts', { count: data.accounts, text: '' }).trim()}</td><td className="r">{count(data.accounts)}</td><td><BandBar bands={data.bands} /></td><td className="r">{count(data.bands.risk)}</td><td className="r">{data.mean === null ? '–' : decimal(data.mean)}</td><td className="r">{sumText(data.arr)}</td><td className="r">{sumText(data.riskArr)}</td><td className="r">{percent(data.coverage, 0)}</td></tr>} />
+            ]} foot={<tr><td>{t('groups.all')}</td><td className="r">{count(data.accounts)}</td><td><BandBar bands={data.bands} /></td><td className="r">{count(data.bands.risk)}</td><td className="r">{data.mean === null ? '–' : decimal(data.mean)}</td><td className="r">{sumText(data.arr)}</td><td className="r">{sumText(data.riskArr)}</td><td className="r">{percent(data.coverage, 0)}</td></tr>} />
           </Card>
         )}
       </div>
