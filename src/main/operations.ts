@@ -15,6 +15,7 @@ import { exchangeRateOperations } from '../insight/metric/exchange-rate-operatio
 import { metricOperations } from '../insight/metric/metric-operations.ts';
 import { signalOperations } from '../insight/signal/operations/signal-operations.ts';
 import { healthOperations } from '../insight/health/health-operations.ts';
+import { teamOperations } from '../insight/book/team-operations.ts';
 import { readingOperations } from '../insight/book/reading-operations.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
@@ -70,6 +71,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...muteOperations({ visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
+    ...teamOperations(),
     ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),
   ];
   return all;

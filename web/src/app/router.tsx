@@ -11,6 +11,17 @@ interface CommonSearch {
   at?: string;
 }
 
+/** The state of the health page: its view, grouping, horizon, scorecard, and the figure that is open. */
+export interface HealthSearch {
+  view?: string | undefined;
+  by?: string | undefined;
+  group?: string | undefined;
+  days?: string | undefined;
+  sort?: string | undefined;
+  card?: string | undefined;
+  open?: string | undefined;
+}
+
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined;
 }
@@ -38,8 +49,20 @@ const signals = createRoute({
 const targets = createRoute({
   getParentRoute: () => app,
   path: '/targets',
-  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string } => ({ metric: text(search.metric), view: text(search.view) }),
+  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string; cohort?: string; age?: string } => ({ metric: text(search.metric), view: text(search.view), cohort: text(search.cohort), age: text(search.age) }),
   component: lazyRouteComponent(() => import('../target/targets-page.tsx'), 'TargetsPage'),
+});
+const health = createRoute({
+  getParentRoute: () => app,
+  path: '/health',
+  validateSearch: (search: Record<string, unknown>): HealthSearch => ({ view: text(search.view), by: text(search.by), group: typeof search.group === 'string' ? search.group : undefined, days: text(search.days), sort: text(search.sort), card: text(search.card), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
+});
+const leader = createRoute({
+  getParentRoute: () => app,
+  path: '/leader',
+  validateSearch: (search: Record<string, unknown>): { owner?: string; figure?: string } => ({ owner: typeof search.owner === 'string' ? search.owner : undefined, figure: text(search.figure) }),
+  component: lazyRouteComponent(() => import('../leader/leader-page.tsx'), 'LeaderPage'),
 });
 const data = createRoute({
   getParentRoute: () => app,
@@ -49,7 +72,7 @@ const data = createRoute({
 });
 const start = createRoute({ getParentRoute: () => app, path: '/start', component: lazyRouteComponent(() => import('../start/start-page.tsx'), 'StartPage') });
 
-const routeTree = root.addChildren([signIn, app.addChildren([book, account, signals, targets, data, start])]);
+const routeTree = root.addChildren([signIn, app.addChildren([book, account, signals, health, targets, leader, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {
