@@ -6,6 +6,10 @@ import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
 import { accountPageOperations } from '../insight/book/account-page-operations.ts';
 import { activityOperations } from '../customer/conversation/operations/activity-operations.ts';
+import { editOperations } from '../customer/account/edit-operations.ts';
+import { personSearch } from '../customer/person/person-search.ts';
+import { columnOperations } from '../insight/book/column-operations.ts';
+import { viewOperations } from '../insight/book/view-operations.ts';
 import { compareOperations } from '../insight/health/compare-operations.ts';
 import { muteOperations } from '../insight/signal/operations/mute-operations.ts';
 import { visibleAccount } from '../insight/health/visible-account.ts';
@@ -66,6 +70,10 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),
+    ...editOperations(),
+    ...columnOperations(),
+    ...viewOperations(),
+    personSearch(),
     ...activityOperations({ visibleAccount }),
     ...compareOperations(),
     ...muteOperations({ visibleAccount }),

@@ -3,6 +3,7 @@ import { accountDetail, bookRow, timelineEntry, usageSeries, type BookRow } from
 import { asOfInput, listOf, pageInput } from '../../contract/listing.ts';
 import { readFreshness, readInvoices, readLines, readPeople, readTickets } from '../../customer/account/account-records.ts';
 import { readCustom } from '../../customer/account/identity-as-of.ts';
+import { packedBook } from '../../contract/packed-book.ts';
 import { asOf, type AsOf } from '../../lib/as-of.ts';
 import { fault } from '../../lib/fault.ts';
 import type { Context } from '../../platform/operation/context.ts';
@@ -10,6 +11,7 @@ import { defineOperation, type AnyOperation } from '../../platform/operation/ope
 import { visibleAccount } from '../health/visible-account.ts';
 import { readTimeline } from './account-timeline.ts';
 import { readUsageSeries } from './account-usage.ts';
+import { packBook } from './pack-book.ts';
 import { readBook, type BookInsight } from './read-book.ts';
 
 /** What the book needs of the stages around it; joined in main. */
@@ -41,11 +43,12 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
   return [
     defineOperation({
       id: 'account.book', summary: 'The whole book with health, money, renewal and signals.', scope: 'read', effect: 'read',
-      input: asOfInput, output: z.object({ items: z.array(bookRow), total: z.number().int(), at: z.string() }),
+      input: asOfInput.extend({ packed: z.coerce.boolean().default(false).describe('Answer by columns, for programs that hold the whole book.') }),
+      output: z.union([z.object({ packed: packedBook, total: z.number().int(), at: z.string() }), z.object({ items: z.array(bookRow), total: z.number().int(), at: z.string() })]),
       async handler(context, input) {
         const at = asOf(input.at, context.clock);
         const items = await book(context, at);
-        return { items, total: items.length, at: at.day };
+        return { ...(input.packed ? { packed: packBook(items) } : { items }), total: items.length, at: at.day };
       },
     }),
     defineOperation({

@@ -71,6 +71,6 @@ export async function readBook(
   const known = accountId && isPastMoment(at) ? await identitiesAsOf(db, identities, at) : identities;
   return known.map((identity) => {
     const derived = insight.get(identity.id) ?? emptyInsight;
-    return { ...identity, ...derived, stage: identity.stage ?? derived.stage, segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };
+    return { ...identity, ...derived, stage: derived.stage === 'churned' ? 'churned' : (identity.stage ?? derived.stage), segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };
   });
 }
