@@ -10,6 +10,9 @@ import type { SessionState } from '../../../src/contract/session.ts';
 import type { SignalItem } from '../../../src/contract/signal.ts';
 import type { KeyItem, SourceItem } from '../../../src/contract/source.ts';
 import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team.ts';
+import type { PreferenceChange, Preferences } from '../../../src/contract/preference.ts';
+import type { AbilityItem, RoleItem, UserRole, Visibility } from '../../../src/contract/role.ts';
+import type { AuditItem, InviteShown, OneTimeLink, SessionItem, UserItem } from '../../../src/contract/user.ts';
 
 interface ListPage<T> {
   items: T[];
@@ -72,6 +75,28 @@ export interface Operations {
   'session.me': { input: None; output: SessionState };
   'session.redeem': { input: { token: string }; output: { user: { id: string; name: string } } };
   'session.leave': { input: None; output: unknown };
+  'session.enter': { input: { email: string; password: string }; output: { user: { id: string; name: string } } };
+  'session.mine': { input: None; output: { items: SessionItem[] } };
+  'session.end': { input: { id?: string }; output: { ended: number } };
+  'invite.show': { input: { token: string }; output: InviteShown };
+  'invite.accept': { input: { token: string; name: string; password?: string }; output: { user: { id: string; name: string } } };
+  'profile.set': { input: { name: string }; output: unknown };
+  'password.set': { input: { current?: string; password: string }; output: unknown };
+  'password.remove': { input: { current: string }; output: unknown };
+  'preference.set': { input: PreferenceChange; output: Preferences };
+  'user.list': { input: None; output: { items: UserItem[] } };
+  'user.invite': { input: { email: string; role: UserRole; name?: string; memberId?: string; visibility?: Visibility }; output: { user: UserItem; link: OneTimeLink } };
+  'user.link': { input: { user?: string }; output: OneTimeLink };
+  'user.change': { input: { user: string; version?: number; role?: UserRole; visibility?: Visibility | null; name?: string; email?: string; memberId?: string | null }; output: UserItem };
+  'user.disable': { input: { user: string }; output: { user: UserItem; sessions: number; keys: number } };
+  'user.enable': { input: { user: string }; output: UserItem };
+  'user.handover': { input: { from: string; to: string; note?: string }; output: Reassignment };
+  'account.unassign': { input: { id: string }; output: Reassignment };
+  'member.list': { input: PageQuery; output: ListPage<MemberItem> };
+  'role.list': { input: None; output: { items: RoleItem[]; abilities: AbilityItem[] } };
+  'visibility.show': { input: None; output: { csm: Visibility; read_only: Visibility } };
+  'visibility.set': { input: { csm?: Visibility; read_only?: Visibility }; output: { csm: Visibility; read_only: Visibility } };
+  'audit.list': { input: { who?: string; operation?: string; entity?: string; outcome?: AuditItem['outcome']; from?: string; to?: string; limit?: number; cursor?: string }; output: ListPage<AuditItem> };
   'account.book': { input: AsOfQuery; output: { items: BookRow[]; total: number; at: string } };
   'account.show': { input: OfAccount; output: AccountDetail };
   'account.timeline': { input: OfAccount & PageQuery & { kinds?: string[] }; output: { items: TimelineEntry[]; next: string | null } };
@@ -117,7 +142,7 @@ export interface Operations {
   'reading.set': { input: { day?: string }; output: ReadingState };
   'sample.load': { input: None; output: unknown };
   'sample.remove': { input: None; output: unknown };
-  'key.create': { input: { name: string; kind: KeyItem['kind']; scopes: string[]; origins: string[] }; output: { id: string; key: string } };
+  'key.create': { input: { name: string; kind: KeyItem['kind']; scopes: string[]; origins: string[]; role?: 'agent'; memberId?: string }; output: { id: string; key: string } };
   'key.list': { input: None; output: { items: KeyItem[] } };
   'key.revoke': { input: { id: string }; output: unknown };
 }

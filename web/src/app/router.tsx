@@ -1,8 +1,7 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from '@tanstack/react-router';
 import { isDay } from '../../../src/lib/period.ts';
 import { BookPage } from '../book/book-page.tsx';
 import { parseBookSearch } from '../book/book-search.ts';
-import { SignInPage } from '../start/sign-in-page.tsx';
 import { BrokenPage, MissingPage } from './missing-page.tsx';
 import { Shell } from './shell.tsx';
 
@@ -31,7 +30,8 @@ const root = createRootRoute({
   search: { middlewares: [retainSearchParams(['at'])] },
   notFoundComponent: MissingPage,
 });
-const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('../start/sign-in-page.tsx'), 'SignInPage') });
+const invite = createRoute({ getParentRoute: () => root, path: '/invite', component: lazyRouteComponent(() => import('../start/invite-page.tsx'), 'InvitePage') });
 const app = createRoute({ getParentRoute: () => root, id: 'app', component: Shell });
 const book = createRoute({ getParentRoute: () => app, path: '/', validateSearch: parseBookSearch, component: BookPage });
 const account = createRoute({
@@ -71,8 +71,10 @@ const data = createRoute({
   component: lazyRouteComponent(() => import('../data/data-page.tsx'), 'DataPage'),
 });
 const start = createRoute({ getParentRoute: () => app, path: '/start', component: lazyRouteComponent(() => import('../start/start-page.tsx'), 'StartPage') });
+const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
+const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, app.addChildren([book, account, signals, health, targets, leader, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, health, targets, leader, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

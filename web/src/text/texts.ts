@@ -5,6 +5,8 @@ import type { app } from './en/app.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
 import type { target } from './en/target.ts';
+import type { entry } from './en/entry.ts';
+import type { settings } from './en/settings.ts';
 
 /**
  * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
@@ -15,6 +17,8 @@ interface Texts {
   health: typeof health;
   leader: typeof leader;
   target: typeof target;
+  entry: typeof entry;
+  settings: typeof settings;
 }
 
 declare module 'i18next' {
