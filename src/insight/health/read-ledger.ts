@@ -47,6 +47,8 @@ export function joinedEntry(first: ReadEntry, close: HealthClose): ReadEntry | u
 
 function joined(live: readonly ReadEntry[], last: HealthClose | undefined): ReadEntry[] {
   const first = live.at(-1);
+  // Stores written before writers took turns may hold a beginning twice.
+  live = live.filter((entry) => entry === first || entry.fromBand !== null || entry.toBand !== first?.toBand || entry.toScore !== first.toScore);
   if (!first || !last || first.fromBand !== null) return [...live];
   return [...live.slice(0, -1), ...[joinedEntry(first, last) ?? []].flat()];
 }
