@@ -69,6 +69,16 @@ export async function readLedger(db: Db, accountId: string, at: AsOf): Promise<R
   return [...joined(live, closes.at(-1)), ...derived.reverse()];
 }
 
+/** Names the measures of entries that were written or derived without names, by the scorecard. */
+export function nameChanges(program: HealthProgram, entries: readonly ReadEntry[]): void {
+  for (const entry of entries) {
+    const card = program.card(entry.scorecardId);
+    if (!card) continue;
+    const names = new Map([...card.measures.map((measure) => [measure.id, measure.label] as const), ...card.caps.map((cap) => [`cap:${cap.id}`, cap.label] as const)]);
+    for (const change of entry.changes) change.label ??= names.get(change.id) ?? null;
+  }
+}
+
 /** Looks up the records behind entries that have none, as of each entry's own moment: a large re-score and a derived entry are written without. */
 export async function addLedgerEvidence(engines: HealthEngines, program: HealthProgram, accountId: string, entries: readonly ReadEntry[]): Promise<void> {
   for (const entry of entries) {

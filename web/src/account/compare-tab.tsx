@@ -39,8 +39,8 @@ function Drivers({ drivers }: { drivers: HealthComparison['drivers'] }) {
       { id: 'label', label: t('drivers.driver'), by: (driver) => driver.label, cell: (driver) => <b style={{ fontWeight: 550 }}>{driver.label}</b> },
       { id: 'fromScore', label: t('compare.scoreThen'), right: true, by: (driver) => driver.fromScore, cell: (driver) => (driver.fromScore === null ? dash : Math.round(driver.fromScore)) },
       { id: 'toScore', label: t('compare.scoreNow'), right: true, by: (driver) => driver.toScore, cell: (driver) => (driver.toScore === null ? dash : Math.round(driver.toScore)) },
-      { id: 'from', label: t('compare.pointsThen'), right: true, by: (driver) => driver.fromPoints, cell: (driver) => (driver.fromPoints === null ? dash : decimal(driver.fromPoints)) },
-      { id: 'to', label: t('compare.pointsNow'), right: true, by: (driver) => driver.toPoints, cell: (driver) => (driver.toPoints === null ? dash : decimal(driver.toPoints)) },
+      { id: 'from', label: t('compare.pointsThen'), right: true, by: (driver) => driver.fromPoints, cell: (driver) => (driver.fromPoints === null ? dash : decimal(driver.fromPoints).replace('-', '−')) },
+      { id: 'to', label: t('compare.pointsNow'), right: true, by: (driver) => driver.toPoints, cell: (driver) => (driver.toPoints === null ? dash : decimal(driver.toPoints).replace('-', '−')) },
       { id: 'moved', label: t('compare.moved'), right: true, by: (driver) => driver.moved, cell: (driver) => <b className={driver.moved < 0 ? 'neg' : driver.moved > 0 ? 'pos' : 't3'}>{driver.moved > 0 ? '+' : ''}{decimal(driver.moved).replace('-', '−')}</b> },
     ]} />
   );

@@ -1,5 +1,5 @@
 import { Button, Drawer } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -7,7 +7,7 @@ import type { ledgerEntry } from '../../../src/contract/health-report.ts';
 import { toDate } from '../../../src/lib/clock.ts';
 import { call } from '../api/call.ts';
 import type { OutputOf } from '../api/operations.ts';
-import { useOperation } from '../api/use-operation.ts';
+import { operationQuery, useOperation } from '../api/use-operation.ts';
 import { useReading } from '../app/reading.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import type { Band } from '../../../src/contract/health.ts';
@@ -36,9 +36,20 @@ function Rule({ entry }: { entry: Entry }) {
   );
 }
 
-function Changes({ entry, all }: { entry: Entry; all: boolean }) {
-  const { t } = useTranslation('account');
+/** Opens the records behind one measure's part; they are looked up for that entry alone. */
+function useRecords(accountId: string): (entry: Entry, change: Entry['changes'][number], title: string, note: string) => Promise<void> {
+  const { asOf } = useReading();
+  const client = useQueryClient();
   const show = useEvidence();
+  return async (entry, change, title, note) => {
+    const page = await client.fetchQuery(operationQuery('health.ledger', { id: accountId, cursor: entry.id, limit: 1, evidence: 'yes', ...asOf })).catch(() => undefined);
+    show({ title, note, evidence: page?.items[0]?.changes.find((one) => one.id === change.id)?.evidence ?? change.evidence });
+  };
+}
+
+function Changes({ accountId, entry, all }: { accountId: string; entry: Entry; all: boolean }) {
+  const { t } = useTranslation('account');
+  const open = useRecords(accountId);
   const value = useValueText();
   const shown = all ? entry.changes : entry.changes.slice(0, firstChanges);
   return (
@@ -50,7 +61,7 @@ function Changes({ entry, all }: { entry: Entry; all: boolean }) {
           <li key={change.id}>
             <b className={`num ${change.points < 0 ? 'neg' : 'pos'}`}>{Math.abs(change.points) < 0.5 ? (change.points < 0 ? '>−1' : '<1') : signed(change.points)}</b>
             <span>{name}{moved && <span className="t3"> {moved}</span>}</span>
-            <button type="button" className="ghost" onClick={() => show({ title: name, note: t('ledger.changeNote', { points: change.points, from: change.fromScore === null ? t('unknown') : Math.round(change.fromScore), to: change.toScore === null ? t('unknown') : Math.round(change.toScore) }), evidence: change.evidence })}>{t('ledger.records')}<span className="sr"> {name}</span></button>
+            <button type="button" className="ghost" onClick={() => void open(entry, change, name, t('ledger.changeNote', { points: change.points, from: change.fromScore === null ? t('unknown') : Math.round(change.fromScore), to: change.toScore === null ? t('unknown') : Math.round(change.toScore) }))}>{t('ledger.records')}<span className="sr"> {name}</span></button>
           </li>
         );
       })}
@@ -58,7 +69,7 @@ function Changes({ entry, all }: { entry: Entry; all: boolean }) {
   );
 }
 
-function EntryRow({ entry, onRule }: { entry: Entry; onRule: () => void }) {
+function EntryRow({ accountId, entry, onRule }: { accountId: string; entry: Entry; onRule: () => void }) {
   const { t } = useTranslation('account');
   const term = useTerm();
   const [all, setAll] = useState(false);
@@ -76,7 +87,7 @@ function EntryRow({ entry, onRule }: { entry: Entry; onRule: () => void }) {
         {entry.fromBand !== null && entry.fromBand !== entry.toBand && <span className="tag" style={{ fontWeight: 450 }}>{t('ledger.bandTo', { band: term('band', entry.toBand) })}</span>}
       </div>
       <div>
-        <Changes entry={entry} all={all} />
+        <Changes accountId={accountId} entry={entry} all={all} />
         {entry.changes.length > firstChanges && <button type="button" className="ghost" aria-expanded={all} onClick={() => setAll(!all)}>{all ? t('ledger.fewer') : t('ledger.more', { count: entry.changes.length - firstChanges })}</button>}
       </div>
     </li>
@@ -89,7 +100,7 @@ export function Ledger({ accountId }: { accountId: string }) {
   const { asOf } = useReading();
   const [rule, setRule] = useState<Entry>();
   const [opened, setOpened] = useState(false);
-  const input = { id: accountId, limit: pageSize, evidence: 'yes' as const, ...asOf };
+  const input = { id: accountId, limit: pageSize, ...asOf };
   const read = useInfiniteQuery({
     queryKey: ['health.ledger', input, 'pages'],
     queryFn: ({ pageParam, signal }) => call('health.ledger', pageParam ? { ...input, cursor: pageParam } : input, signal),
@@ -102,7 +113,7 @@ export function Ledger({ accountId }: { accountId: string }) {
       {read.error && entries.length === 0 && <Failure error={read.error} onRetry={() => void read.refetch()} />}
       {read.isPending && <RowsSkeleton height={64} />}
       {read.data && entries.length === 0 && <Empty title={t('ledger.none')}>{t('ledger.noneHint')}</Empty>}
-      <ol className="ledger">{entries.map((entry) => <EntryRow key={entry.id} entry={entry} onRule={() => { setRule(entry); setOpened(true); }} />)}</ol>
+      <ol className="ledger">{entries.map((entry) => <EntryRow key={entry.id} accountId={accountId} entry={entry} onRule={() => { setRule(entry); setOpened(true); }} />)}</ol>
       {read.hasNextPage && <div style={{ padding: 12, textAlign: 'center' }}><Button loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>{t('timeline.earlier')}</Button></div>}
       <Drawer opened={opened} onClose={() => setOpened(false)} title={t('ledger.ruleTitle')} size="lg">{rule && <Rule entry={rule} />}</Drawer>
     </>

@@ -38,7 +38,7 @@ export function LineTimeline({ lines, today }: { lines: readonly Line[]; today: 
       <svg viewBox={`0 0 ${width} ${height}`} width="100%" style={{ display: 'block', minWidth: 620 }} role="img" aria-label={t('line.timelineLabel', { count: shown.length, from: dayText(from), to: dayText(to) })}>
         <g fontSize="11" fill="var(--tx-3)">
           <text x={left} y="12">{dayText(from)}</text>
-          <text x={width - 8} y="12" textAnchor="end">{dayText(to)}</text>
+          {x(today) < width - 140 && <text x={width - 8} y="12" textAnchor="end">{dayText(to)}</text>}
           <text x={x(today)} y="12" textAnchor="middle" fill="var(--accent)">{shortDay(today)}</text>
         </g>
         <line x1={x(today)} x2={x(today)} y1={head - 6} y2={height} stroke="var(--accent)" strokeDasharray="3 3" />

@@ -28,17 +28,17 @@ function Lines({ lines }: { lines: AccountDetail['lines'] }) {
   const term = useTerm();
   const recurring = lines.filter((line) => line.inForce && line.kind === 'recurring');
   return (
-    <SortedTable label={t('line.title')} rows={lines} keyOf={(line) => line.id} first="-start" foot={<Totals label={t('line.inForceSum')} sums={sumsOf(recurring, (line) => line.annualMinor)} before={4} after={6} />} columns={[
-      { id: 'line', label: t('line.one'), by: (line) => line.product ?? line.plan, cell: (line) => <><b style={{ fontWeight: 550 }}>{line.product ?? line.plan ?? t('line.one')}</b> <span className="t3">{[line.product ? line.plan : null, line.contractRef].filter(Boolean).join(' · ')}</span></> },
+    <SortedTable label={t('line.title')} rows={lines} keyOf={(line) => line.id} first="-start" foot={<Totals label={t('line.inForceSum')} sums={sumsOf(recurring, (line) => line.annualMinor)} before={3} after={6} />} columns={[
+      { id: 'line', label: t('line.one'), by: (line) => line.product ?? line.plan, cell: (line) => <><b className="nw" style={{ fontWeight: 550 }}>{line.product ?? line.plan ?? t('line.one')}</b><div className="t3 nw">{[line.product ? line.plan : null, line.contractRef].filter(Boolean).join(' · ')}</div></> },
       { id: 'kind', label: t('line.kind'), by: (line) => line.kind, cell: (line) => term('lineKind', line.kind) },
       { id: 'quantity', label: t('line.quantity'), right: true, by: (line) => line.quantity, cell: (line) => (line.quantity === null ? dash : `${count(line.quantity)} ${line.unit ?? ''}`) },
       { id: 'annual', label: t('line.annual'), right: true, by: (line) => line.annualMinor, cell: (line) => <>{money(line.annualMinor, line.currency)}{line.discount ? <div className="t3">{t('line.discount', { share: percent(line.discount, 0) })}</div> : null}</> },
       { id: 'state', label: t('line.inForce'), by: (line) => (line.inForce ? 0 : 1), cell: (line) => <span className="row"><BandMark band={line.inForce ? 'good' : 'unknown'} size={8} />{line.inForce ? t('yes') : t('no')}</span> },
-      { id: 'start', label: t('line.start'), by: (line) => line.startOn, cell: (line) => dayText(line.startOn) },
-      { id: 'end', label: t('line.termEnd'), by: (line) => line.termEnd, cell: (line) => day(line.termEnd) },
-      { id: 'optOut', label: t('line.optOut'), by: (line) => line.optOutOn, cell: (line) => (line.optOutOn ? dayText(line.optOutOn) : line.noticeDays ? t('line.notice', { count: line.noticeDays }) : dash) },
+      { id: 'start', nowrap: true, label: t('line.start'), by: (line) => line.startOn, cell: (line) => dayText(line.startOn) },
+      { id: 'end', nowrap: true, label: t('line.termEnd'), by: (line) => line.termEnd, cell: (line) => day(line.termEnd) },
+      { id: 'optOut', nowrap: true, label: t('line.optOut'), by: (line) => line.optOutOn, cell: (line) => (line.optOutOn ? dayText(line.optOutOn) : line.noticeDays ? t('line.notice', { count: line.noticeDays }) : dash) },
       { id: 'renews', label: t('line.autoRenew'), cell: (line) => (line.autoRenew === null ? dash : line.autoRenew ? t('yes') : t('no')) },
-      { id: 'ended', label: t('line.ended'), by: (line) => line.endedOn, cell: (line) => day(line.endedOn) },
+      { id: 'ended', nowrap: true, label: t('line.ended'), by: (line) => line.endedOn, cell: (line) => day(line.endedOn) },
     ]} />
   );
 }

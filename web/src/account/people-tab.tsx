@@ -45,12 +45,12 @@ function PeopleTable({ people, today }: { people: readonly Stakeholder[]; today:
   const term = useTerm();
   return (
     <SortedTable label={t('tab.people')} rows={people} keyOf={(person) => person.id} columns={[
-      { id: 'name', label: t('people.name'), by: (person) => person.name, cell: (person) => <><b style={{ fontWeight: 550 }}>{person.name ?? t('people.unnamed')}</b>{person.email && person.email !== person.name && <div className="t3">{person.email}</div>}</> },
+      { id: 'name', label: t('people.name'), by: (person) => person.name, cell: (person) => <><b style={{ fontWeight: 550 }}>{person.name ?? t('people.unnamed')}</b>{person.email && person.email !== person.name && <div className="t3 ell" style={{ maxWidth: 190 }} title={person.email}>{person.email}</div>}</> },
       { id: 'title', label: t('people.title'), by: (person) => person.title, cell: (person) => person.title ?? dash },
       { id: 'role', label: t('people.role'), by: (person) => person.role, cell: (person) => (person.role ? term('role', person.role) : dash) },
       { id: 'influence', label: t('people.influence'), by: (person) => person.influence?.level ?? null, cell: (person) => (person.influence ? <>{t(`people.level_${person.influence.level as 1 | 2 | 3}`)}{person.influence.from === 'role' && <span className="t3"> {t('people.byRole')}</span>}</> : dash) },
       { id: 'sentiment', label: t('people.sentiment'), right: true, by: (person) => person.sentiment?.value ?? null, cell: (person) => (person.sentiment ? <>{decimal(person.sentiment.value)}{person.sentiment.from === 'texts' && <span className="t3"> {t('people.fromTexts', { count: person.sentiment.texts })}</span>}</> : dash) },
-      { id: 'contact', label: t('people.lastContact'), by: (person) => person.lastContactOn, cell: (person) => (person.lastContactOn ? <span title={dayText(person.lastContactOn)}>{ago(person.lastContactOn, today)}</span> : dash) },
+      { id: 'contact', nowrap: true, label: t('people.lastContact'), by: (person) => person.lastContactOn, cell: (person) => (person.lastContactOn ? <span title={dayText(person.lastContactOn)}>{ago(person.lastContactOn, today)}</span> : dash) },
       { id: 'contacts', label: t('people.contacts90'), right: true, by: (person) => person.contacts90, cell: (person) => count(person.contacts90) },
       { id: 'left', label: t('people.left'), by: (person) => person.leftOn, cell: (person) => (person.leftOn ? <span className="row neg"><BandMark band="risk" size={8} />{dayText(person.leftOn)}</span> : dash) },
     ]} />

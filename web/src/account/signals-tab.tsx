@@ -19,7 +19,8 @@ const pageLimit = 200;
 function Done({ id }: { id: string }) {
   const { t } = useTranslation('account');
   const term = useTerm();
-  const read = useOperation('signal.show', { id });
+  const { asOf } = useReading();
+  const read = useOperation('signal.show', { id, ...asOf });
   return (
     <Loaded read={read} skeleton={<RowsSkeleton rows={2} height={28} />}>
       {(signal) => (

@@ -8,6 +8,7 @@ export interface SortedColumn<T> {
   /** What the column is sorted by; absent means it is not. Nothing sorts last whichever way. */
   by?: (row: T) => string | number | null;
   right?: boolean;
+  nowrap?: boolean;
 }
 
 interface SortedTableProps<T> {
@@ -53,7 +54,7 @@ export function SortedTable<T>({ label, columns, rows, keyOf, first = '', foot }
             ))}
           </tr>
         </thead>
-        <tbody>{sorted.map((row) => <tr key={keyOf(row)}>{columns.map((column) => <td key={column.id} className={column.right ? 'r' : ''}>{column.cell(row)}</td>)}</tr>)}</tbody>
+        <tbody>{sorted.map((row) => <tr key={keyOf(row)}>{columns.map((column) => <td key={column.id} className={`${column.right ? 'r' : ''}${column.nowrap ? ' nw' : ''}`}>{column.cell(row)}</td>)}</tr>)}</tbody>
         {foot && <tfoot>{foot}</tfoot>}
       </table>
     </div>

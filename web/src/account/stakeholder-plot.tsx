@@ -8,6 +8,9 @@ const left = 96;
 const bottom = 40;
 const dot = 7;
 const labelled = 14;
+/** Width of the column of those whose sentiment is not known. */
+const unknownWidth = 150;
+const scaleEnd = width - unknownWidth - 110;
 
 interface Placed {
   person: Stakeholder;
@@ -15,14 +18,14 @@ interface Placed {
   y: number;
 }
 
-/** Places people by sentiment (left to right) and influence (bottom to top); those on one spot are set beside each other. Only people with both have a place. */
+/** Places people by sentiment (left to right) and influence (bottom to top); those on one spot are set beside each other. Those whose sentiment is not known stand in a column of their own; without influence there is no place. */
 export function placePeople(people: readonly Stakeholder[]): Placed[] {
   const rows = new Map<number, Placed[]>();
   const rowHeight = (height - bottom) / 3;
-  for (const person of people.filter((one) => one.leftOn === null && one.influence !== null && one.sentiment !== null)) {
+  for (const person of people.filter((one) => one.leftOn === null && one.influence !== null)) {
     const level = person.influence?.level ?? 1;
     const row = rows.get(level) ?? [];
-    const x = left + (((person.sentiment?.value ?? 0) + 1) / 2) * (width - left - 130) + 10;
+    const x = person.sentiment === null ? width - unknownWidth + 22 : left + 14 + ((person.sentiment.value + 1) / 2) * (scaleEnd - left);
     const taken = row.filter((other) => Math.abs(other.x - x) < 110).length;
     row.push({ person, x, y: (3 - level + 0.5) * rowHeight + (taken === 0 ? 0 : (taken % 2 ? -1 : 1) * Math.ceil(taken / 2) * 17) });
     rows.set(level, row);
@@ -30,7 +33,8 @@ export function placePeople(people: readonly Stakeholder[]): Placed[] {
   return [...rows.values()].flat();
 }
 
-function toneColor(value: number): string {
+function toneColor(value: number | undefined): string {
+  if (value === undefined) return 'var(--h-none)';
   return value < -0.2 ? 'var(--h-risk)' : value > 0.2 ? 'var(--h-good)' : 'var(--h-watch)';
 }
 
@@ -49,17 +53,19 @@ export function StakeholderPlot({ people }: { people: readonly Stakeholder[] }) 
           {([3, 2, 1] as const).map((level, index) => (
             <g key={level}>
               <rect x={left} y={index * rowHeight + 2} width={width - left} height={rowHeight - 4} rx="6" fill="var(--bg-subtle)" stroke="var(--line)" />
+              <line x1={width - unknownWidth} x2={width - unknownWidth} y1={index * rowHeight + 2} y2={(index + 1) * rowHeight - 2} stroke="var(--line-strong)" />
               <text x={left - 10} y={(index + 0.5) * rowHeight + 4} textAnchor="end" fontSize="12" fill="var(--tx-2)">{t(`people.level_${level}`)}</text>
             </g>
           ))}
-          <line x1={left + (width - left - 130) / 2 + 10} x2={left + (width - left - 130) / 2 + 10} y1="2" y2={height - bottom} stroke="var(--line-strong)" strokeDasharray="3 3" />
+          <line x1={left + 14 + (scaleEnd - left) / 2} x2={left + 14 + (scaleEnd - left) / 2} y1="2" y2={height - bottom} stroke="var(--line-strong)" strokeDasharray="3 3" />
           <g fontSize="12" fill="var(--tx-3)">
             <text x={left} y={height - 16}>{t('people.negative')}</text>
-            <text x={width - 40} y={height - 16} textAnchor="end">{t('people.positive')}</text>
+            <text x={width - unknownWidth - 12} y={height - 16} textAnchor="end">{t('people.positive')}</text>
+            <text x={width - unknownWidth + 14} y={height - 16}>{t('people.sentimentUnknown')}</text>
           </g>
           {placed.map(({ person, x, y }, index) => (
             <g key={person.id}>
-              <circle cx={x} cy={y} r={person.contacts90 > 0 ? dot : dot - 2} fill={person.contacts90 > 0 ? toneColor(person.sentiment?.value ?? 0) : 'var(--bg)'} stroke={toneColor(person.sentiment?.value ?? 0)} strokeWidth="1.6" />
+              <circle cx={x} cy={y} r={person.contacts90 > 0 ? dot : dot - 2} fill={person.contacts90 > 0 ? toneColor(person.sentiment?.value) : 'var(--bg)'} stroke={toneColor(person.sentiment?.value)} strokeWidth="1.6" />
               {index < labelled && <text x={x + 11} y={y + 4} fontSize="12" fill="var(--tx)">{(person.name ?? '').slice(0, 18)}</text>}
             </g>
           ))}

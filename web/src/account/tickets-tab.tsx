@@ -32,12 +32,12 @@ export function TicketsTab({ tickets }: { tickets: AccountDetail['tickets'] }) {
     <Card title={t('tab.tickets')} note={t('tickets.note', { open: count(open), count: tickets.length })} tools={tools}>
       {tickets.length === 0 ? <Empty title={t('tickets.none')}>{t('tickets.noneHint')}</Empty> : (
         <SortedTable label={t('tab.tickets')} rows={rows} keyOf={(ticket) => ticket.id} first="-opened" columns={[
-          { id: 'subject', label: t('tickets.ticket'), by: (ticket) => ticket.subject, cell: (ticket) => <><b style={{ fontWeight: 550 }}>{ticket.subject ?? t('tickets.noSubject')}</b> <span className="t3">{[ticket.number && `#${ticket.number}`, ticket.requester].filter(Boolean).join(' · ')}</span>{ticket.escalated && <span className="tag">{t('tickets.escalated')}</span>} {ticket.reopened && <span className="tag">{t('tickets.reopened')}</span>}</> },
+          { id: 'subject', label: t('tickets.ticket'), by: (ticket) => ticket.subject, cell: (ticket) => <><b style={{ fontWeight: 550 }}>{ticket.subject ?? t('tickets.noSubject')}</b> <div className="t3">{[ticket.number && `#${ticket.number}`, ticket.requester].filter(Boolean).join(' · ')}</div>{ticket.escalated && <span className="tag">{t('tickets.escalated')}</span>} {ticket.reopened && <span className="tag">{t('tickets.reopened')}</span>}</> },
           { id: 'priority', label: t('tickets.priority'), by: (ticket) => (ticket.priority ? priorities.indexOf(ticket.priority) : null), cell: (ticket) => (ticket.priority ? term('priority', ticket.priority) : dash) },
           { id: 'state', label: t('tickets.state'), by: (ticket) => ticket.state, cell: (ticket) => term('ticketState', ticket.state) },
-          { id: 'opened', label: t('tickets.opened'), by: (ticket) => ticket.openedAt, cell: (ticket) => momentText(ticket.openedAt) },
+          { id: 'opened', nowrap: true, label: t('tickets.opened'), by: (ticket) => ticket.openedAt, cell: (ticket) => momentText(ticket.openedAt) },
           { id: 'reply', label: t('tickets.firstReply'), right: true, by: replyHours, cell: (ticket) => { const hours = replyHours(ticket); return hours === null ? dash : t('hours', { n: decimal(hours) }); } },
-          { id: 'solvedAt', label: t('tickets.solved'), by: (ticket) => ticket.solvedAt, cell: (ticket) => (ticket.solvedAt ? momentText(ticket.solvedAt) : dash) },
+          { id: 'solvedAt', nowrap: true, label: t('tickets.solved'), by: (ticket) => ticket.solvedAt, cell: (ticket) => (ticket.solvedAt ? momentText(ticket.solvedAt) : dash) },
           { id: 'csat', label: 'CSAT', right: true, by: (ticket) => ticket.csat, cell: (ticket) => (ticket.csat === null ? dash : percent(ticket.csat, 0)) },
           { id: 'tone', label: t('tickets.tone'), right: true, by: (ticket) => ticket.tone, cell: (ticket) => (ticket.tone === null ? dash : decimal(ticket.tone)) },
         ]} />

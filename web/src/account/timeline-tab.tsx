@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Chip, Menu, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { IconActivity, IconBriefcase, IconBuildingBank, IconCalendarEvent, IconDots, IconFileText, IconFlag, IconHeadset, IconHeartbeat, IconMail, IconMessage, IconNote, IconPhone, IconPlus, IconSearch, IconStar, IconUser, type Icon } from '@tabler/icons-react';
@@ -13,6 +13,7 @@ import { count, money, momentText, words } from '../ui/format.ts';
 import { Empty, Failure, RowsSkeleton } from '../ui/state.tsx';
 import { NoteDialog, type EditedNote } from './note-dialog.tsx';
 import { useTerm } from './term.ts';
+import { ToggleChips } from './toggle-chips.tsx';
 import { useUndo } from './use-undo.tsx';
 
 const icons: Record<string, Icon> = { ticket: IconHeadset, 'ticket solved': IconHeadset, email: IconMail, call: IconPhone, meeting: IconCalendarEvent, chat: IconMessage, note: IconNote, nps: IconStar, csat: IconStar, ces: IconStar, custom: IconStar, invoice: IconBuildingBank, payment: IconBuildingBank, contract: IconFileText, 'contract ended': IconFileText, person: IconUser, health: IconHeartbeat, signal: IconFlag, 'business change': IconBriefcase };
@@ -103,11 +104,7 @@ function useTimeline(accountId: string, kinds: readonly string[], search: string
 function Kinds({ counts, chosen, onChange }: { counts: Readonly<Record<string, number>>; chosen: GroupId[]; onChange: (next: GroupId[]) => void }) {
   const { t } = useTranslation('account');
   return (
-    <Chip.Group multiple value={chosen} onChange={(next) => onChange(next as GroupId[])}>
-      <div className="chips" role="group" aria-label={t('timeline.kinds')}>
-        {groupIds.map((id) => <Chip key={id} value={id} size="xs" variant="outline">{t(`group.${id}`)} {count(groups[id].reduce((sum, kind) => sum + (counts[kind] ?? 0), 0))}</Chip>)}
-      </div>
-    </Chip.Group>
+    <ToggleChips label={t('timeline.kinds')} chosen={chosen} onChange={onChange} items={groupIds.map((id) => ({ id, label: t(`group.${id}`), n: count(groups[id].reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)) }))} />
   );
 }
 

@@ -49,11 +49,11 @@ export function markColor(kind: UsageMark['kind']): string {
 function markLine({ weeks, seats, marks }: UsagePicture) {
   const grey = tokenColor('--tx-3');
   const seatLine = seats ? [{ yAxis: seats.n, label: { formatter: seats.label, position: 'end' as const, color: grey }, lineStyle: { type: 'dashed' as const, color: grey } }] : [];
-  const lines = marks.flatMap(({ day, label, kind }) => {
-    const index = weekIndexOf(weeks, day);
-    if (index < 0) return [];
-    const color = markColor(kind);
-    return [{ xAxis: index, label: { show: marks.length <= wordedMarks, formatter: label, position: 'end' as const, color }, lineStyle: { type: 'solid' as const, color, opacity: marks.length <= wordedMarks ? 1 : 0.55 } }];
+  const byWeek = [...Map.groupBy(marks, ({ day }) => weekIndexOf(weeks, day))].filter(([index]) => index >= 0);
+  const lines = byWeek.map(([index, [first, ...others]]) => {
+    const color = markColor(first?.kind ?? 'change');
+    const label = `${first?.label ?? ''}${others.length ? ` +${others.length}` : ''}`;
+    return { xAxis: index, label: { show: byWeek.length <= wordedMarks, formatter: label, position: 'end' as const, color, align: index > weeks.length * 0.8 ? ('right' as const) : index < weeks.length * 0.2 ? ('left' as const) : ('center' as const) }, lineStyle: { type: 'solid' as const, color, opacity: byWeek.length <= wordedMarks ? 1 : 0.55 } };
   });
   return { silent: true, symbol: 'none', label: { fontSize: 11, fontFamily: 'Inter Variable' }, data: [...seatLine, ...lines] };
 }

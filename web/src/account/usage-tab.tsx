@@ -1,4 +1,4 @@
-import { Checkbox, Chip, SegmentedControl, Skeleton } from '@mantine/core';
+import { Checkbox, SegmentedControl, Skeleton } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SliceBy, UsageSlices } from '../../../src/contract/account-page.ts';
@@ -9,6 +9,7 @@ import { Card } from '../ui/card.tsx';
 import { count, dayText, percent, words } from '../ui/format.ts';
 import { Empty, Loaded } from '../ui/state.tsx';
 import { SortedTable } from './sorted-table.tsx';
+import { ToggleChips } from './toggle-chips.tsx';
 import { markColor, type UsageMark } from './usage-chart.ts';
 import { UsageCard, WeeksControl } from './usage-card.tsx';
 import { UsagePlot } from './usage-plot.tsx';
@@ -75,7 +76,7 @@ export function UsageTab({ accountId }: { accountId: string }) {
   const { asOf } = useReading();
   const [by, setBy] = useState<SliceBy>('feature');
   const [weeks, setWeeks] = useState('52');
-  const [shownKinds, setShownKinds] = useState<string[]>(['person', 'contract', 'change']);
+  const [shownKinds, setShownKinds] = useState<UsageMark['kind'][]>(['person', 'contract', 'change']);
   const input = { id: accountId, weeks: Number(weeks), ...asOf };
   const slices = useOperation('account.slices', { ...input, by }, { keep: true });
   const usage = useOperation('account.usage', input, { keep: true });
@@ -84,7 +85,7 @@ export function UsageTab({ accountId }: { accountId: string }) {
   return (
     <>
       <Card title={t('usage.trend')} tools={<><SegmentedControl aria-label={t('usage.cutBy')} value={by} onChange={(next) => setBy(next as SliceBy)} data={(['feature', 'module', 'team', 'user'] as const).map((value) => ({ value, label: t(`usage.cut_${value}`) }))} /><WeeksControl value={weeks} onChange={setWeeks} /></>}>
-        {present.length > 0 && <Chip.Group multiple value={shownKinds} onChange={setShownKinds}><div className="chips pad" role="group" aria-label={t('usage.annotations')}>{present.map((kind) => <Chip key={kind} value={kind} size="xs" variant="outline">{t(`mark.${kind}`)} {marks.filter((mark) => mark.kind === kind).length}</Chip>)}</div></Chip.Group>}
+        {present.length > 0 && <div className="pad"><ToggleChips label={t('usage.annotations')} chosen={shownKinds} onChange={setShownKinds} items={present.map((kind) => ({ id: kind, label: t(`mark.${kind}`), n: marks.filter((mark) => mark.kind === kind).length }))} /></div>}
         <Loaded read={slices} skeleton={<div style={{ padding: 16 }}><Skeleton height={300} /></div>}>{(data) => <Slices key={`${data.by}${accountId}`} slices={data} by={data.by} marks={marks} shownKinds={shownKinds} />}</Loaded>
       </Card>
       <UsageCard accountId={accountId} height={240} />

@@ -71,7 +71,7 @@ export interface Operations {
   'signal.mute': { input: { account: string; type: string; reason: string; until: string }; output: SignalMute };
   'signal.unmute': { input: { id: string }; output: SignalMute };
   'signal.mutes': { input: AsOfQuery & { accountId?: string }; output: ListPage<SignalMute> };
-  'signal.show': { input: { id: string }; output: SignalItem & { lastTrueOn: string; resolution: string | null; rule: { id: string; version: number; description: string; open: string; stay: string } | null; events: { at: string; fromState: string | null; toState: string; by: string; note: string | null }[] } };
+  'signal.show': { input: AsOfQuery & { id: string }; output: SignalItem & { lastTrueOn: string; resolution: string | null; rule: { id: string; version: number; description: string; open: string; stay: string } | null; events: { at: string; fromState: string | null; toState: string; by: string; note: string | null }[] } };
   'health.show': { input: OfAccount; output: HealthDetail };
   'health.override': { input: { id: string; score: number; reason: string; days: number }; output: unknown };
   'health.lift': { input: { id: string }; output: unknown };
