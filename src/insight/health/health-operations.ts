@@ -11,7 +11,7 @@ import { readHealthReport } from './health-report.ts';
 import { judgementOperations } from './judgement-operations.ts';
 import { readHealth, type AccountHealth } from './read-health.ts';
 import { readHealthDetail } from './read-health-detail.ts';
-import { addLedgerEvidence, readLedger } from './read-ledger.ts';
+import { addLedgerEvidence, nameChanges, readLedger } from './read-ledger.ts';
 import { rollUpOf } from './read-roll-up.ts';
 import { scorecardOperations } from './scorecard-operations.ts';
 import { visibleAccount, visibleAccounts } from './visible-account.ts';
@@ -63,7 +63,9 @@ function readOperations(): AnyOperation[] {
       async handler(context, input) {
         const accountId = await visibleAccount(context, input.id);
         const page = pageOf(await readLedger(context.db, accountId, asOf(input.at, context.clock)), (entry) => entry.id, input);
-        if (input.evidence === 'yes') await addLedgerEvidence(healthEngines(context), await currentProgram(context.db, context.clock), accountId, page.items.slice(0, 20));
+        const program = await currentProgram(context.db, context.clock);
+        nameChanges(program, page.items);
+        if (input.evidence === 'yes') await addLedgerEvidence(healthEngines(context), program, accountId, page.items.slice(0, 20));
         return { ...page, items: page.items.map((entry) => ({ ...entry, at: entry.at.toISOString() })) };
       },
     }),

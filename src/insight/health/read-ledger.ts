@@ -47,6 +47,8 @@ export function joinedEntry(first: ReadEntry, close: HealthClose): ReadEntry | u
 
 function joined(live: readonly ReadEntry[], last: HealthClose | undefined): ReadEntry[] {
   const first = live.at(-1);
+  // Stores written before writers took turns may hold a beginning twice.
+  live = live.filter((entry) => entry === first || entry.fromBand !== null || entry.toBand !== first?.toBand || entry.toScore !== first.toScore);
   if (!first || !last || first.fromBand !== null) return [...live];
   return [...live.slice(0, -1), ...[joinedEntry(first, last) ?? []].flat()];
 }
@@ -65,6 +67,16 @@ export async function readLedger(db: Db, accountId: string, at: AsOf): Promise<R
   );
   const derived = closes.flatMap((close, index) => closeEntry(closes[index - 1], close) ?? []);
   return [...joined(live, closes.at(-1)), ...derived.reverse()];
+}
+
+/** Names the measures of entries that were written or derived without names, by the scorecard. */
+export function nameChanges(program: HealthProgram, entries: readonly ReadEntry[]): void {
+  for (const entry of entries) {
+    const card = program.card(entry.scorecardId);
+    if (!card) continue;
+    const names = new Map([...card.measures.map((measure) => [measure.id, measure.label] as const), ...card.caps.map((cap) => [`cap:${cap.id}`, cap.label] as const)]);
+    for (const change of entry.changes) change.label ??= names.get(change.id) ?? null;
+  }
 }
 
 /** Looks up the records behind entries that have none, as of each entry's own moment: a large re-score and a derived entry are written without. */

@@ -37,7 +37,7 @@ const book = createRoute({ getParentRoute: () => app, path: '/', validateSearch:
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account/$id',
-  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) }),
+  validateSearch: (search: Record<string, unknown>): { tab?: string; from?: string } => ({ tab: text(search.tab), ...(typeof search.from === 'string' && isDay(search.from) ? { from: search.from } : {}) }),
   component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
 });
 const signals = createRoute({

@@ -1,6 +1,7 @@
 import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
+import type { account } from './en/account.ts';
 import type { app } from './en/app.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
@@ -13,6 +14,7 @@ import type { settings } from './en/settings.ts';
  * `useTranslation('book')`; the file comes with the page. German is checked against English by type.
  */
 interface Texts {
+  account: typeof account;
   app: typeof app;
   health: typeof health;
   leader: typeof leader;
