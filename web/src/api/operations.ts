@@ -114,7 +114,6 @@ export interface Operations {
   'activity.restore': { input: { id: string }; output: WrittenActivity };
   'health.compare': { input: { id: string; from: string; to?: string }; output: HealthComparison };
   'health.ledger': { input: OfAccount & PageQuery & { evidence?: 'yes' | 'no' }; output: ListPage<z.infer<typeof ledgerEntry>> };
-  'scorecard.show': { input: { id: string; version?: number }; output: z.infer<typeof scorecardDetail> };
   'signal.mute': { input: { account: string; type: string; reason: string; until: string }; output: SignalMute };
   'signal.unmute': { input: { id: string }; output: SignalMute };
   'signal.mutes': { input: AsOfQuery & { accountId?: string }; output: ListPage<SignalMute> };
@@ -131,8 +130,6 @@ export interface Operations {
   'team.accounts': { input: AsOfQuery & PageQuery & { owner?: string; figure?: LoadFigure }; output: ListPage<TeamAccount> };
   'team.rule': { input: { rule: TeamRule; version: string | null }; output: { rule: TeamRule; version: string | null } };
   'account.reassign': { input: { accountIds: readonly string[]; ownerId: string | null; note?: string }; output: Reassignment };
-  'account.unassign': { input: { id: string }; output: Reassignment };
-  'member.list': { input: PageQuery; output: ListPage<MemberItem> };
   'health.override': { input: { id: string; score: number; reason: string; days: number }; output: unknown };
   'health.lift': { input: { id: string }; output: unknown };
   'health.pulse': { input: { id: string; value: Exclude<Band, 'unknown'>; note?: string; days: number }; output: unknown };
