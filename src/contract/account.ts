@@ -36,9 +36,9 @@ export type BookRow = z.infer<typeof bookRow>;
 export const accountDetail = z.object({
   account: bookRow.extend({ custom: z.record(z.string(), z.unknown()) }),
   people: z.array(z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable(), title: z.string().nullable(), role: z.string().nullable(), joinedOn: z.string().nullable(), leftOn: z.string().nullable(), lastContactOn: z.string().nullable() })),
-  lines: z.array(z.object({ id: z.string(), contractRef: z.string().nullable(), product: z.string().nullable(), plan: z.string().nullable(), kind: z.string(), quantity: z.number().nullable(), unit: z.string().nullable(), annualMinor: z.number(), currency: z.string(), startOn: z.string(), termEnd: z.string().nullable(), endedOn: z.string().nullable(), autoRenew: z.boolean().nullable(), optOutOn: z.string().nullable(), inForce: z.boolean() })),
-  invoices: z.array(z.object({ id: z.string(), number: z.string().nullable(), issuedOn: z.string(), dueOn: z.string().nullable(), paidOn: z.string().nullable(), amountMinor: z.number(), currency: z.string(), overdueDays: z.number().nullable() })),
-  tickets: z.array(z.object({ id: z.string(), number: z.string().nullable(), subject: z.string().nullable(), priority: z.string().nullable(), state: z.string(), openedAt: z.string(), firstReplyAt: z.string().nullable(), solvedAt: z.string().nullable(), csat: z.number().nullable(), tone: z.number().nullable() })),
+  lines: z.array(z.object({ id: z.string(), contractRef: z.string().nullable(), product: z.string().nullable(), plan: z.string().nullable(), kind: z.string(), quantity: z.number().nullable(), unit: z.string().nullable(), annualMinor: z.number(), currency: z.string(), startOn: z.string(), termEnd: z.string().nullable(), endedOn: z.string().nullable(), billingMonths: z.number().nullable(), noticeDays: z.number().nullable(), discount: z.number().nullable(), autoRenew: z.boolean().nullable(), optOutOn: z.string().nullable(), inForce: z.boolean() })),
+  invoices: z.array(z.object({ id: z.string(), number: z.string().nullable(), issuedOn: z.string(), dueOn: z.string().nullable(), paidOn: z.string().nullable(), amountMinor: z.number(), currency: z.string(), status: z.enum(['paid', 'void', 'overdue', 'open']), overdueDays: z.number().nullable() })),
+  tickets: z.array(z.object({ id: z.string(), number: z.string().nullable(), subject: z.string().nullable(), priority: z.string().nullable(), state: z.enum(['new', 'open', 'solved']), requester: z.string().nullable(), assignee: z.string().nullable(), escalated: z.boolean(), reopened: z.boolean(), openedAt: z.string(), firstReplyAt: z.string().nullable(), solvedAt: z.string().nullable(), csat: z.number().nullable(), tone: z.number().nullable() })),
   freshness: z.array(z.object({ sourceId: z.string(), name: z.string(), kind: z.string(), lastReceivedAt: z.string().nullable(), lastHappenedAt: z.string().nullable() })),
 });
 export type AccountDetail = z.infer<typeof accountDetail>;
@@ -52,6 +52,12 @@ export const timelineEntry = z.object({
   text: z.string().nullable(),
   source: z.string(),
   tone: z.number().nullable(),
+  author: z.string().nullable(),
+  direction: z.string().nullable(),
+  people: z.array(z.string()).describe('People of the account who took part, by id.'),
+  peopleNames: z.array(z.string()),
+  version: z.number().int().nullable().describe('Set where a person wrote the entry: it can be changed and taken away with this version.'),
+  detail: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).describe('What the title is made of.'),
 });
 
 /** Usage of one account by week. `features`: the largest features by name, the rest under "other". */
@@ -61,7 +67,7 @@ export const usageSeries = z.object({
   activeUsers: z.array(z.number().nullable()),
   features: z.array(z.object({ name: z.string(), events: z.array(z.number()) })),
   seats: z.number().nullable(),
-  marks: z.array(z.object({ day: z.string(), label: z.string(), kind: z.string() })),
+  marks: z.array(z.object({ day: z.string(), label: z.string(), kind: z.enum(['person', 'change', 'ticket', 'contract', 'survey', 'feature']) })),
   grain: z.enum(['event', 'period', 'mixed', 'none']),
 });
 export type TimelineEntry = z.infer<typeof timelineEntry>;

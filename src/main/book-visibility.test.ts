@@ -82,6 +82,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => engines.stop());
 
+let edits = 0;
 const windows = { window: '2025-06-01..2026-05-31' };
 const reassignedForeign = async () => {
   await run('account.reassign', leader, { accountIds: ['foreign4'], ownerId: 'mem_bo' });
@@ -97,7 +98,8 @@ type Input = object | (() => Promise<object>);
 const reads: Record<string, readonly Input[] | 'refused'> = {
   'session.me': [{}], 'session.mine': [{}], 'session.list': 'refused', 'preference.show': [{}], 'invite.show': [], 'role.list': [{}],
   'user.list': 'refused', 'visibility.show': 'refused', 'key.list': 'refused', 'audit.list': 'refused', 'member.list': [{}],
-  'account.book': [{}, { at: addDays(today, -20) }], 'account.list': [{}, { search: 'foreign' }, { limit: 1 }], 'account.show': [{ id: 'own1' }], 'account.timeline': [{ id: 'own1', limit: 500 }], 'account.usage': [{ id: 'own1' }],
+  'account.book': [{}, { packed: true }, { at: addDays(today, -20) }], 'account.list': [{}, { search: 'foreign' }, { limit: 1 }], 'account.show': [{ id: 'own1' }], 'account.timeline': [{ id: 'own1', limit: 500 }], 'account.usage': [{ id: 'own1' }],
+  'account.fields': [{}], 'account.columns': [{ names: ['attr.next_step', 'fact.contract.arr_minor', 'fact.account.segment'] }, { names: ['fact.contract.arr_minor'], at: addDays(today, -20) }], 'person.search': [{ text: 'foreign' }, { text: 'a@' }], 'view.list': [{}],
   'health.list': [{}, { at: addDays(today, -3) }], 'health.show': [{ id: 'own1' }, { id: 'own1', at: addDays(today, -5) }], 'health.ledger': [{ id: 'own1', evidence: 'yes' }], 'health.rollup': [{ id: 'own1' }], 'health.report': [{}],
   'scorecard.list': [{}], 'scorecard.show': [{ id: 'default' }], 'algo.show': [{}],
   'signal.list': [{ state: 'all', limit: 500 }, { state: 'all', at: addDays(today, -2) }, { state: 'all', accountId: 'own1' }], 'signal.show': [async () => ({ id: await signalOf('own1') })],
@@ -120,6 +122,8 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'session.end': 'own things', 'preference.set': 'own things', 'profile.set': 'own things', 'password.set': 'own things', 'password.remove': 'own things',
   'health.pulse': { id: 'foreign1', value: 'good' }, 'health.override': { id: 'foreign1', score: 90, reason: 'because' }, 'health.lift': { id: 'foreign1' },
   'account.reassign': { accountIds: ['foreign1'], ownerId: 'mem_ada' }, 'account.unassign': async () => ({ id: await reassignedForeign() }),
+  'account.update': { ids: ['own1', 'foreign1'], field: 'tier', value: 'gold' }, 'account.revert': async () => ({ id: ((await run('account.update', leader, { ids: ['foreign4'], field: 'custom.next_step', value: `Call ${edits++}` })) as { id: string }).id }),
+  'signal.acknowledge': { accountIds: ['foreign1'] }, 'view.save': 'own things', 'view.remove': 'own things',
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',

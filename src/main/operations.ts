@@ -4,13 +4,22 @@ import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
 import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
-import { bookOperations } from '../insight/book/book-operations.ts';
+import { accountPageOperations } from '../insight/book/account-page-operations.ts';
+import { activityOperations } from '../customer/conversation/operations/activity-operations.ts';
+import { editOperations } from '../customer/account/edit-operations.ts';
+import { personSearch } from '../customer/person/person-search.ts';
+import { columnOperations } from '../insight/book/column-operations.ts';
+import { viewOperations } from '../insight/book/view-operations.ts';
+import { compareOperations } from '../insight/health/compare-operations.ts';
+import { muteOperations } from '../insight/signal/operations/mute-operations.ts';
 import { visibleAccount } from '../insight/health/visible-account.ts';
+import { bookOperations } from '../insight/book/book-operations.ts';
 import { computeFacts } from '../insight/fact/compute-facts.ts';
 import { exchangeRateOperations } from '../insight/metric/exchange-rate-operations.ts';
 import { metricOperations } from '../insight/metric/metric-operations.ts';
 import { signalOperations } from '../insight/signal/operations/signal-operations.ts';
 import { healthOperations } from '../insight/health/health-operations.ts';
+import { teamOperations } from '../insight/book/team-operations.ts';
 import { readingOperations } from '../insight/book/reading-operations.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
@@ -60,8 +69,17 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...reassignOperations(),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
+    ...accountPageOperations(),
+    ...editOperations(),
+    ...columnOperations(),
+    ...viewOperations(),
+    personSearch(),
+    ...activityOperations({ visibleAccount }),
+    ...compareOperations(),
+    ...muteOperations({ visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
+    ...teamOperations(),
     ...bookOperations({ insightAt: bookInsightAt }),
   ];
   return all;

@@ -20,6 +20,7 @@ export function contactStatement(reading: Reading): Statement {
   const ids = (column: string) => ofAccounts(reading, column);
   return overMoments(reading, `with ${momentCte}, touch as (
   select a.account_id, a.person_id, a.at, a.kind, true as contact from activity a where ${twoWayContact} ${ids('a.account_id')}
+  union all select a.account_id, other.id, a.at, 'also there', false from activity a, unnest(a.person_ids) other(id) where ${twoWayContact} and other.id is distinct from a.person_id ${ids('a.account_id')}
   union all select t.account_id, t.person_id, t.opened_at, 'ticket', false from ticket t where t.person_id is not null ${ids('t.account_id')}
   union all select s.account_id, s.person_id, s.answered_at, 'answer', false from survey_answer s where s.person_id is not null ${ids('s.account_id')})
 select m.idx, t.account_id as "accountId", max(t.at) filter (where t.contact) as "lastContactAt",

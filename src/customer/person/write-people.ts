@@ -2,7 +2,7 @@ import type { Db } from '../../platform/postgres/database.ts';
 import type { StagedBatch } from '../identity/staged-batch.ts';
 import { writeVersions } from '../identity/write-versions.ts';
 
-const fields = ['name', 'email', 'title', 'role', 'influence', 'joined_on', 'left_on'] as const;
+const fields = ['name', 'email', 'title', 'role', 'influence', 'reports_to', 'joined_on', 'left_on'] as const;
 
 /**
  * Writes staged people. A record meets its person by its id in the source, else by e-mail address. A blank never erases a value; each changed field keeps a version.
@@ -23,9 +23,9 @@ export async function writePeople(tx: Db, batch: StagedBatch): Promise<void> {
     next: `select entity_id, jsonb_strip_nulls(jsonb_build_object(${fields.map((name) => `'${name}', data->'${name}'`).join(', ')}, 'sentiment', data->'sentiment', 'account_id', account_id)) as fields from stage`,
   });
   await tx.query(
-    `insert into person (id, account_id, name, email, title, role, influence, sentiment, joined_on, left_on, custom, source_id, known_at)
-     select s.entity_id, s.account_id, d.name, d.email, d.title, d.role, d.influence, d.sentiment, d.joined_on, d.left_on, coalesce(d.custom, '{}'), $1, $2::timestamptz
-     from stage s cross join lateral jsonb_to_record(s.data) as d(name text, email text, title text, role text, influence text, sentiment real, joined_on date, left_on date, custom jsonb)
+    `insert into person (id, account_id, name, email, title, role, influence, reports_to, sentiment, joined_on, left_on, custom, source_id, known_at)
+     select s.entity_id, s.account_id, d.name, d.email, d.title, d.role, d.influence, d.reports_to, d.sentiment, d.joined_on, d.left_on, coalesce(d.custom, '{}'), $1, $2::timestamptz
+     from stage s cross join lateral jsonb_to_record(s.data) as d(name text, email text, title text, role text, influence text, reports_to text, sentiment real, joined_on date, left_on date, custom jsonb)
      on conflict (id) do update set account_id = coalesce(excluded.account_id, person.account_id), ${[...fields, 'sentiment'].map((name) => `${name} = coalesce(excluded.${name}, person.${name})`).join(', ')}, custom = person.custom || excluded.custom`,
     [batch.sourceId, batch.knownAt],
   );

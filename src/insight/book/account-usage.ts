@@ -53,13 +53,14 @@ function featureRows(cells: readonly Cell[], weeks: number): Series['features'] 
   return [...rows].map(([name, events]) => ({ name, events }));
 }
 
-// Hashes of one account's keys: the primary key prefix keeps the scan to that account's events.
-function hashes(kind: 1 | 2, num: number): string {
+/** Hashes of one account's keys, as a subquery: the primary key prefix keeps the scan to that account's events. */
+export function ownHashes(kind: 1 | 2, num: number): string {
   return `(select hash from identity final where kind = ${kind} and account = ${num})`;
 }
 
-function ownEvents(num: number): string {
-  return `(group_hash in ${hashes(1, num)} or (group_hash = 0 and user_hash in ${hashes(2, num)}))`;
+/** Condition on `event` that keeps to one account. */
+export function ownEvents(num: number): string {
+  return `(group_hash in ${ownHashes(1, num)} or (group_hash = 0 and user_hash in ${ownHashes(2, num)}))`;
 }
 
 async function readCells(context: Context, num: number, start: string, at: AsOf, weeks: number): Promise<Cell[]> {
@@ -71,7 +72,7 @@ async function readCells(context: Context, num: number, start: string, at: AsOf,
   // A delivered period belongs to the window in which its last day lies.
   const periods = await context.analytics.query<Cell>(
     `select toInt32(intDiv(dateDiff('day', toDate(${literal(start)}), start_on + days - 1), 7)) as week, name, sum(events) as events, max(users) as users, 'period' as grain
-     from usage_period final where group_hash in ${hashes(1, num)} and start_on + days > toDate(${literal(start)}) and start_on + days <= toDate(${literal(addDays(at.day, 1))}) group by week, name having week >= 0 and week < ${weeks}`,
+     from usage_period final where group_hash in ${ownHashes(1, num)} and start_on + days > toDate(${literal(start)}) and start_on + days <= toDate(${literal(addDays(at.day, 1))}) group by week, name having week >= 0 and week < ${weeks}`,
     { lane: 'live' },
   );
   return [...raw, ...periods];
@@ -98,8 +99,16 @@ async function seatsAt(context: Context, accountId: string, at: AsOf, fallback: 
 function readMarks(context: Context, accountId: string, start: string, at: AsOf): Promise<Series['marks']> {
   return context.db.query<Series['marks'][number]>(
     `select left_on as day, coalesce(name, email, 'A contact') || ' left' as label, 'person' as kind from person where account_id = $1 and role is not null and left_on between $2::date and $3::date
+     union all select joined_on, coalesce(name, email, 'A contact') || ' joined', 'person' from person where account_id = $1 and role in ('champion', 'executive_sponsor', 'economic_buyer') and joined_on between $2::date and $3::date
      union all select on_day, initcap(replace(kind, '_', ' ')), 'change' from business_change where account_id = $1 and on_day between $2::date and $3::date
+     union all select opened_at::date, coalesce('#' || number, 'Ticket') || case when escalated_at < $4 then ' escalated' else ' urgent' end, 'ticket' from ticket
+       where account_id = $1 and (priority = 'urgent' or escalated_at < $4) and opened_at < $4 and opened_at::date >= $2::date
+     union all select start_on, coalesce(product, plan, 'Contract') || ' began', 'contract' from agreement_line where account_id = $1 and start_on between $2::date and $3::date
+     union all select coalesce(ended_on, term_end), coalesce(product, plan, 'Contract') || ' ended', 'contract' from agreement_line where account_id = $1 and coalesce(ended_on, term_end) between $2::date and $3::date
+       and not exists (select 1 from agreement_line n where n.account_id = $1 and n.start_on = coalesce(agreement_line.ended_on, agreement_line.term_end))
+     union all select answered_at::date, upper(survey) || ' ' || score || ' of ' || scale_max, 'survey' from survey_answer where account_id = $1 and not provisional and answered_at < $4 and answered_at::date >= $2::date
+     union all select first_seen_on, 'New: ' || replace(name, '_', ' '), 'feature' from feature where first_seen_on between $2::date and $3::date and first_seen_on > (select min(first_seen_on) from feature) + 28
      order by 1`,
-    [accountId, start, at.day],
+    [accountId, start, at.day, at.until],
   );
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { accountDetail, bookRow, timelineEntry, usageSeries, type BookRow } from '../../contract/account.ts';
 import { asOfInput, listOf, pageInput } from '../../contract/listing.ts';
 import { readFreshness, readInvoices, readLines, readPeople, readTickets } from '../../customer/account/account-records.ts';
+import { readCustom } from '../../customer/account/identity-as-of.ts';
+import { packedBook } from '../../contract/packed-book.ts';
 import { asOf, type AsOf } from '../../lib/as-of.ts';
 import { fault } from '../../lib/fault.ts';
 import type { Context } from '../../platform/operation/context.ts';
@@ -9,6 +11,7 @@ import { defineOperation, type AnyOperation } from '../../platform/operation/ope
 import { visibleAccount } from '../health/visible-account.ts';
 import { readTimeline } from './account-timeline.ts';
 import { readUsageSeries } from './account-usage.ts';
+import { packBook } from './pack-book.ts';
 import { readBook, type BookInsight } from './read-book.ts';
 
 /** What the book needs of the stages around it; joined in main. */
@@ -39,11 +42,12 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
   return [
     defineOperation({
       id: 'account.book', summary: 'The whole book with health, money, renewal and signals.', scope: 'read', effect: 'read',
-      input: asOfInput, output: z.object({ items: z.array(bookRow), total: z.number().int(), at: z.string() }),
+      input: asOfInput.extend({ packed: z.coerce.boolean().default(false).describe('Answer by columns, for programs that hold the whole book.') }),
+      output: z.union([z.object({ packed: packedBook, total: z.number().int(), at: z.string() }), z.object({ items: z.array(bookRow), total: z.number().int(), at: z.string() })]),
       async handler(context, input) {
         const at = asOf(input.at, context.clock);
         const items = await book(context, at);
-        return { items, total: items.length, at: at.day };
+        return { ...(input.packed ? { packed: packBook(items) } : { items }), total: items.length, at: at.day };
       },
     }),
     defineOperation({
@@ -62,9 +66,8 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
       async handler(context, input) {
         const at = asOf(input.at, context.clock);
         const account = await one(context, input.id, at);
-        const { custom } = await context.db.one<{ custom: Record<string, unknown> }>('select custom from account where id = $1', [account.id]);
-        const [people, lines, invoices, tickets, freshness] = await Promise.all([
-          readPeople(context.db, account.id, at), readLines(context.db, account.id, at), readInvoices(context.db, account.id, at), readTickets(context.db, account.id, at), readFreshness(context.db, account.id),
+        const [custom, people, lines, invoices, tickets, freshness] = await Promise.all([
+          readCustom(context.db, account.id, at), readPeople(context.db, account.id, at), readLines(context.db, account.id, at), readInvoices(context.db, account.id, at), readTickets(context.db, account.id, at), readFreshness(context.db, account.id, at),
         ]);
         // What the source calls the parent would name an account that is not shown.
         if (context.principal.book !== 'all' && account.parentId === null) delete custom.parent_ref;
@@ -73,8 +76,8 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
     }),
     defineOperation({
       id: 'account.timeline', summary: 'What happened at an account, newest first, from every source.', scope: 'read', effect: 'read', positional: ['id'],
-      input: accountInput.extend(pageInput.shape).extend({ kinds: z.array(z.string()).optional().describe('Only these kinds of entry.') }),
-      output: z.object({ items: z.array(timelineEntry), next: z.string().nullable() }),
+      input: accountInput.extend(pageInput.shape).extend({ kinds: z.array(z.string()).optional().describe('Only these kinds of entry.'), search: z.string().max(200).optional().describe('Words that must all occur in title, text or author.') }),
+      output: z.object({ items: z.array(timelineEntry), next: z.string().nullable(), counts: z.record(z.string(), z.number()).nullable().describe('Entries that match the search, by kind; on the first page only.') }),
       async handler(context, input) {
         const at = asOf(input.at, context.clock);
         const account = await one(context, input.id, at);

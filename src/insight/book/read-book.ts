@@ -1,4 +1,6 @@
 import type { BookRow } from '../../contract/account.ts';
+import { isPastMoment } from '../../customer/account/account-records.ts';
+import { identitiesAsOf } from '../../customer/account/identity-as-of.ts';
 import type { AsOf } from '../../lib/as-of.ts';
 import { bookCondition, type Principal } from '../../platform/operation/context.ts';
 import type { Db } from '../../platform/postgres/database.ts';
@@ -67,8 +69,9 @@ export async function readBook(
   accountId?: string,
 ): Promise<BookRow[]> {
   const [identities, insight, signals] = await Promise.all([readIdentities(db, principal, accountId), insightAt(at, accountId), readStandingSignals(db, at, accountId)]);
-  return identities.map((identity) => {
+  const known = accountId && isPastMoment(at) ? await identitiesAsOf(db, identities, at) : identities;
+  return known.map((identity) => {
     const derived = insight.get(identity.id) ?? emptyInsight;
-    return { ...identity, ...derived, stage: identity.stage ?? derived.stage, segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };
+    return { ...identity, ...derived, stage: derived.stage === 'churned' ? 'churned' : (identity.stage ?? derived.stage), segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };
   });
 }

@@ -5,12 +5,13 @@ import { asOfInput, listOf, pageInput } from '../../contract/listing.ts';
 import { asOf } from '../../lib/as-of.ts';
 import { fault } from '../../lib/fault.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
+import { bookHealthOperations } from './book-health-operations.ts';
 import { currentProgram, healthEngines } from './health-program.ts';
 import { readHealthReport } from './health-report.ts';
 import { judgementOperations } from './judgement-operations.ts';
 import { readHealth, type AccountHealth } from './read-health.ts';
 import { readHealthDetail } from './read-health-detail.ts';
-import { addLedgerEvidence, readLedger } from './read-ledger.ts';
+import { addLedgerEvidence, nameChanges, readLedger } from './read-ledger.ts';
 import { rollUpOf } from './read-roll-up.ts';
 import { scorecardOperations } from './scorecard-operations.ts';
 import { visibleAccount, visibleAccounts } from './visible-account.ts';
@@ -62,7 +63,9 @@ function readOperations(): AnyOperation[] {
       async handler(context, input) {
         const accountId = await visibleAccount(context, input.id);
         const page = pageOf(await readLedger(context.db, accountId, asOf(input.at, context.clock)), (entry) => entry.id, input);
-        if (input.evidence === 'yes') await addLedgerEvidence(healthEngines(context), await currentProgram(context.db, context.clock), accountId, page.items.slice(0, 20));
+        const program = await currentProgram(context.db, context.clock);
+        nameChanges(program, page.items);
+        if (input.evidence === 'yes') await addLedgerEvidence(healthEngines(context), program, accountId, page.items.slice(0, 20));
         return { ...page, items: page.items.map((entry) => ({ ...entry, at: entry.at.toISOString() })) };
       },
     }),
@@ -85,5 +88,5 @@ function readOperations(): AnyOperation[] {
 
 /** Health as operations: reading, judging, and the rules behind it. */
 export function healthOperations(): AnyOperation[] {
-  return [...readOperations(), ...judgementOperations(), ...scorecardOperations()];
+  return [...readOperations(), ...bookHealthOperations(), ...judgementOperations(), ...scorecardOperations()];
 }

@@ -69,7 +69,8 @@ function usageEvidence(accountId: string, windowDays: number | null, at: Date): 
   return { kind: 'usage', id: `${accountId}:${from}..${to}`, label: `Usage ${from} to ${to}`, at: at.toISOString() };
 }
 
-function factEvidence(fact: string, accountId: string, records: AccountRecords | undefined, at: Date, words: ReadonlyMap<string, FactWords>): Evidence[] {
+/** The records behind one fact of an account at a moment, at most five, newest first. Pure over the records read. */
+export function factEvidence(fact: string, accountId: string, records: AccountRecords | undefined, at: Date, words: ReadonlyMap<string, FactWords>): Evidence[] {
   const known = words.get(fact);
   const kind = fact.startsWith('text.') ? 'words' : (known?.evidence ?? 'account');
   if (kind === 'usage') return [usageEvidence(accountId, known?.windowDays ?? null, at)];

@@ -34,6 +34,26 @@ export function closeEntry(before: HealthClose | undefined, after: HealthClose):
 }
 
 /**
+ * A first live entry knows no score before it. Where closes were filled in for the days before, it is compared with the last of them instead, so that
+ * a ledger begins once; undefined when nothing moved against that close.
+ */
+export function joinedEntry(first: ReadEntry, close: HealthClose): ReadEntry | undefined {
+  const after = first.changes.map(({ id, label, points, toScore, toValue }) => ({ id, ...(label === null ? {} : { label }), points, score: toScore, value: toValue }));
+  if (!isLedgerChange(close, { score: first.toScore, band: first.toBand })) return undefined;
+  const evidence = new Map(first.changes.map((change) => [change.id, change.evidence]));
+  const changes = ledgerChanges(closeDrivers(close), after).map((change) => ({ ...change, evidence: evidence.get(change.id) ?? [] }));
+  return { ...first, fromScore: close.score, fromBand: close.band, changes };
+}
+
+function joined(live: readonly ReadEntry[], last: HealthClose | undefined): ReadEntry[] {
+  const first = live.at(-1);
+  // Stores written before writers took turns may hold a beginning twice.
+  live = live.filter((entry) => entry === first || entry.fromBand !== null || entry.toBand !== first?.toBand || entry.toScore !== first.toScore);
+  if (!first || !last || first.fromBand !== null) return [...live];
+  return [...live.slice(0, -1), ...[joinedEntry(first, last) ?? []].flat()];
+}
+
+/**
  * Every change of an account's score by a moment, newest first, in points per measure: what the live path wrote, and for the time before
  * it the differences between daily closes. So history that was filled in later is explained like history that was lived.
  */
@@ -46,7 +66,17 @@ export async function readLedger(db: Db, accountId: string, at: AsOf): Promise<R
     [accountId, lived],
   );
   const derived = closes.flatMap((close, index) => closeEntry(closes[index - 1], close) ?? []);
-  return [...live, ...derived.reverse()];
+  return [...joined(live, closes.at(-1)), ...derived.reverse()];
+}
+
+/** Names the measures of entries that were written or derived without names, by the scorecard. */
+export function nameChanges(program: HealthProgram, entries: readonly ReadEntry[]): void {
+  for (const entry of entries) {
+    const card = program.card(entry.scorecardId);
+    if (!card) continue;
+    const names = new Map([...card.measures.map((measure) => [measure.id, measure.label] as const), ...card.caps.map((cap) => [`cap:${cap.id}`, cap.label] as const)]);
+    for (const change of entry.changes) change.label ??= names.get(change.id) ?? null;
+  }
 }
 
 /** Looks up the records behind entries that have none, as of each entry's own moment: a large re-score and a derived entry are written without. */

@@ -178,3 +178,15 @@ describe('rescore', () => {
     expect(dayOf(clock.now())).toBe('2026-03-20');
   });
 });
+
+describe('two re-scorings at once', () => {
+  it('tell of one change once', async () => {
+    const clock = manualClock(toDate('2026-04-20T09:00:00Z'));
+    const id = ids[5] as string;
+    moved.set(id, { 'usage.baseline_ratio': 0.1, 'support.urgent_open': 3 });
+    await database.db.query('delete from health_now where account_id = $1', [id]);
+    await database.db.query('delete from health_ledger where account_id = $1', [id]);
+    await Promise.all([rescore(engines, clock, { accountIds: [id], cause: 'import' }), rescore(engines, clock, { accountIds: [id], cause: 'event' })]);
+    expect(await database.db.query('select from_band from health_ledger where account_id = $1', [id])).toEqual([{ from_band: null }]);
+  });
+});

@@ -97,14 +97,19 @@ export async function rescore(engines: HealthEngines, clock: Clock, request: Res
   const { db } = engines;
   const { accountIds, cause } = request;
   if (accountIds?.length === 0) return { scored: 0, changed: [], vectors: [] };
-  const [{ now, scored, at }, previous] = await Promise.all([computePresent(engines, clock, accountIds, { freeze: true }), readNowScores(db, accountIds)]);
-  const before = new Map(previous.map((row) => [row.accountId, row]));
-  const changed = now.filter((row) => isLedgerChange(before.get(row.accountId), row));
-  const old = new Map(changed.length ? (await readNow(db, changed.map((row) => row.accountId))).map((row) => [row.accountId, row]) : []);
-  const ledger = changed.map((row) => entryOf(old.get(row.accountId), row, cause));
-  await addEvidence(engines, ledger, scored, at);
-  const gone = [...before.keys()].filter((accountId) => !scored.has(accountId));
+  const { now, scored, at } = await computePresent(engines, clock, accountIds, { freeze: true });
   const facts = [...scored].map(([accountId, { vector }]) => ({ accountId, at, values: vector.values, reasons: vector.reasons }));
-  await writeNow(db, clock.wall(), { now, facts, ledger, gone });
+  // Writers take turns, and each compares with what the one before wrote: otherwise two that began together would both tell of the same change.
+  const ledger = await db.tx(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock(hashtext('health_now'))");
+    const before = new Map((await readNowScores(tx, accountIds)).map((row) => [row.accountId, row]));
+    const changed = now.filter((row) => isLedgerChange(before.get(row.accountId), row));
+    const old = new Map(changed.length ? (await readNow(tx, changed.map((row) => row.accountId))).map((row) => [row.accountId, row]) : []);
+    const entries = changed.map((row) => entryOf(old.get(row.accountId), row, cause));
+    await addEvidence(engines, entries, scored, at);
+    const gone = [...before.keys()].filter((accountId) => !scored.has(accountId));
+    await writeNow(tx, clock.wall(), { now, facts, ledger: entries, gone });
+    return entries;
+  });
   return { scored: now.length, changed: ledger.map((entry) => entry.accountId), vectors: [...scored.values()].map(({ vector }) => vector) };
 }

@@ -39,14 +39,18 @@ function percentileScore(given: Shape & { type: 'percentile' }, value: number, c
   return { unknown: `fewer than ${given.minimumPeers} peers to compare with` };
 }
 
+function inWords(value: Exclude<FactValue, null>): string {
+  return typeof value === 'boolean' ? (value ? '"yes"' : '"no"') : `"${value}"`;
+}
+
 /** Scores a value by its shape. Never scores what it cannot compare: those answers are unknown with the reason. */
 export function shapeScore(given: Shape, value: Exclude<FactValue, null>, context: ShapeContext): ShapeScore {
   if (given.type === 'category') {
     const found = given.scores[String(value)] ?? given.otherwise;
-    return found === undefined ? { unknown: `"${value}" has no score` } : { score: found, against: null };
+    return found === undefined ? { unknown: `the scorecard names no score for ${inWords(value)}` } : { score: found, against: null };
   }
   const number = typeof value === 'boolean' ? Number(value) : value;
-  if (typeof number !== 'number') return { unknown: `"${value}" is not a number` };
+  if (typeof number !== 'number') return { unknown: `${inWords(value)} is not a number` };
   switch (given.type) {
     case 'threshold':
       return { score: given.steps.findLast((step) => step.at <= number)?.score ?? given.below, against: null };

@@ -46,7 +46,7 @@ const person: Build = (read) => {
   const name = read.text('name') ?? ([read.text('firstName'), read.text('lastName')].filter(Boolean).join(' ') || null);
   if (email === null && name === null && read.text('ref') === null) read.need('email', null);
   return [base('person', read, email ? ['email', email] : ['name', read.text('account'), name], {
-    name, email, title: read.text('title'), role: roleOf(read.text('role')), influence: read.text('influence'), sentiment: read.number('sentiment'), joined_on: read.day('joinedOn'), left_on: read.day('leftOn'),
+    name, email, title: read.text('title'), role: roleOf(read.text('role')), influence: read.text('influence'), sentiment: read.number('sentiment'), reports_to: read.text('reportsTo'), joined_on: read.day('joinedOn'), left_on: read.day('leftOn'),
   })];
 };
 

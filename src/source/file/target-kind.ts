@@ -74,6 +74,7 @@ const person: TargetKind = {
     field('role', 'text', 0.6, 'role contact_role buying_role persona stakeholder_role relationship_role'),
     field('influence', 'text', 0.4, 'influence influence_level'),
     field('sentiment', 'number', 0.3, 'sentiment relationship_score'),
+    field('reportsTo', 'id', 0.3, 'reports_to reports_to_id manager_id manager_email manager_name line_manager supervisor supervisor_id vorgesetzter'),
     field('joinedOn', 'day', 0.1, 'joined_on start_date joined_at created_at created created_date createdate added_on since'),
     field('leftOn', 'day', 0.4, 'left_on left_at departed_on end_date departure_date left_company_on inactive_since'),
   ],

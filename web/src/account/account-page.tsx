@@ -1,6 +1,9 @@
-import { useNavigate, useParams, useSearch, Link } from '@tanstack/react-router';
-import { IconChevronRight } from '@tabler/icons-react';
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconChevronRight, IconGitCompare, IconNote } from '@tabler/icons-react';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { AccountDetail } from '../../../src/contract/account.ts';
 import type { HealthDetail } from '../../../src/contract/health.ts';
 import { useOperation } from '../api/use-operation.ts';
@@ -11,18 +14,25 @@ import { BandPill } from '../ui/band-mark.tsx';
 import { TabRow } from '../ui/card.tsx';
 import { dayText, money, until, words } from '../ui/format.ts';
 import { Failure, Loaded, RowsSkeleton } from '../ui/state.tsx';
+import { CompareTab } from './compare-tab.tsx';
+import { DataTab } from './data-tab.tsx';
 import { EvidenceProvider } from './evidence.tsx';
-import { HealthCard } from './health-card.tsx';
 import { HistoryTab } from './history-tab.tsx';
+import { MoneyTab } from './money-tab.tsx';
+import { NoteDialog } from './note-dialog.tsx';
+import { OverviewTab } from './overview-tab.tsx';
+import { PeopleTab } from './people-tab.tsx';
 import { Rail } from './rail.tsx';
-import { DataTab, MoneyTab, PeopleTab, TicketsTab } from './record-tabs.tsx';
+import { SignalsTab } from './signals-tab.tsx';
+import { TicketsTab } from './tickets-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
-import { UsageCard } from './usage-card.tsx';
+import { UsageTab } from './usage-tab.tsx';
 
-const tabIds = ['overview', 'timeline', 'usage', 'people', 'tickets', 'money', 'history', 'data'] as const;
+const tabIds = ['overview', 'timeline', 'usage', 'people', 'tickets', 'money', 'history', 'signals', 'data', 'compare'] as const;
 type TabId = (typeof tabIds)[number];
 
 function AccountHeader({ detail, health }: { detail: AccountDetail; health: HealthDetail | undefined }) {
+  const { t } = useTranslation('account');
   const { today } = useReading();
   const { account } = detail;
   return (
@@ -36,79 +46,94 @@ function AccountHeader({ detail, health }: { detail: AccountDetail; health: Heal
         <div className="meta">
           {account.domain && <span>{account.domain}</span>}
           {account.segment && <span>{words(account.segment)}</span>}
-          <span className="num">{account.arrMinor === null ? 'No recurring revenue' : `${money(account.arrMinor, account.currency)} ARR`}</span>
-          {account.renewalOn && <span className="num">Renews {dayText(account.renewalOn)} <b style={{ fontWeight: 600 }}>{account.renewalOn < today ? until(account.renewalOn, today) : `in ${until(account.renewalOn, today).replace(/d$/, ' days')}`}</b></span>}
+          <span className="num">{account.arrMinor === null ? t('header.noRevenue') : t('header.arr', { sum: money(account.arrMinor, account.currency) })}</span>
+          {account.renewalOn && <span className="num">{t('header.renews', { day: dayText(account.renewalOn) })} <b style={{ fontWeight: 600 }}>{until(account.renewalOn, today)}</b></span>}
         </div>
       </div>
     </div>
   );
 }
 
-function tabsOf(detail: AccountDetail): { id: TabId; label: string; n?: number }[] {
-  return [
-    { id: 'overview', label: 'Overview' }, { id: 'timeline', label: 'Timeline' }, { id: 'usage', label: 'Usage' },
-    { id: 'people', label: 'People', n: detail.people.length }, { id: 'tickets', label: 'Tickets', n: detail.tickets.length },
-    { id: 'money', label: 'Contracts & invoices', n: detail.lines.length }, { id: 'history', label: 'Health history' }, { id: 'data', label: 'Data' },
-  ];
+interface PanelProps {
+  tab: TabId;
+  detail: AccountDetail;
+  canWrite: boolean;
+  onAdd: () => void;
 }
 
-function Panel({ tab, detail }: { tab: TabId; detail: AccountDetail }) {
+function Panel({ tab, detail, canWrite, onAdd }: PanelProps) {
   const { asOf } = useReading();
   const id = detail.account.id;
   const health = useOperation('health.show', { id, ...asOf }, { keep: true });
-  const skeleton = <div className="card" style={{ padding: 16 }}><Skeleton height={220} /></div>;
   switch (tab) {
-    case 'overview': return <><Loaded read={health} skeleton={skeleton}>{(data) => <HealthCard health={data} />}</Loaded><div style={{ height: 16 }} /><UsageCard accountId={id} /></>;
-    case 'timeline': return <TimelineTab accountId={id} />;
-    case 'usage': return <UsageCard accountId={id} height={440} />;
-    case 'people': return <PeopleTab people={detail.people} />;
+    case 'overview': return <OverviewTab detail={detail} health={health} />;
+    case 'timeline': return <TimelineTab accountId={id} onAdd={onAdd} canWrite={canWrite} />;
+    case 'usage': return <UsageTab accountId={id} />;
+    case 'people': return <PeopleTab accountId={id} />;
     case 'tickets': return <TicketsTab tickets={detail.tickets} />;
     case 'money': return <MoneyTab detail={detail} />;
-    case 'history': return <Loaded read={health} skeleton={skeleton}>{(data) => <HistoryTab health={data} />}</Loaded>;
+    case 'history': return <Loaded read={health} skeleton={<div className="card" style={{ padding: 16 }}><Skeleton height={220} /></div>}>{(data) => <HistoryTab health={data} />}</Loaded>;
+    case 'signals': return <SignalsTab accountId={id} canWrite={canWrite} />;
     case 'data': return <DataTab detail={detail} />;
+    case 'compare': return <CompareTab accountId={id} />;
   }
 }
 
-function AccountContent({ detail }: { detail: AccountDetail }) {
+function useTabs(detail: AccountDetail): { id: TabId; label: string; n?: number }[] {
+  const { t } = useTranslation('account');
+  const counts: Partial<Record<TabId, number>> = { people: detail.people.filter((person) => person.leftOn === null).length, tickets: detail.tickets.length, money: detail.lines.length, signals: detail.account.signals.length };
+  return tabIds.map((id) => ({ id, label: t(`tab.${id}`), ...(counts[id] === undefined ? {} : { n: counts[id] }) }));
+}
+
+function AccountContent({ detail, adding, onAdd, onAdded }: { detail: AccountDetail; adding: boolean; onAdd: () => void; onAdded: () => void }) {
+  const { t } = useTranslation('account');
   const { asOf } = useReading();
   const search = useSearch({ from: '/app/account/$id' });
   const navigate = useNavigate();
   const tab = tabIds.find((id) => id === search.tab) ?? 'overview';
   const id = detail.account.id;
+  const canWrite = !asOf.at;
   const health = useOperation('health.show', { id, ...asOf }, { keep: true });
+  const tabs = useTabs(detail);
   const choose = (next: TabId) => void navigate({ to: '/account/$id', params: { id }, search: { ...asOf, ...(next === 'overview' ? {} : { tab: next }) } as never, replace: true });
+  useHotkeys([['c', () => { if (canWrite) onAdd(); }]]);
   return (
     <EvidenceProvider accountId={id}>
       <AccountHeader detail={detail} health={health.data?.accountId === id ? health.data : undefined} />
-      <TabRow label="Parts of the account" tabs={tabsOf(detail)} current={tab} onChange={choose} />
+      <TabRow label={t('tabs')} tabs={tabs} current={tab} onChange={choose} />
       <div className="acct">
-        <div className="col" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}><Panel tab={tab} detail={detail} /></div>
+        <div className="col" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}><Panel tab={tab} detail={detail} canWrite={canWrite} onAdd={onAdd} /></div>
         <Rail detail={detail} health={health.data} />
       </div>
+      <NoteDialog accountId={id} opened={adding} onClose={onAdded} />
     </EvidenceProvider>
   );
 }
 
-/** One account: why its health is what it is, and every record behind it. */
+/** One account: why its health is what it is, and every record behind it, now or as of a past date. */
 export function AccountPage() {
+  const { t } = useTranslation('account');
   const { id } = useParams({ from: '/app/account/$id' });
   const { asOf } = useReading();
+  const [adding, setAdding] = useState(false);
   const read = useOperation('account.show', { id, ...asOf });
   return (
     <>
       <header className="top">
-        <nav aria-label="Path" className="row">
-          <Link to="/" search={asOf as never} className="crumb">Accounts</Link>
+        <nav aria-label={t('path')} className="row">
+          <Link to="/" search={asOf as never} className="crumb">{t('accounts')}</Link>
           <IconChevronRight size={14} color="var(--tx-3)" aria-hidden />
           <span style={{ fontWeight: 550 }} className="ell">{read.data?.account.name ?? ''}</span>
         </nav>
         <div className="grow" />
+        {read.data && !asOf.at && <Button leftSection={<IconNote size={15} />} onClick={() => setAdding(true)}>{t('note.open')}</Button>}
+        {read.data && <Button leftSection={<IconGitCompare size={15} />} component={Link} to="/account/$id" params={{ id } as never} search={{ ...asOf, tab: 'compare' } as never}>{t('compare.open')}</Button>}
         <AsOfPicker />
       </header>
-      {read.data && <AccountContent key={id} detail={read.data} />}
-      {!read.data && <h1 className="sr">Account</h1>}
+      {read.data && <AccountContent key={id} detail={read.data} adding={adding} onAdd={() => setAdding(true)} onAdded={() => setAdding(false)} />}
+      {!read.data && <h1 className="sr">{t('account')}</h1>}
       {!read.data && read.error && <Failure error={read.error} onRetry={() => void read.refetch()} />}
-      {read.isPending && <RowsSkeleton rows={10} height={56} label="Loading the account" />}
+      {read.isPending && <RowsSkeleton rows={10} height={56} label={t('loading')} />}
     </>
   );
 }

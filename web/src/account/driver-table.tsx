@@ -1,12 +1,14 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { HealthDetail } from '../../../src/contract/health.ts';
-import { DriverRow, spanLabels, type Span } from './driver-row.tsx';
+import { DriverRow, spanDays, type Span } from './driver-row.tsx';
 
 const noEffectPoints = 0.5;
 
 /** The drivers that moved the score, most first; those without effect are folded, the unknown listed with their reason. */
 export function DriverTable({ health }: { health: HealthDetail }) {
+  const { t } = useTranslation('account');
   const [span, setSpan] = useState<Span>('d90');
   const [all, setAll] = useState(false);
   const known = health.drivers.filter((driver) => driver.unknownReason === null);
@@ -19,17 +21,17 @@ export function DriverTable({ health }: { health: HealthDetail }) {
   return (
     <>
       <div className="drow drow-head">
-        <span>Driver and evidence</span><span>13 weeks</span><span>Score</span>
-        <SegmentedControl size="xs" value={span} onChange={(value) => setSpan(value as Span)} data={(['d7', 'd28', 'd90'] as const).map((value) => ({ value, label: spanLabels[value].replace(' days', ' d') }))} aria-label="Points moved against" />
+        <span>{t('drivers.head')}</span><span>{t('drivers.weeks')}</span><span>{t('drivers.score')}</span>
+        <SegmentedControl size="xs" value={span} onChange={(value) => setSpan(value as Span)} data={(['d7', 'd28', 'd90'] as const).map((value) => ({ value, label: t('drivers.daysShort', { n: spanDays[value] }) }))} aria-label={t('drivers.against')} />
         <span />
       </div>
       {shown.map((driver) => <DriverRow key={driver.id} driver={driver} bands={health.scorecard.bands} span={span} largest={largest} />)}
       {still.length > 0 && moving.length > 0 && (
-        <button type="button" className="morebtn" aria-expanded={all} onClick={() => setAll(!all)}>{all ? 'Hide' : 'Show'} {still.length} {still.length === 1 ? 'driver' : 'drivers'} with no effect in {spanLabels[span]}</button>
+        <button type="button" className="morebtn" aria-expanded={all} onClick={() => setAll(!all)}>{t(all ? 'drivers.hideStill' : 'drivers.showStill', { count: still.length, days: spanDays[span] })}</button>
       )}
       {unknown.length > 0 && (
         <div className="drow" style={{ display: 'block' }}>
-          <div className="ti">Not known, so not scored</div>
+          <div className="ti">{t('drivers.unknown')}</div>
           {unknown.map((driver) => <div key={driver.id} className="ev"><b style={{ fontWeight: 550 }}>{driver.label}</b>: {driver.unknownReason}</div>)}
         </div>
       )}

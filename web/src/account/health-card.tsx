@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { HealthDetail } from '../../../src/contract/health.ts';
 import type { Evidence } from '../../../src/contract/listing.ts';
 import { useChange } from '../api/use-operation.ts';
 import { useReading } from '../app/reading.ts';
-import { BandMark, bandLabels } from '../ui/band-mark.tsx';
+import { BandMark } from '../ui/band-mark.tsx';
 import { dayText, percent, signed } from '../ui/format.ts';
 import { DriverTable } from './driver-table.tsx';
+import { useTerm } from './term.ts';
 import { useEvidence } from './evidence.tsx';
 import { HealthHistory } from './health-history.tsx';
 import { OverrideDialog, PulseDialog } from './health-dialogs.tsx';
@@ -35,10 +37,12 @@ function PartText({ text }: { text: string }) {
 }
 
 function CiteButton({ number, evidence, text, onShow }: { number: number; evidence: readonly Evidence[]; text: string; onShow: ReturnType<typeof useEvidence> }) {
-  return <button type="button" className="cite" aria-label={`Evidence ${number}: ${evidence.map(({ label }) => label).join(', ')}`} onClick={() => onShow({ title: `Evidence ${number}`, note: text.replace(/^[,.;\s]+/, ''), evidence })}>{number}</button>;
+  const { t } = useTranslation('account');
+  return <button type="button" className="cite" aria-label={t('evidence.numbered', { number, labels: evidence.map(({ label }) => label).join(', ') })} onClick={() => onShow({ title: t('evidence.number', { number }), note: text.replace(/^[,.;\s]+/, ''), evidence })}>{number}</button>;
 }
 
 function Notes({ health }: { health: HealthDetail }) {
+  const { t } = useTranslation('account');
   const lift = useChange('health.lift', ['health.', 'account.']);
   const applied = health.caps.filter((cap) => cap.applied);
   const show = useEvidence();
@@ -46,15 +50,15 @@ function Notes({ health }: { health: HealthDetail }) {
     <>
       {health.override && (
         <div className="note">
-          <span>Set to <b>{Math.round(health.override.score)}</b> by {health.override.by} until {dayText(health.override.expiresAt)}: {health.override.reason} <span className="t3">Computed: {health.computedScore === null ? 'unknown' : Math.round(health.computedScore)}.</span></span>
+          <span>{t('health.override', { score: Math.round(health.override.score), by: health.override.by, day: dayText(health.override.expiresAt), reason: health.override.reason })} <span className="t3">{t('health.computed', { score: health.computedScore === null ? t('unknown') : Math.round(health.computedScore) })}</span></span>
           <span className="grow" />
-          <Button size="compact-xs" loading={lift.isPending} onClick={() => lift.mutate({ id: health.accountId })}>Lift now</Button>
+          <Button size="compact-xs" loading={lift.isPending} onClick={() => lift.mutate({ id: health.accountId })}>{t('health.lift')}</Button>
         </div>
       )}
       {applied.map((cap) => (
         <div className="note" key={cap.id}>
           <span>{cap.label}.</span>
-          {cap.evidence.length > 0 && <button type="button" className="linkbtn" onClick={() => show({ title: cap.label, evidence: cap.evidence })}>Why</button>}
+          {cap.evidence.length > 0 && <button type="button" className="linkbtn" onClick={() => show({ title: cap.label, evidence: cap.evidence })}>{t('health.why')}</button>}
         </div>
       ))}
     </>
@@ -63,36 +67,38 @@ function Notes({ health }: { health: HealthDetail }) {
 
 /** Why the health is what it is: one sentence with evidence, the history on its bands, and every driver. */
 export function HealthCard({ health }: { health: HealthDetail }) {
+  const { t } = useTranslation('account');
+  const term = useTerm();
   const { asOf } = useReading();
   const [dialog, setDialog] = useState<'override' | 'pulse' | null>(null);
   const score = health.score === null ? null : Math.round(health.score);
   const moved = health.moved.d90;
   return (
-    <section className="card" aria-label="Health">
+    <section className="card" aria-label={t('health.title')}>
       <div className="health-top">
         <div>
-          <div className="ch"><h2>{score === null ? 'Why health is not known' : `Why health is ${score}`}</h2><span className="t3">as of {dayText(health.asOf)}</span></div>
+          <div className="ch"><h2>{score === null ? t('health.whyUnknown') : t('health.whyScore', { score })}</h2><span className="t3">{t('health.asOf', { day: dayText(health.asOf) })}</span></div>
           <Explanation sentence={health.sentence} />
         </div>
         <div style={{ paddingRight: 16 }}>
           <div className="score-now">
             <BandMark band={health.band} size={15} /><b>{score ?? '–'}</b>
-            <span className="t3"><span className="sr">{bandLabels[health.band]}. </span>{moved === null ? 'no score 90 days ago' : <><span className={moved < 0 ? 'neg' : 'pos'}>{signed(moved)}</span> vs 90 days ago</>}</span>
+            <span className="t3"><span className="sr">{term('band', health.band)}. </span>{moved === null ? t('health.noScore90') : <><span className={moved < 0 ? 'neg' : 'pos'}>{signed(moved)}</span> {t('health.vs90')}</>}</span>
           </div>
           <div style={{ margin: '8px 0 6px' }}><HealthHistory history={health.history} bands={health.scorecard.bands} width={290} height={82} /></div>
         </div>
       </div>
       <div className="facts">
-        <span>Confidence <b className="num">{percent(health.confidence, 0)}</b></span>
-        <span>Coverage <b className="num">{percent(health.coverage, 0)}</b> of the weight is known</span>
-        <span>{health.scorecard.label}, version {health.scorecard.version}</span>
-        {health.pulse && <span className="row"><BandMark band={health.pulse.value} size={9} />Pulse {bandLabels[health.pulse.value]} by {health.pulse.by}, {dayText(health.pulse.at)}</span>}
+        <span title={t('health.confidenceHint')}>{t('health.confidence')} <b className="num">{percent(health.confidence, 0)}</b></span>
+        <span>{t('health.coverage')} <b className="num">{percent(health.coverage, 0)}</b> {t('health.coverageNote')}</span>
+        <span>{t('health.card', { label: health.scorecard.label, version: health.scorecard.version })}</span>
+        {health.pulse && <span className="row"><BandMark band={health.pulse.value} size={9} />{t('health.pulseBy', { band: term('band', health.pulse.value), by: health.pulse.by, day: dayText(health.pulse.at) })}</span>}
       </div>
       <Notes health={health} />
       {!asOf.at && (
         <div className="acts">
-          <Button onClick={() => setDialog('pulse')}>Give a pulse</Button>
-          <Button variant="subtle" color="gray" c="var(--tx)" onClick={() => setDialog('override')}>Override the score</Button>
+          <Button onClick={() => setDialog('pulse')}>{t('health.givePulse')}</Button>
+          <Button variant="subtle" color="gray" c="var(--tx)" onClick={() => setDialog('override')}>{t('health.overrideScore')}</Button>
         </div>
       )}
       <DriverTable health={health} />

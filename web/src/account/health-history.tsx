@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next';
 import type { HealthDetail } from '../../../src/contract/health.ts';
 import { daysBetween } from '../../../src/lib/period.ts';
 import { dayText, shortDay } from '../ui/format.ts';
@@ -11,9 +12,10 @@ interface HistoryProps {
 
 /** The score over time on its bands. Days without a score break the line. */
 export function HealthHistory({ history, bands, width, height }: HistoryProps) {
+  const { t } = useTranslation('account');
   const first = history[0];
   const last = history.at(-1);
-  if (!first || !last) return <p className="t3" style={{ padding: '8px 0' }}>No history yet.</p>;
+  if (!first || !last) return <p className="t3" style={{ padding: '8px 0' }}>{t('health.noHistory')}</p>;
   const plotWidth = width - 30;
   const plotHeight = height - 20;
   const span = Math.max(1, daysBetween(first.day, last.day));
@@ -30,7 +32,7 @@ export function HealthHistory({ history, bands, width, height }: HistoryProps) {
   }
   const known = history.filter(({ score }) => score !== null);
   const middle = history[Math.floor(history.length / 2)];
-  const label = `Health from ${dayText(first.day)} to ${dayText(last.day)}: ${known[0]?.score === undefined ? 'unknown' : `${Math.round(known[0].score ?? 0)} to ${Math.round(known.at(-1)?.score ?? 0)}`}`;
+  const label = known[0]?.score === undefined ? t('health.historyUnknown', { from: dayText(first.day), to: dayText(last.day) }) : t('health.historyLabel', { from: dayText(first.day), to: dayText(last.day), first: Math.round(known[0].score ?? 0), last: Math.round(known.at(-1)?.score ?? 0) });
   return (
     <svg viewBox={`0 0 ${width} ${height}`} width="100%" role="img" aria-label={label} style={{ display: 'block' }}>
       <rect x="0" y="0" width={plotWidth} height={y(bands.good)} fill="var(--h-good-bg)" opacity=".75" />

@@ -10,6 +10,17 @@ interface CommonSearch {
   at?: string;
 }
 
+/** The state of the health page: its view, grouping, horizon, scorecard, and the figure that is open. */
+export interface HealthSearch {
+  view?: string | undefined;
+  by?: string | undefined;
+  group?: string | undefined;
+  days?: string | undefined;
+  sort?: string | undefined;
+  card?: string | undefined;
+  open?: string | undefined;
+}
+
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined;
 }
@@ -26,7 +37,7 @@ const book = createRoute({ getParentRoute: () => app, path: '/', validateSearch:
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account/$id',
-  validateSearch: (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) }),
+  validateSearch: (search: Record<string, unknown>): { tab?: string; from?: string } => ({ tab: text(search.tab), ...(typeof search.from === 'string' && isDay(search.from) ? { from: search.from } : {}) }),
   component: lazyRouteComponent(() => import('../account/account-page.tsx'), 'AccountPage'),
 });
 const signals = createRoute({
@@ -38,8 +49,20 @@ const signals = createRoute({
 const targets = createRoute({
   getParentRoute: () => app,
   path: '/targets',
-  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string } => ({ metric: text(search.metric), view: text(search.view) }),
+  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string; cohort?: string; age?: string } => ({ metric: text(search.metric), view: text(search.view), cohort: text(search.cohort), age: text(search.age) }),
   component: lazyRouteComponent(() => import('../target/targets-page.tsx'), 'TargetsPage'),
+});
+const health = createRoute({
+  getParentRoute: () => app,
+  path: '/health',
+  validateSearch: (search: Record<string, unknown>): HealthSearch => ({ view: text(search.view), by: text(search.by), group: typeof search.group === 'string' ? search.group : undefined, days: text(search.days), sort: text(search.sort), card: text(search.card), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
+});
+const leader = createRoute({
+  getParentRoute: () => app,
+  path: '/leader',
+  validateSearch: (search: Record<string, unknown>): { owner?: string; figure?: string } => ({ owner: typeof search.owner === 'string' ? search.owner : undefined, figure: text(search.figure) }),
+  component: lazyRouteComponent(() => import('../leader/leader-page.tsx'), 'LeaderPage'),
 });
 const data = createRoute({
   getParentRoute: () => app,
@@ -51,7 +74,7 @@ const start = createRoute({ getParentRoute: () => app, path: '/start', component
 const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
 const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, targets, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, health, targets, leader, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

@@ -6,7 +6,7 @@ import { useReading } from '../app/reading.ts';
 import { count, counted, dayText, decimal, figure, money } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Loaded } from '../ui/state.tsx';
-import { TargetStatus, targetText, variantUnit } from './target-card.tsx';
+import { TargetStatus, targetText } from './target-card.tsx';
 
 const shownParts = 500;
 const partsLimit = 50_000;
@@ -62,7 +62,7 @@ function Summary({ item }: { item: BoardItem }) {
         <dt>Window</dt><dd>{dayText(item.window.from)} – {dayText(item.window.to)}</dd>
         <dt>Definition</dt><dd>Version {item.definitionVersion}</dd>
         <dt>n</dt><dd>{count(item.n)}</dd>
-        {item.variants.map((variant) => [<dt key={`${variant.id}-t`}>{variant.label}</dt>, <dd key={variant.id}>{figure(variant.value, variantUnit(item, variant.label))} <span className="t3">{variant.n ? `n ${count(variant.n)}` : ''}</span></dd>])}
+        {item.variants.map((variant) => [<dt key={`${variant.id}-t`}>{variant.label}</dt>, <dd key={variant.id}>{figure(variant.value, variant.unit)} <span className="t3">{variant.n ? `n ${count(variant.n)}` : ''}</span></dd>])}
       </dl>
       {item.notes.map((note) => <p className="note" style={{ margin: '0 0 10px' }} key={note}>{note}</p>)}
     </>

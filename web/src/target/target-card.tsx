@@ -12,7 +12,7 @@ export function variantUnit(item: BoardItem, label: string): string {
 export function targetText(item: BoardItem): string {
   if (!item.target) return 'No target';
   const variant = item.target.variant ? item.variants.find(({ id }) => id === item.target?.variant) : undefined;
-  return `Target ${item.target.op} ${figure(item.target.value, variant ? variantUnit(item, variant.label) : item.unit)}${variant ? ` (${variant.label.toLowerCase()})` : ''}`;
+  return `Target ${item.target.op} ${figure(item.target.value, variant ? variant.unit : item.unit)}${variant ? ` (${variant.label.toLowerCase()})` : ''}`;
 }
 
 /** Whether the target is met, by shape and word. */
@@ -36,7 +36,7 @@ export function TargetCard({ item, onOpen }: { item: BoardItem; onOpen: (id: str
         {item.trend.some(({ value }) => value !== null) && <Sparkline values={item.trend.map(({ value }) => value)} width={92} height={28} color={color} area />}
       </span>
       <span className="target-note">{item.value === null ? item.unavailable : `${targetText(item)}, n ${count(item.n)}`}</span>
-      {item.variants.slice(0, 2).map((variant) => <span key={variant.id} className="target-note ell" title={variant.label}><b style={{ fontWeight: 550 }}>{figure(variant.value, variantUnit(item, variant.label))}</b> {variant.label.charAt(0).toLowerCase() + variant.label.slice(1)}{variant.n ? `, n ${count(variant.n)}` : ''}</span>)}
+      {item.variants.slice(0, 2).map((variant) => <span key={variant.id} className="target-note ell" title={variant.label}><b style={{ fontWeight: 550 }}>{figure(variant.value, variant.unit)}</b> {variant.label.charAt(0).toLowerCase() + variant.label.slice(1)}{variant.n ? `, n ${count(variant.n)}` : ''}</span>)}
       {item.notes[0] && <span className="target-note">{item.notes[0]}</span>}
       <span className="grow" />
       <span className="target-note ell" title={item.definition}>v{item.definitionVersion}: {item.definition}</span>

@@ -1,7 +1,11 @@
 import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
+import type { account } from './en/account.ts';
 import type { app } from './en/app.ts';
+import type { health } from './en/health.ts';
+import type { leader } from './en/leader.ts';
+import type { target } from './en/target.ts';
 import type { entry } from './en/entry.ts';
 import type { settings } from './en/settings.ts';
 
@@ -10,7 +14,11 @@ import type { settings } from './en/settings.ts';
  * `useTranslation('book')`; the file comes with the page. German is checked against English by type.
  */
 interface Texts {
+  account: typeof account;
   app: typeof app;
+  health: typeof health;
+  leader: typeof leader;
+  target: typeof target;
   entry: typeof entry;
   settings: typeof settings;
 }

@@ -11,7 +11,7 @@ import { readReport } from '../signal-report.ts';
 export const signalShow = defineOperation({
   id: 'signal.show',
   summary: 'One signal: why, evidence, rule and history',
-  input: z.object({ id: z.string() }),
+  input: asOfInput.extend({ id: z.string() }),
   output: signalItem.extend({
     lastTrueOn: z.string(),
     resolution: z.string().nullable(),
@@ -22,10 +22,10 @@ export const signalShow = defineOperation({
   effect: 'read',
   faults: ['notFound'],
   positional: ['id'],
-  async handler(context, { id }) {
+  async handler(context, { id, at }) {
     const item = await getSignal(context, id);
     const more = await context.db.one<{ lastTrueOn: string; resolution: string | null; ruleVersion: number }>('select last_true_on as "lastTrueOn", resolution, rule_version as "ruleVersion" from signal where id = $1', [id]);
-    const events = await context.db.query<{ at: Date; fromState: string | null; toState: string; by: string; note: string | null }>('select at, from_state as "fromState", to_state as "toState", by, note from signal_event where signal_id = $1 order by id', [id]);
+    const events = await context.db.query<{ at: Date; fromState: string | null; toState: string; by: string; note: string | null }>('select at, from_state as "fromState", to_state as "toState", by, note from signal_event where signal_id = $1 and at <= $2 order by id', [id, asOf(at, context.clock).until]);
     const body = (await readSignalDefinitions(context.db)).get(item.type)?.body;
     const rule = body === undefined ? null : { id: body.id, version: more.ruleVersion, description: body.description, open: body.open, stay: body.stay ?? body.open, openAfter: body.openAfter, closeAfter: body.closeAfter };
     return { ...item, lastTrueOn: more.lastTrueOn, resolution: more.resolution, rule, events: events.map((event) => ({ ...event, at: event.at.toISOString() })) };

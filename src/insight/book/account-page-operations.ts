@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { accountRecord, nextStep as nextStepShape, sliceBy, stakeholderMap, usageSlices } from '../../contract/account-page.ts';
+import { asOfInput } from '../../contract/listing.ts';
+import { readRecord } from '../../customer/account/read-record.ts';
+import { asOf } from '../../lib/as-of.ts';
+import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
+import { healthEngines } from '../health/health-program.ts';
+import { readHealthDetail } from '../health/read-health-detail.ts';
+import { visibleAccount } from '../health/visible-account.ts';
+import { readSignals } from '../signal/read-signals.ts';
+import { nextStep } from './next-step.ts';
+import { readStakeholders } from './read-stakeholders.ts';
+import { readUsageSlices } from './usage-slices.ts';
+
+const accountInput = asOfInput.extend({ id: z.string().describe('The account: its id, an external id, or its domain.') });
+
+/** What the pages of one account ask beside its records: people, slices of usage, where each field comes from, and what to do next. */
+export function accountPageOperations(): AnyOperation[] {
+  return [
+    defineOperation({
+      id: 'account.people', summary: 'People of an account with influence, sentiment, contact and reporting line, and what the relationship lacks.', scope: 'read', effect: 'read', positional: ['id'], input: accountInput, output: stakeholderMap,
+      async handler(context, input) {
+        return readStakeholders(context.db, await visibleAccount(context, input.id), asOf(input.at, context.clock));
+      },
+    }),
+    defineOperation({
+      id: 'account.slices', summary: 'Weekly usage of an account by feature, module, team or user.', scope: 'read', effect: 'read', positional: ['id', 'by'], output: usageSlices,
+      input: accountInput.extend({ by: sliceBy.default('feature'), weeks: z.coerce.number().int().min(4).max(156).default(52).describe('Weeks back.') }),
+      async handler(context, input) {
+        return readUsageSlices(context, await visibleAccount(context, input.id), asOf(input.at, context.clock), input.weeks, input.by);
+      },
+    }),
+    defineOperation({
+      id: 'account.record', summary: 'Every field of an account with source, time and history; conflicts; ids in other systems.', scope: 'read', effect: 'read', positional: ['id'], input: accountInput, output: accountRecord,
+      async handler(context, input) {
+        return readRecord(context.db, await visibleAccount(context, input.id), asOf(input.at, context.clock));
+      },
+    }),
+    defineOperation({
+      id: 'account.next', summary: 'The one thing to do next for an account, with the rule and the records it follows from.', scope: 'read', effect: 'read', positional: ['id'], input: accountInput, output: nextStepShape,
+      description: 'The gravest open risk signal; else the line of the score that lost three points or more; else an open growth or advocacy signal.',
+      async handler(context, input) {
+        const accountId = await visibleAccount(context, input.id);
+        const at = asOf(input.at, context.clock);
+        const [{ items }, health] = await Promise.all([
+          readSignals(context, { state: 'live', accountId, ...(input.at === undefined ? {} : { at: at.day }) }, { limit: 100, offset: 0 }), readHealthDetail(healthEngines(context), context.clock, at, accountId),
+        ]);
+        return nextStep({ signals: items, drivers: health?.drivers ?? [], band: health?.band ?? 'unknown' });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,3 @@
+export const target = {
+  tools: { copyLink: 'Copy the link to this view', copied: 'Copied', csv: 'Save as CSV' },
+} as const;
