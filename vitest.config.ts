@@ -11,7 +11,7 @@ export default defineConfig({
     isolate: true,
     maxWorkers: 2,
     setupFiles: ['src/platform/testing/fixed-seed.ts'],
-    globalSetup: ['src/platform/testing/shared-postgres.ts'],
+    globalSetup: ['src/platform/testing/shared-postgres.ts', 'test/browser/sample-stores.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     ...(report ? { reporters: ['default', 'json'], outputFile: { json: report } } : {}),

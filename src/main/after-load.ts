@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { day } from '../contract/listing.ts';
 import { archiveDay } from '../insight/book/newest-data.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
+import { newSecret } from '../lib/ids.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../platform/operation/operation.ts';
 import type { Db } from '../platform/postgres/database.ts';
@@ -22,25 +23,22 @@ export async function afterLoad(runtime: Runtime, context: Context): Promise<voi
   await rescoreNow(context, 'import');
   await context.db.query("delete from dirty_account where cause = 'import'");
   await context.db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
-  await context.db.query("insert into setting (key, value) values ($1, 'true') on conflict (key) do update set value = 'true', updated_at = now()", [pendingKey]);
+  await context.db.query('insert into setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, updated_at = now()', [pendingKey, JSON.stringify(newSecret(9))]);
   if (runtime.closeHistorySoon) await runtime.closeHistorySoon();
   else await closeFrom(context, addDays(dayOf(context.clock.now()), -commandDays));
 }
 
-/** True while a load's history waits to be closed in full. */
-export async function isHistoryPending(db: Db): Promise<boolean> {
-  return (await db.maybe<{ value: boolean }>('select value from setting where key = $1', [pendingKey]))?.value === true;
+/** The load whose history waits to be closed in full; null when none does. */
+export async function pendingHistory(db: Db): Promise<string | null> {
+  return (await db.maybe<{ load: string }>("select value::text as load from setting where key = $1 and value <> 'false'", [pendingKey]))?.load ?? null;
 }
 
-/** Closes every day from the first record's (two years back at most) to yesterday, with progress. */
+/** Closes every day from the first record's (two years back at most) to yesterday, with progress. A load that comes meanwhile still waits afterwards. */
 export async function closeWholeHistory(context: Context): Promise<number> {
-  await context.db.query("update setting set value = 'false', updated_at = now() where key = $1", [pendingKey]);
-  try {
-    return await closeFrom(context, '0000-01-01');
-  } catch (error) {
-    await context.db.query("update setting set value = 'true', updated_at = now() where key = $1", [pendingKey]);
-    throw error;
-  }
+  const load = await pendingHistory(context.db);
+  const days = await closeFrom(context, '0000-01-01');
+  await context.db.query("delete from setting where key = $1 and value::text = $2", [pendingKey, load]);
+  return days;
 }
 
 async function closeFrom(context: Context, from: Day): Promise<number> {

@@ -14,7 +14,7 @@ import { createServer } from '../surface/api/create-server.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
 import { createAcceptor } from '../source/tracking/accept-batches.ts';
 import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
-import { closeWholeHistory, isHistoryPending } from './after-load.ts';
+import { closeWholeHistory, pendingHistory } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { startWork } from './work.ts';
 
@@ -78,9 +78,12 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
 async function startJobs({ engines, runtime, contextFor }: App): Promise<Jobs> {
   const jobs = openJobs(engines.postgres, engines.log);
   await jobs.start();
-  await jobs.work('close-history', async () => void (await closeWholeHistory(contextFor(localPrincipal))));
+  await jobs.work('close-history', async () => {
+    // A load that came while days were closed is the next round.
+    while (await pendingHistory(engines.db)) await closeWholeHistory(contextFor(localPrincipal));
+  });
   runtime.closeHistorySoon = async () => void (await jobs.enqueue(engines.db, 'close-history', {}, { singletonKey: 'close-history' }));
-  if (await isHistoryPending(engines.db)) await runtime.closeHistorySoon();
+  if (await pendingHistory(engines.db)) await runtime.closeHistorySoon();
   return jobs;
 }
 

@@ -5,6 +5,7 @@ import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
 import type { Engines } from './open-engines.ts';
 import { repeat, type Repeating } from './repeat.ts';
+import { pendingHistory } from './after-load.ts';
 import { liveStages, type LiveStages } from './stages.ts';
 
 const batchSize = 500;
@@ -53,7 +54,8 @@ function startScoring({ db, clock, log }: Engines, stages: LiveStages): Repeatin
       lastDueMs = monotonicMs();
       const due = await stages.dueAccounts();
       if (due.length) await stages.rescore(due, 'due');
-      await stages.closeEndedDays();
+      // While the whole history is being closed, the days that ended are part of it.
+      if (!(await pendingHistory(db))) await stages.closeEndedDays();
     }
     return worked === batchSize;
   });

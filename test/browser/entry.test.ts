@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,7 +8,7 @@ import { openApp, type App } from './open-app.ts';
 const entryLimitBytes = 250_000;
 let app: App;
 beforeAll(async () => {
-  app = await openApp({ accounts: 40 });
+  app = await openApp({ accounts: 0 });
 });
 afterAll(() => app.close());
 
@@ -21,53 +22,43 @@ test('the scripts of the first page stay within 250 kB gzip, and none is inline'
   expect(html).not.toMatch(/<script(?![^>]*src=)/);
 });
 
-test('the one-time link signs in, leaves no token in the address, and returns to the page asked for', async () => {
-  let signedIn = false;
-  app.api.set('session.me', () => (signedIn ? { user: { id: 'u', name: 'Maya Okafor' }, instance: { sample: true, empty: false, readingDate: null, today: '2026-11-23' } } : { problem: { status: 401, code: 'sign_in', detail: 'Sign in first.' } }));
-  app.api.set('session.redeem', ({ token }: { token: string }) => {
-    signedIn = token === 'good-token-good-token';
-    return signedIn ? { user: { id: 'u', name: 'Maya Okafor' } } : { problem: { status: 401, code: 'link_spent', detail: 'This sign-in link was used or has expired.', remedy: 'Ask the server for a new one.' } };
-  });
-  const page = await app.open('/account/acc_3?tab=tickets');
+test('the one-time link signs in once, leaves no token in the address, and returns to the page asked for', async () => {
+  const page = await app.openSignedOut('/data?tab=quarantine');
   await page.waitForURL(/\/sign-in$/);
-  await page.goto(`${app.api.url}/#/sign-in?token=spent`);
-  await page.getByText('This sign-in link was used or has expired.').waitFor();
-  await page.goto(`${app.api.url}/#/sign-in?token=good-token-good-token`);
-  await page.waitForURL(/\/account\/acc_3\?tab=tickets$/);
-  await page.getByText('Export is slow').first().waitFor();
-  expect(await page.evaluate('JSON.stringify([location.href, history.length, sessionStorage, localStorage])')).not.toContain('good-token');
-  app.api.set('session.me', undefined);
-  app.api.set('session.redeem', undefined);
+  const link = await app.link();
+  const token = link.split('token=').at(-1) as string;
+  await page.goto(link);
+  await page.waitForURL(/\/data\?tab=quarantine$/);
+  expect(await page.evaluate('JSON.stringify([location.href, history.length, sessionStorage, localStorage])')).not.toContain(token);
+  const other = await app.openSignedOut('/sign-in');
+  await other.goto(link);
+  await other.getByText(/used|expired/).first().waitFor();
 });
 
-test('old data is offered as the reading date, and taking it sets the date for everyone', async () => {
-  let readingDay: string | null = null;
-  app.api.set('reading.show', () => ({ readingDay, newestDay: '2025-03-31', offered: readingDay ? null : '2025-03-31' }));
-  app.api.set('reading.set', ({ day }: { day?: string }) => ({ readingDay: (readingDay = day ?? null), newestDay: '2025-03-31', offered: null }));
+test('an empty store leads to its first data; a write key comes with a snippet, and the page sees the first event', async () => {
   const page = await app.open('/');
-  await page.getByRole('button', { name: 'Read as of 31 Mar 2025' }).click();
-  await page.getByText('Time stands at the end of').waitFor();
-  await page.getByRole('button', { name: 'Let time run' }).click();
-  await page.getByRole('button', { name: 'Read as of 31 Mar 2025' }).waitFor();
-  app.api.set('reading.show', undefined);
-});
-
-test('an empty store leads to its first data: the sample fills the book', async () => {
-  const fresh = await openApp({ accounts: 40, empty: true });
-  const page = await fresh.open('/');
   await page.waitForURL(/\/start$/);
-  await page.getByRole('button', { name: 'Load the sample' }).click();
-  await page.locator('.gr').first().waitFor();
-  await fresh.close();
-});
-
-test('a write key comes with a snippet and the page waits for the first event', async () => {
-  const fresh = await openApp({ accounts: 40, empty: true });
-  const page = await fresh.open('/');
   await page.getByRole('button', { name: 'Make a write key' }).click();
   await page.getByText('Waiting for the first event…').waitFor();
-  expect(await page.getByLabel('Snippet', { exact: true }).textContent()).toContain(fresh.api.url);
-  fresh.api.set('source.list', () => ({ items: [{ id: 's', name: 'Product events', kind: 'tracking', state: 'live', records: 1, lastReceivedAt: '2026-11-23T04:30:00Z', lastHappenedAt: '2026-11-23T04:30:00Z', unresolved: 1, note: null }] }));
+  const snippet = (await page.getByLabel('Snippet', { exact: true }).textContent()) ?? '';
+  expect(snippet).toContain(app.url);
+  const key = /writeKey: '([^']+)'/.exec(snippet)?.[1] ?? '';
+  const sent = await fetch(`${app.url}/v1/batch`, {
+    method: 'POST', headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ batch: [{ type: 'group', groupId: 'acme', userId: 'u1', messageId: 'm1', traits: { name: 'Acme' } }, { type: 'track', event: 'Report opened', userId: 'u1', messageId: 'm2', context: { groupId: 'acme' } }] }),
+  });
+  expect(sent.status).toBe(200);
   await page.getByText('Events arrive.').waitFor();
-  await fresh.close();
+});
+
+test('an archive is read as of its last day, and time can be let run', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'mainstay-archive-'));
+  await writeFile(join(dir, 'accounts.csv'), 'account_id,account_name,signup_date\nA1,Old Mill,2023-01-05\n');
+  await writeFile(join(dir, 'tickets.csv'), 'ticket_id,account_id,created_at,subject,priority\nT1,A1,2024-03-31T10:00:00Z,Export is slow,high\n');
+  await app.call('import.files', { paths: [dir], source: 'Archive' });
+  await rm(dir, { recursive: true, force: true });
+  const page = await app.open('/');
+  await page.getByText('Time stands at the end of').waitFor();
+  await page.getByRole('button', { name: 'Let time run' }).click();
+  await page.getByRole('button', { name: /Read as of/ }).waitFor();
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openApp, type App } from './open-app.ts';
+import { openApp, refuse, type App } from './open-app.ts';
 
 let app: App;
 beforeAll(async () => {
-  app = await openApp({ accounts: 120 });
+  app = await openApp();
 });
 afterAll(() => app.close());
 
@@ -16,9 +16,9 @@ test('a signal is acknowledged by key and brought back by undo', async () => {
   await page.keyboard.press('j');
   await page.keyboard.press('a');
   await page.getByText(/^Acknowledged: /).waitFor();
-  await expect.poll(() => openSignals(page)).toBe(before - 1);
+  await expect.poll(() => openSignals(page), { timeout: 10_000 }).toBe(before - 1);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect.poll(() => openSignals(page)).toBe(before);
+  await expect.poll(() => openSignals(page), { timeout: 10_000 }).toBe(before);
 });
 
 test('a signal is resolved only with a reason', async () => {
@@ -29,17 +29,17 @@ test('a signal is resolved only with a reason', async () => {
   await page.getByLabel(/What was done/).fill('Called the sponsor.');
   await resolve.click();
   await page.getByText(/^Resolved: /).waitFor();
-  const act = app.api.calls.findLast(({ operation }) => operation === 'signal.act')?.input;
-  expect(act).toMatchObject({ action: 'resolve', note: 'Called the sponsor.' });
+  const { items } = await app.call<{ items: { id: string }[] }>('signal.list', { state: 'resolved', limit: 1000 });
+  const shown = await Promise.all(items.map(({ id }) => app.call('signal.show', { id })));
+  expect(JSON.stringify(shown)).toContain('Called the sponsor.');
 });
 
 test('what someone else did first is told, not overwritten', async () => {
   const page = await app.open('/signals');
   await page.locator('.sig').first().waitFor();
-  app.api.set('signal.act', () => ({ problem: { status: 409, code: 'version', detail: 'Someone else changed this signal meanwhile.', remedy: 'Look at it again.' } }));
+  await refuse(page, 'signal.act', { status: 409, code: 'version', detail: 'Someone else changed this signal meanwhile.', remedy: 'Look at it again.' });
   await page.locator('.sig').first().getByRole('button', { name: 'Acknowledge' }).click();
   await page.getByText('Someone else changed this signal meanwhile.').waitFor();
-  app.api.set('signal.act', undefined);
 });
 
 test('a figure opens to accounts whose sum is shown', async () => {
@@ -55,34 +55,28 @@ test('a figure opens to accounts whose sum is shown', async () => {
 
 test('a figure that is not available says why instead of showing zero', async () => {
   const page = await app.open('/targets');
-  const card = page.getByRole('button', { name: /^NPS/ });
+  const card = page.getByRole('button', { name: /^Advocates/ });
   await card.waitFor();
-  expect(await card.textContent()).toContain('No survey answers are loaded.');
+  expect(await card.textContent()).toContain('No advocacy acts are recorded yet.');
   expect(await card.locator('.v').textContent()).toBe('Not available');
 });
 
-test('files are dropped, corrected and loaded, and every row is accounted for', async () => {
+test('files are dropped, corrected and loaded, every row is accounted for, and a row held back is fixed in place', async () => {
   const page = await app.open('/data?tab=import');
-  await page.getByLabel('Files to import').setInputFiles([{ name: 'contracts.csv', mimeType: 'text/csv', buffer: Buffer.from('id;mrr\n1;5\n') }, { name: 'contacts.csv', mimeType: 'text/csv', buffer: Buffer.from('id,email\n1,a@b.example\n') }]);
+  await page.getByLabel('Files to import').setInputFiles([
+    { name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from('customer_id;name;signup_date\nX1;Mill & Sons;2025-01-05\nX2;Harbour;2025-02-30\nX3;Orchard;2025-03-01\nX1;Mill & Sons;2025-01-05\n') },
+    { name: 'subscriptions.csv', mimeType: 'text/csv', buffer: Buffer.from('subscription_id;customer_id;mrr;currency;start_date;end_date\nS1;X1;100;EUR;2025-01-05;2026-01-05\nS2;X3;oops;EUR;2025-03-01;2026-03-01\n') },
+  ]);
   await page.waitForURL(/import=imp_/);
-  await page.getByLabel('Column of Currency').first().selectOption('plan');
-  const corrected = () => app.api.calls.findLast(({ operation }) => operation === 'import.correct')?.input as { decision: { mapping: Record<string, string> } } | undefined;
-  await expect.poll(() => corrected()?.decision.mapping.currency).toBe('plan');
-  await page.getByText('Exclusive').click();
-  await expect.poll(() => app.api.calls.some(({ operation, input }) => operation === 'doubt.answer' && (input as { choice: string }).choice === 'exclusive')).toBe(true);
   await page.getByRole('button', { name: 'Load 2 files' }).click();
   await page.getByText('the parts add up to the rows').waitFor();
-  expect((await page.locator('tfoot td').allTextContents()).slice(1)).toEqual(['2,400', '2,200', '120', '40', '16', '24']);
-});
-
-test('a row held back is fixed in place and loaded', async () => {
-  const page = await app.open('/data?tab=quarantine');
-  await page.getByRole('button', { name: 'Fix' }).first().click();
+  const [rows, ...parts] = (await page.locator('tfoot td').allTextContents()).slice(1).map(Number);
+  expect(parts.reduce((sum, n) => sum + n, 0)).toBe(rows);
+  await page.goto(`${app.url}/data?tab=quarantine`);
+  await page.getByRole('row', { name: /oops/ }).getByRole('button', { name: 'Fix' }).click();
   await page.getByRole('dialog').getByLabel('mrr').fill('1200');
   await page.getByRole('button', { name: 'Save and load the row' }).click();
   await page.getByText('The row was loaded.').waitFor();
-  expect(app.api.calls.find(({ operation }) => operation === 'quarantine.fix')?.input).toMatchObject({ set: { mrr: '1200' } });
-  await page.getByRole('tab', { name: 'Quarantine 11' }).waitFor();
 });
 
 test('a key is shown once, with a snippet that holds it', async () => {

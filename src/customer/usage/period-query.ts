@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../../lib/period.ts';
+import { addDays, daysBetween, type Day } from '../../lib/period.ts';
 import { literal } from '../../platform/analytics/literal.ts';
 import { featureWeeks, totalWeeks } from './usage-query.ts';
 
@@ -62,20 +62,22 @@ export type DeliveredEnds = readonly ReadonlyMap<string, Day>[];
  */
 export function periodFeaturesSql(scope: PeriodScope, ends: DeliveredEnds, core?: readonly string[]): string {
   const isCore = core ? `name in (${core.length ? core.map(literal).join(', ') : "''"})` : "name != ''";
-  const ageAt = (moment: ReadonlyMap<string, Day>) => {
-    const sources = [...moment];
-    if (sources.length === 0) return 'toInt32(-1)';
-    return `dateDiff('day', start_on + days, transform(toString(source), [${sources.map(([source]) => literal(source)).join(', ')}], [${sources.map(([, day]) => `toDate(${literal(day)})`).join(', ')}], toDate('1970-01-01')))`;
-  };
-  const current = ends.map((moment, i) => `maxIf(1, ${ageAt(moment)} between 0 and 27) as now_${i}, countIf(${ageAt(moment)} between 28 and 83) as before_${i}, sumIf(days, ${ageAt(moment)} between 28 and 83) as covered_${i}, sumIf(events, ${ageAt(moment)} between 28 and 83) as prior_${i}`);
-  const gone = (i: number) => `now_${i} = 0 and before_${i} > 0 and covered_${i} >= 28`;
-  const list = (expression: (i: number) => string) => `[${ends.map((_, i) => expression(i)).join(', ')}]`;
-  return `select account, ${list((i) => `toUInt32(countIf(now_${i} > 0))`)} as used28, ${list((i) => `toUInt32(countIf(now_${i} > 0 and ${isCore}))`)} as core28,
-  ${list((i) => `toUInt32(countIf(${gone(i)}))`)} as abandoned, ${list((i) => `toString(argMaxIf(name, (prior_${i}, name), ${gone(i)}))`)} as abandonedName
+  const sources = [...new Set(ends.flatMap((moment) => [...moment.keys()]))];
+  // One list per source with its end at each moment; 0, before any period, where it had delivered nothing.
+  const endsBySource = sources.map((source) => `[${ends.map((moment) => (moment.has(source) ? daysBetween('1970-01-01', moment.get(source) as Day) : 0)).join(', ')}]`);
+  const known = sources.length ? `source in (${sources.map(literal).join(', ')})` : 'false';
+  const ages = sources.length ? `arrayMap(e -> toInt32(e) - toInt32(start_on + days), [${endsBySource.join(', ')}][indexOf([${sources.map(literal).join(', ')}], toString(source))])` : '[toInt32(-1)]';
+  const prior = 'a between 28 and 83';
+  return `select account, sumForEach(arrayMap(n -> toUInt32(n), now)) as used28, sumForEach(arrayMap(n -> toUInt32(n and ${isCore}), now)) as core28,
+  sumForEach(arrayMap(g -> toUInt32(g), gone)) as abandoned, arrayMap(t -> t.2, maxForEach(arrayMap((g, p) -> if(g, (toInt64(p), name), (toInt64(-1), '')), gone, prior))) as abandonedName
 from (
-  select account, name, ${current.join(', ')}
-  from (${ownPeriods(scope, 'p.source as source, p.start_on as start_on, p.days as days, p.name as name, p.events as events', featureWeeks * 7 + 62)})
-  where name != '' and events > 0 group by account, name
+  select account, name, maxForEach(arrayMap(a -> a between 0 and 27, ages)) as now, sumForEach(arrayMap(a -> if(${prior}, events, 0), ages)) as prior,
+    arrayMap((n, b, c) -> not n and b > 0 and c >= 28, now, sumForEach(arrayMap(a -> toUInt32(${prior}), ages)), sumForEach(arrayMap(a -> if(${prior}, toUInt32(days), 0), ages))) as gone
+  from (
+    select account, toString(name) as name, days, events, ${ages} as ages
+    from (${ownPeriods(scope, 'p.source as source, p.start_on as start_on, p.days as days, p.name as name, p.events as events', featureWeeks * 7 + 62)})
+    where name != '' and events > 0 and ${known}
+  ) group by account, name
 ) group by account`;
 }
 

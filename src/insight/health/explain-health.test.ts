@@ -23,6 +23,7 @@ describe('explainHealth', () => {
   it('falls back to a shorter baseline', () => expect(text({ moved: { d7: 1, d28: 8, d90: null }, drivers: [driver('usage', 'Product usage', null, { moved: { d7: 1, d28: 8, d90: null } })] })).toContain('Health rose 8 points in 28 days. One driver explains nearly all of it'));
   it('says that it is steady, and what costs it most', () => expect(text({ moved: { d7: 0, d28: 0.4, d90: -1 }, drivers: [driver('usage', 'Product usage', -1)] })).toBe('Health is steady at 56: it moved 1 point in 90 days. What costs it most: product usage (usage evidence).'));
   it('says that there is no history', () => expect(text({ moved: { d7: null, d28: null, d90: null } })).toBe('Health is 56. There is no earlier score to compare it with. Nothing holds it down.'));
+  it('says what carries a score that nothing holds down', () => expect(text({ moved: { d7: 0, d28: 0, d90: 0 }, drivers: [driver('usage', 'Product usage', 0, { score: 98, points: 19.6 })] })).toContain('Nothing holds it down. What carries it most: product usage (usage evidence).'));
   it('says what is missing when it is unknown', () => {
     const drivers = [driver('usage', 'Product usage', null, { score: null, unknownReason: 'No usage source has delivered.' })];
     expect(text({ band: 'unknown', coverage: 0.18, drivers })).toBe('Health is unknown: only 18 % of what counts is known. Missing: no usage source has delivered.');

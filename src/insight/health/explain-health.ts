@@ -20,6 +20,8 @@ export type SentencePart = HealthDetail['sentence'][number];
 const horizons = [['d90', '90 days'], ['d28', '28 days'], ['d7', '7 days']] as const;
 /** Movement below this many points is called steady. */
 const steadyPoints = 2.5;
+/** Lines that cost or carry less than this many points are not told where nothing moved. */
+const leastPoints = 1.5;
 const spelled = ['No', 'One driver', 'Two drivers', 'Three drivers'];
 
 const say = (text: string, evidence: readonly Evidence[] = []): SentencePart => ({ text, evidence: [...evidence] });
@@ -96,12 +98,15 @@ function movementParts(given: Explained, horizon: 'd7' | 'd28' | 'd90', period: 
   return parts;
 }
 
-/** What costs the score most: the points between each line and a full score. */
+/** What costs the score most: the points between each line and a full score. Where nothing costs a point and a half, what carries it. */
 function weightParts(given: Explained): SentencePart[] {
+  const scored = given.drivers.filter((driver) => driver.score !== null && driver.weight > 0);
   const cost = (driver: Driver) => driver.weight * (100 - (driver.score ?? 100));
-  const costly = given.drivers.filter((driver) => cost(driver) >= 3).sort((a, b) => cost(b) - cost(a)).slice(0, 2);
-  if (costly.length === 0) return [say(' Nothing holds it down.')];
-  return [say(' What costs it most: '), ...listed(costly.map((driver) => say(named(driver), driver.evidence))), say('.')];
+  const told = (opening: string, chosen: readonly Driver[]) => [say(opening), ...listed(chosen.map((driver) => say(named(driver), driver.evidence))), say('.')];
+  const costly = scored.filter((driver) => cost(driver) >= leastPoints).sort((a, b) => cost(b) - cost(a)).slice(0, 2);
+  if (costly.length) return told(' What costs it most: ', costly);
+  const carrying = scored.filter((driver) => driver.points >= leastPoints).sort((a, b) => b.points - a.points).slice(0, 2);
+  return carrying.length ? told(' Nothing holds it down. What carries it most: ', carrying) : [say(' Nothing holds it down.')];
 }
 
 function standingParts(given: Explained): SentencePart[] {

@@ -41,7 +41,7 @@ function invalid(path: string, message: string): never {
 export function changeFor(row: Row, act: SignalAct, today: Day): Change {
   const kept: Change = { state: row.state, assignee: row.assignee, snoozedUntil: null, closedOn: null, resolution: null };
   if (act.action === 'reopen') {
-    if (row.closedOn === null && row.state !== 'snoozed') throw fault('conflict', 'signal_live', 'This signal is not closed or snoozed.', { remedy: 'Read it again.' });
+    if (row.state === 'open') throw fault('conflict', 'signal_open', 'This signal is open already.', { remedy: 'Read it again.' });
     return { ...kept, state: 'open' };
   }
   if (row.closedOn !== null) throw fault('conflict', 'signal_closed', 'This signal is closed already.', { remedy: 'Reopen it first.' });

@@ -2,15 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { SampledFile } from './file-plan.ts';
 import { rowMapper } from './map-row.ts';
 import { planFiles } from './plan-files.ts';
-import { profileColumn } from './profile-column.ts';
+import { profileRows } from './sample-file.ts';
 
 const context = { currency: 'USD', currencyKnown: false, today: '2025-01-15' };
 
 /** A sampled file from a small table: the first line is the header. */
 function sampled(path: string, text: string): SampledFile {
   const [columns = [], ...rows] = text.trim().split('\n').map((line) => line.split(';').map((cell) => cell.trim()));
-  const profiles = columns.map((name, index) => profileColumn(name, rows.map((row) => row[index] ?? '')));
-  return { path, columns, rows, profiles, complete: true, dialect: { format: 'csv', encoding: 'utf-8', delimiter: ';', quote: '"', header: true } };
+  return { path, columns, rows, profiles: profileRows(columns, rows), complete: true, dialect: { format: 'csv', encoding: 'utf-8', delimiter: ';', quote: '"', header: true } };
 }
 
 function plan(path: string, text: string) {
@@ -39,6 +38,7 @@ describe('recognition', () => {
     ['calls.csv', 'account_id;type;date;notes;direction\nc1;call;2024-01-01 10:00;talked;inbound\nc2;meeting;2024-01-02 11:00;met;outbound', 'activity', { account: 'account_id', body: 'notes' }],
     ['news.csv', 'company_id;change_type;date;note\nc1;funding;2024-01-01;Series A\nc2;layoffs;2024-02-01;cut', 'change', { changeKind: 'change_type' }],
     ['roles.csv', 'id;name;created_at\n1;admin;2024-01-01\n2;agent;2024-01-01', 'other', {}],
+    ['customers.csv', 'customer_id;name;signup_date\nX1;Mill;2025-01-05\nX2;Harbour;2025-02-30\nX3;Orchard;2025-03-01\nX1;Mill;2025-01-05', 'account', { ref: 'customer_id', name: 'name', customerSince: 'signup_date' }],
     ['links.csv', 'ticket_id;company_id\n1;2\n3;4', 'other', {}],
   ] as const)('%s', (path, text, kind, mapping) => {
     const found = plan(path, text).plan;

@@ -102,8 +102,11 @@ function structure(kind: Kind, matches: readonly Match[], file: SampledFile): nu
   switch (kind) {
     case 'account': {
       const key = [column('ref'), column('domain'), column('name')].find((found) => found && found.filled > 0);
-      if (!key || uniqueness(key) < 0.97) return null;
-      return accountFit(matches, file);
+      const fit = accountFit(matches, file);
+      if (!key || fit === null) return null;
+      // A list of accounts may hold some twice; in a file that does not say what it is, repeats mean that its rows are something else.
+      const says = fit > 0 && nameBonus(targetKinds.find((found) => found.kind === 'account')!, file) > 0;
+      return uniqueness(key) < (says ? 0.8 : 0.97) ? null : fit;
     }
     case 'person': {
       const keys = [column('email'), column('ref')].filter((key) => key !== undefined);

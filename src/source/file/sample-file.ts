@@ -2,7 +2,7 @@ import type { DateOrder } from './read-value.ts';
 import type { Dialect } from './detect-dialect.ts';
 import type { SampledFile } from './file-plan.ts';
 import type { InputPart } from './input-part.ts';
-import { orderEvidence, profileColumn } from './profile-column.ts';
+import { orderEvidence, profileColumn, type ColumnProfile } from './profile-column.ts';
 import { detectPart, readColumns, readTable } from './read-table.ts';
 
 /** Rows looked at before a file is recognised. */
@@ -21,8 +21,13 @@ export async function sampleFile(part: InputPart, known?: Dialect): Promise<Samp
       break;
     }
   }
-  const profiles = columns.map((name, index) => profileColumn(name, rows.map((row) => row[index] ?? '')));
-  return { path: part.path, dialect, columns, profiles, rows, complete };
+  return { path: part.path, dialect, columns, profiles: profileRows(columns, rows), rows, complete };
+}
+
+/** Profiles every column over the rows that differ: a key is a key however often a file repeats a row. */
+export function profileRows(columns: readonly string[], rows: readonly string[][]): ColumnProfile[] {
+  const distinct = [...new Map(rows.map((cells) => [cells.join('\u0001'), cells])).values()];
+  return columns.map((name, index) => profileColumn(name, distinct.map((cells) => cells[index] ?? '')));
 }
 
 /** Reads a whole part to settle which of day and month comes first in columns whose head did not say. */

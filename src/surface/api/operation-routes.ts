@@ -39,7 +39,8 @@ export function problemHandler(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const failure = toFault(httpFault(error) ?? error);
     const status = faultTable[failure.kind].status;
-    if (status >= 500) request.log.error({ err: failure.cause ?? failure, code: failure.code }, 'request failed');
+    // A caller who went away is no failure of ours.
+    if (status >= 500 && !reply.raw.destroyed) request.log.error({ err: failure.cause ?? failure, code: failure.code }, 'request failed');
     if (failure.details.retryAfterSeconds) reply.header('retry-after', String(failure.details.retryAfterSeconds));
     return reply.status(status).type('application/problem+json').send(problemOf(failure));
   });
