@@ -13,7 +13,7 @@ import { CsvButton } from '../ui/page-tools.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Loaded } from '../ui/state.tsx';
 import { FewMark, TargetStatus } from './target-card.tsx';
-import { sideText, sizeText, sumParts, targetText } from './target-words.ts';
+import { lastDay, sideText, sumParts, targetText } from './target-words.ts';
 import { TrendChart } from './trend-chart.tsx';
 
 const shownParts = 500;
@@ -64,6 +64,7 @@ function Breakdown({ item }: { item: BoardItem }) {
 
 function Summary({ item }: { item: BoardItem }) {
   const { t } = useTranslation('target');
+  const { today } = useReading();
   return (
     <>
       <div className="row" style={{ gap: 14, marginBottom: 8 }}>
@@ -73,11 +74,11 @@ function Summary({ item }: { item: BoardItem }) {
       {item.unavailable && <p style={{ marginTop: 0 }}>{item.unavailable}</p>}
       <p className="t2" style={{ marginTop: 0 }}>{item.definition}</p>
       <dl className="kv" style={{ marginBottom: 14 }}>
-        <dt>{t('drawer.window')}</dt><dd>{dayText(item.window.from)} – {dayText(item.window.to)}</dd>
+        <dt>{t('drawer.window')}</dt><dd>{dayText(item.window.from)} – {dayText(lastDay(item.window, today))}</dd>
         <dt>{t('drawer.definition')}</dt><dd>{t('drawer.version', { version: item.definitionVersion })}</dd>
-        <dt>{t('drawer.n')}</dt><dd>{sizeText(t, item)} <FewMark item={item} /></dd>
+        <dt>{t('drawer.n')}</dt><dd>{t(`n.${item.nOf}`, { count: item.n, text: count(item.n) })} <FewMark item={item} /></dd>
       </dl>
-      {item.variants.length > 0 && <Card title={t('drawer.conventions')}><dl className="kv pad" style={{ gridTemplateColumns: '1fr auto' }}>{item.variants.map((variant) => [<dt key={`${variant.id}-t`}>{variant.label}</dt>, <dd key={variant.id} className="num" style={{ textAlign: 'right' }}>{figure(variant.value, variant.unit)} <span className="t3">{variant.n ? `n ${count(variant.n)}` : ''}</span></dd>])}</dl></Card>}
+      {item.variants.length > 0 && <Card title={t('drawer.conventions')}><dl className="kv pad" style={{ gridTemplateColumns: '1fr auto', marginTop: 0, marginBottom: 0 }}>{item.variants.map((variant) => [<dt key={`${variant.id}-t`}>{variant.label}</dt>, <dd key={variant.id} className="num" style={{ textAlign: 'right' }}>{figure(variant.value, variant.unit)} <span className="t3">{variant.n ? `n ${count(variant.n)}` : ''}</span></dd>])}</dl></Card>}
       {item.notes.map((note) => <p className="note" style={{ margin: '10px 0' }} key={note}>{note}</p>)}
     </>
   );

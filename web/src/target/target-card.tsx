@@ -4,7 +4,7 @@ import type { BoardItem } from '../../../src/contract/metric.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import { count, figure } from '../ui/format.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
-import { sizeText, targetText } from './target-words.ts';
+import { lowerFirst, sizeText, targetText } from './target-words.ts';
 
 /** Whether the target is met, by shape and word. */
 export function TargetStatus({ item }: { item: BoardItem }) {
@@ -36,8 +36,8 @@ export function TargetCard({ item, onOpen }: { item: BoardItem; onOpen: (id: str
       </span>
       <span className="target-note">{item.value === null ? item.unavailable : `${targetText(t, item)}, ${sizeText(t, item)}`}</span>
       {item.value !== null && <span className="target-note"><FewMark item={item} /></span>}
-      {item.variants.slice(0, 2).map((variant) => <span key={variant.id} className="target-note ell" title={variant.label}><b style={{ fontWeight: 550 }}>{figure(variant.value, variant.unit)}</b> {variant.label.charAt(0).toLowerCase() + variant.label.slice(1)}{variant.n ? `, n ${count(variant.n)}` : ''}</span>)}
-      {item.notes[0] && <span className="target-note">{item.notes[0]}</span>}
+      {item.variants.slice(0, 2).map((variant) => <span key={variant.id} className="target-note ell" title={variant.label}><b style={{ fontWeight: 550 }}>{figure(variant.value, variant.unit)}</b> {lowerFirst(variant.label)}{variant.n ? `, n ${count(variant.n)}` : ''}</span>)}
+      {item.notes[0] && !item.few && <span className="target-note">{item.notes[0]}</span>}
       <span className="grow" />
       <span className="target-note ell" title={item.definition}>{t('version', { version: item.definitionVersion, definition: item.definition })}</span>
     </button>

@@ -9,7 +9,17 @@ export function targetText(t: Say, item: Pick<BoardItem, 'target' | 'unit' | 'va
   if (!item.target) return t('status.none');
   const variant = item.target.variant ? item.variants.find(({ id }) => id === item.target?.variant) : undefined;
   const value = figure(item.target.value, variant?.unit ?? item.unit);
-  return variant ? t('aimVariant', { op: item.target.op, value, variant: variant.label.toLowerCase() }) : t('aim', { op: item.target.op, value });
+  return variant ? t('aimVariant', { op: item.target.op, value, variant: lowerFirst(variant.label) }) : t('aim', { op: item.target.op, value });
+}
+
+/** The beginning of a label inside a sentence; short forms stay capitals. */
+export function lowerFirst(label: string): string {
+  return /^[A-Z][A-Z]/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
+
+/** The last day that a window has data of: days to come are not shown as read. */
+export function lastDay(window: { to: string }, today: string): string {
+  return window.to > today ? today : window.to;
 }
 
 /** What n counts, `n = 9 answers`. */
