@@ -70,7 +70,7 @@ function Body({ state, onOpen }: { state: State; onOpen: (figure: OpenFigure) =>
   const cards = useOperation('scorecard.list', { ...asOf, limit: 200 }, { enabled: !figures });
   const name = (dimension: string) => (dimension.startsWith('custom.') ? words(dimension.slice('custom.'.length)) : t(`dimension.${dimension as 'segment'}`));
   const skeleton = <RowsSkeleton rows={10} height={52} label={t('loading')} />;
-  const card = search.card ?? cards.data?.items[0]?.id ?? '';
+  const card = search.card ?? (cards.data?.items.find((one) => one.measures > 0) ?? cards.data?.items[0])?.id ?? '';
   return (
     <>
       {figures && <GroupBar state={state} dimensions={spread.data?.dimensions ?? [by]} name={name} csv={csvOf(view, by, { spread: spread.data, movers: movers.data, coverage: coverage.data })} />}
