@@ -14,7 +14,7 @@ export const stakeholder = z.object({
   lastContactOn: z.string().nullable().describe('Day of the last two-way contact.'),
   contacts90: z.number().int().describe('Two-way contacts in 90 days.'),
   influence: z.object({ level: z.number().int().min(1).max(3), from: z.enum(['record', 'role']) }).nullable().describe('3 is most; from the record, else by role.'),
-  sentiment: z.object({ value: z.number(), from: z.enum(['record', 'texts']), texts: z.number().int() }).nullable().describe('-1..1; from the record, else the mean tone of their texts in 180 days.'),
+  sentiment: z.object({ value: z.number(), from: z.enum(['record', 'texts', 'survey']), texts: z.number().int() }).nullable().describe('-1..1; from the record, else the mean tone of their texts in 180 days, else their newest survey answer of 365 days (NPS: 7 is 0, three points are 1; others: 60 % of the scale is 0).'),
   reportsToId: z.string().nullable(),
 });
 export type Stakeholder = z.infer<typeof stakeholder>;

@@ -3,14 +3,14 @@ import type { AsOf } from '../../lib/as-of.ts';
 import { asOfEnd } from '../../lib/period.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 
-/** People of an account who were known by the moment, in the role known by then, with the last contact; those who left later are shown as present. */
+/** People of an account who were known by the moment, in the role known by then, with the last two-way contact; those who left later are shown as present. */
 export function readPeople(db: Db, accountId: string, at: AsOf): Promise<AccountDetail['people']> {
   return db.query(
     `select p.id, p.name, p.email, p.title,
        case when r.role is not null then r.role when exists (select 1 from field_version f where f.entity = 'person' and f.entity_id = p.id and f.field = 'role') or p.known_at >= $3 then null else p.role end as role, p.joined_on as "joinedOn",
        case when p.left_on <= $2::date then p.left_on end as "leftOn",
        to_char(max(a.at), 'YYYY-MM-DD') as "lastContactOn"
-     from person p left join activity a on a.account_id = p.account_id and (a.person_id = p.id or p.id = any(a.person_ids)) and a.at < $3
+     from person p left join activity a on a.account_id = p.account_id and (a.person_id = p.id or p.id = any(a.person_ids)) and a.at < $3 and (a.kind in ('meeting', 'call') or a.direction in ('in', 'two_way')) and a.kind <> 'note'
      left join lateral (select value #>> '{}' as role from field_version f where f.entity = 'person' and f.entity_id = p.id and f.field = 'role' and coalesce(f.happened_at, f.known_at) < $3
        order by coalesce(f.happened_at, f.known_at) desc limit 1) r on true
      where p.account_id = $1 and coalesce(p.joined_on::timestamptz, p.known_at) < $3

@@ -38,14 +38,14 @@ export function accountPageOperations(): AnyOperation[] {
     }),
     defineOperation({
       id: 'account.next', summary: 'The one thing to do next for an account, with the rule and the records it follows from.', scope: 'read', effect: 'read', positional: ['id'], input: accountInput, output: nextStepShape,
-      description: 'The gravest open risk signal; else the line of the score that lost three points or more; else an open growth or advocacy signal.',
+      description: 'The gravest open risk signal; else the line of the score below good that lost three points or more; else an open growth or advocacy signal.',
       async handler(context, input) {
         const accountId = await visibleAccount(context, input.id);
         const at = asOf(input.at, context.clock);
         const [{ items }, health] = await Promise.all([
           readSignals(context, { state: 'live', accountId, ...(input.at === undefined ? {} : { at: at.day }) }, { limit: 100, offset: 0 }), readHealthDetail(healthEngines(context), context.clock, at, accountId),
         ]);
-        return nextStep({ signals: items, drivers: health?.drivers ?? [], band: health?.band ?? 'unknown' });
+        return nextStep({ signals: items, drivers: health?.drivers ?? [], band: health?.band ?? 'unknown', good: health?.scorecard.bands.good ?? 100 });
       },
     }),
   ];

@@ -16,6 +16,7 @@ describe('nextStep', () => {
     ['without risk signals the costliest line', { signals: [signal('g', { family: 'growth' })], drivers: [driver('a', -4), driver('b', -9), driver('c', 8)], band: 'watch' }, { rule: 'driver', driverId: 'b', reason: 'b text' }],
     ['28 days count where there is no older score', { signals: [], drivers: [driver('a', null, -3)], band: 'watch' }, { rule: 'driver', driverId: 'a' }],
     ['a small loss is no step', { signals: [signal('g', { family: 'growth', type: 'seats_near_limit' })], drivers: [driver('a', -2.9)], band: 'good' }, { rule: 'chance', action: 'offer_expansion', signalId: 'g' }],
+    ['a line that is good itself only lost weight', { signals: [], drivers: [{ ...driver('a', -7), score: 76 }], band: 'good' }, { rule: 'none' }],
     ['an unknown account needs data', { signals: [], drivers: [], band: 'unknown' }, { rule: 'unknown', action: 'gather_data' }],
-  ] as const)('%s', (_name, account, expected) => expect(nextStep(account as never)).toMatchObject(expected));
+  ] as const)('%s', (_name, account, expected) => expect(nextStep({ good: 68, ...account } as never)).toMatchObject(expected));
 });

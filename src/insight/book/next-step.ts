@@ -39,14 +39,14 @@ function gravest(signals: readonly Signal[]): Signal | undefined {
 
 /**
  * The one thing to do next. First the open or acknowledged risk signal of the highest severity (then the most money, then the oldest); else the line of the
- * score that lost at least three points; else such a growth or advocacy signal; else, where the band is unknown, to gather data. Pure.
+ * score that lost at least three points and is not good by itself (a good one only lost weight); else such a growth or advocacy signal; else, where the band is unknown, to gather data. Pure.
  */
-export function nextStep(account: { signals: readonly Signal[]; drivers: readonly Driver[]; band: Band }): NextStep {
+export function nextStep(account: { signals: readonly Signal[]; drivers: readonly Driver[]; band: Band; good: number }): NextStep {
   const open = account.signals.filter((signal) => waiting.has(signal.state));
   const risk = gravest(open.filter((signal) => signal.family === 'risk'));
   if (risk) return ofSignal('signal', risk);
   const lost = (driver: Driver) => driver.moved.d90 ?? driver.moved.d28 ?? 0;
-  const costly = account.drivers.filter((driver) => driver.score !== null && lost(driver) <= -worthPoints).toSorted((a, b) => lost(a) - lost(b) || a.id.localeCompare(b.id))[0];
+  const costly = account.drivers.filter((driver) => driver.score !== null && driver.score < account.good && lost(driver) <= -worthPoints).toSorted((a, b) => lost(a) - lost(b) || a.id.localeCompare(b.id))[0];
   if (costly) return step('driver', 'review_driver', { subject: costly.label, reason: costly.text, evidence: costly.evidence, driverId: costly.id });
   const chance = gravest(open.filter((signal) => signal.family !== 'risk'));
   if (chance) return ofSignal('chance', chance);

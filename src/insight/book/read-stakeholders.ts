@@ -2,7 +2,7 @@ import type { Stakeholder, StakeholderMap } from '../../contract/account-page.ts
 import { twoWayContact } from '../../customer/conversation/read-contacts.ts';
 import type { AsOf } from '../../lib/as-of.ts';
 import type { Db } from '../../platform/postgres/database.ts';
-import { influenceOf, stakeholderGaps, threadDays } from './stakeholders.ts';
+import { answerSentiment, influenceOf, stakeholderGaps, threadDays } from './stakeholders.ts';
 
 interface Row extends Omit<Stakeholder, 'influence' | 'sentiment' | 'reportsToId'> {
   influence: string | null;
@@ -10,6 +10,7 @@ interface Row extends Omit<Stakeholder, 'influence' | 'sentiment' | 'reportsToId
   reportsTo: string | null;
   tone: number | null;
   texts: number;
+  answer: { survey: string; score: number; max: number } | null;
   refs: string[];
 }
 
@@ -24,6 +25,7 @@ const peopleQuery = `with touch as (
     avg(tone) filter (where at >= $3 - interval '180 days')::float8 as tone, count(tone) filter (where at >= $3 - interval '180 days')::int as texts from touch group by 1)
   select p.id, coalesce(p.name, p.email) as name, p.email, ${known('title')} as title, ${known('role')} as role, ${known('influence')} as influence, (${known('sentiment')})::float8 as sentiment, ${known('reports_to')} as "reportsTo",
     p.joined_on as "joinedOn", case when p.left_on <= $2::date then p.left_on end as "leftOn", to_char(h.last_contact, 'YYYY-MM-DD') as "lastContactOn", coalesce(h.contacts90, 0) as contacts90, h.tone, coalesce(h.texts, 0) as texts,
+    (select jsonb_build_object('survey', s.survey, 'score', s.score, 'max', s.scale_max) from survey_answer s where s.person_id = p.id and s.answered_at < $3 and s.answered_at >= $3 - interval '365 days' and s.scale_max > 0 and not s.provisional order by s.answered_at desc limit 1) as answer,
     array(select value from external_id e where e.entity = 'person' and e.entity_id = p.id) as refs
   from person p left join heard h on h.person_id = p.id
   left join lateral (select jsonb_object_agg(field, value) filter (where value is not null) as fields, (select array_agg(distinct field) from field_version n where n.entity = 'person' and n.entity_id = p.id) as named from (
@@ -41,11 +43,11 @@ function idByReference(rows: readonly Row[]): Map<string, string> {
 export async function readStakeholders(db: Db, accountId: string, at: AsOf): Promise<StakeholderMap> {
   const rows = await db.query<Row>(peopleQuery, [accountId, at.day, at.until]);
   const ids = idByReference(rows);
-  const people = rows.map(({ influence, sentiment, reportsTo, tone, texts, refs: _refs, ...row }): Stakeholder => {
+  const people = rows.map(({ influence, sentiment, reportsTo, tone, texts, answer, refs: _refs, ...row }): Stakeholder => {
     const boss = reportsTo === null ? undefined : ids.get(reportsTo.trim().toLowerCase());
     return {
       ...row, influence: influenceOf(influence, row.role), reportsToId: boss && boss !== row.id ? boss : null,
-      sentiment: sentiment !== null ? { value: Math.max(-1, Math.min(1, sentiment)), from: 'record', texts: 0 } : tone !== null ? { value: tone, from: 'texts', texts } : null,
+      sentiment: sentiment !== null ? { value: Math.max(-1, Math.min(1, sentiment)), from: 'record', texts: 0 } : tone !== null ? { value: tone, from: 'texts', texts } : answer ? { value: answerSentiment(answer.survey, answer.score, answer.max), from: 'survey', texts: 0 } : null,
     };
   });
   const named = await db.one<{ known: boolean }>(`select exists (select 1 from activity a where a.account_id = $1 and a.at < $2 and a.person_id is not null and ${twoWayContact}) as known`, [accountId, at.until]);

@@ -21,6 +21,12 @@ export function influenceOf(recorded: string | null, role: string | null): Stake
   return byRole ? { level: byRole, from: 'role' } : null;
 }
 
+/** The sentiment a survey answer speaks of, -1..1: for NPS 7 is neither way and three points are all of it; for others 60 % of the scale is neither way. */
+export function answerSentiment(survey: string, score: number, scaleMax: number): number {
+  const value = survey === 'nps' ? ((score / scaleMax) * 10 - 7) / 3 : (score / scaleMax - 0.6) / 0.4;
+  return Math.max(-1, Math.min(1, value));
+}
+
 /** What the relationship lacks. A role gap is unknown while no role of anybody is known; threading while no contact of the account names a person. Pure. */
 export function stakeholderGaps(people: readonly Stakeholder[], contactsKnown: boolean): StakeholderGap[] {
   const here = people.filter((person) => person.leftOn === null);

@@ -18,7 +18,7 @@ type Side = NonNullable<HealthComparison['from']>;
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-/** Points of every driver at two dates, the largest movement first; one that only one of them has counts as nothing in the other. Pure. */
+/** Points of every driver at two dates, the largest movement first; one that only one of them has counts as nothing in the other, one unknown at both is left out. Pure. */
 export function compareDrivers(from: DayScore['result'] | undefined, to: DayScore['result'] | undefined): Compared[] {
   const before = new Map((from?.drivers ?? []).map((driver) => [driver.id, driver]));
   const after = new Map((to?.drivers ?? []).map((driver) => [driver.id, driver]));
@@ -28,6 +28,7 @@ export function compareDrivers(from: DayScore['result'] | undefined, to: DayScor
       const now = after.get(id);
       return { id, label: (now ?? old)?.label ?? id, fromPoints: old ? round(old.points) : null, toPoints: now ? round(now.points) : null, fromScore: old?.score ?? null, toScore: now?.score ?? null, moved: round((now?.points ?? 0) - (old?.points ?? 0)) };
     })
+    .filter((driver) => driver.fromScore !== null || driver.toScore !== null || driver.fromPoints || driver.toPoints)
     .toSorted((a, b) => Math.abs(b.moved) - Math.abs(a.moved) || a.id.localeCompare(b.id));
 }
 

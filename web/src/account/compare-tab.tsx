@@ -68,7 +68,7 @@ function Comparison({ data, from, to }: { data: HealthComparison; from: string; 
     <>
       <div className="sides"><Side side={data.from} day={from} /><div className="side2"><div className="t3">{t('compare.difference')}</div><b className={`bignum ${moved !== null && moved < 0 ? 'neg' : 'pos'}`}>{moved === null ? '–' : signed(moved)}</b></div><Side side={data.to} day={to} /></div>
       {data.from && data.to && data.from.scorecard.id !== data.to.scorecard.id && <p className="note">{t('compare.otherCard', { from: data.from.scorecard.label, to: data.to.scorecard.label })}</p>}
-      <Card title={t('compare.drivers')} note={t('compare.driversNote')}><Drivers drivers={data.drivers} /></Card>
+      <Card title={t('compare.drivers')} note={t('compare.driversNote')}>{data.drivers.length ? <Drivers drivers={data.drivers} /> : <Empty title={t('compare.noDrivers')} />}</Card>
       <Card title={t('compare.facts')} note={count(data.facts.length)}>{data.facts.length ? <Facts facts={data.facts} /> : <Empty title={t('compare.noFacts')} />}</Card>
     </>
   );

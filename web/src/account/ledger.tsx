@@ -61,7 +61,7 @@ function Changes({ accountId, entry, all }: { accountId: string; entry: Entry; a
           <li key={change.id}>
             <b className={`num ${change.points < 0 ? 'neg' : 'pos'}`}>{Math.abs(change.points) < 0.5 ? (change.points < 0 ? '>−1' : '<1') : signed(change.points)}</b>
             <span>{name}{moved && <span className="t3"> {moved}</span>}</span>
-            <button type="button" className="ghost" onClick={() => void open(entry, change, name, t('ledger.changeNote', { points: change.points, from: change.fromScore === null ? t('unknown') : Math.round(change.fromScore), to: change.toScore === null ? t('unknown') : Math.round(change.toScore) }))}>{t('ledger.records')}<span className="sr"> {name}</span></button>
+            <button type="button" className="ghost" onClick={() => void open(entry, change, name, change.fromScore === null && change.toScore === null ? t('ledger.capNote', { points: change.points }) : t('ledger.changeNote', { points: change.points, from: change.fromScore === null ? t('unknown') : Math.round(change.fromScore), to: change.toScore === null ? t('unknown') : Math.round(change.toScore) }))}>{t('ledger.records')}<span className="sr"> {name}</span></button>
           </li>
         );
       })}

@@ -35,7 +35,7 @@ export function useEntryTitle(): (entry: TimelineEntry) => string {
     const text = (name: string) => (detail[name] == null ? '' : String(detail[name]));
     const sum = typeof detail.minor === 'number' ? money(detail.minor, text('currency') || null) : '';
     switch (kind) {
-      case 'health': return t('entry.health', { from: detail.from ?? t('unknown'), to: detail.to ?? t('unknown') });
+      case 'health': return t('entry.health', { from: detail.from ?? t('unknown'), to: detail.to ?? t('unknown'), band: term('band', text('toBand')) });
       case 'signal': return t('entry.signal', { name: words(text('type')), severity: term('severity', text('severity')) });
       case 'invoice': return t('entry.invoice', { number: text('number'), sum });
       case 'payment': return t('entry.payment', { number: text('number'), sum });
