@@ -41,6 +41,7 @@ async function addAccount(id: string, owner: string, parent: string | null, scal
   const known = toDate('2025-01-01T00:00:00Z');
   const word = id.startsWith('foreign') ? 'foreign' : 'own';
   await db.query("insert into account (id, name, domain, owner_id, parent_id, customer_since, segment, custom, known_at) values ($1, 'Company ' || $1, $1 || '.example.com', $2, $3, '2025-01-01', 'smb', $4, $5)", [id, owner, parent, JSON.stringify(parent ? { parent_ref: `ref-${parent}` } : {}), known]);
+  if (parent) await db.query("insert into field_version (entity, entity_id, field, value, source_id, known_at) values ('account', $1, 'custom.parent_ref', to_jsonb('ref-' || $2), 'crm', $3), ('account', $1, 'parent_id', to_jsonb($2::text), 'crm', $3), ('account', $1, 'owner_id', '\"mem_ada\"', 'crm', $3)", [id, parent, known]);
   await db.query("insert into external_id (source_id, entity, value, entity_id, known_at) values ('crm', 'account', 'ref-' || $1, $1, $2)", [id, known]);
   await db.query("insert into person (id, account_id, name, email, role, joined_on, source_id, known_at) values ('per_' || $1, $1, $2 || ' champion', $1 || '@example.com', 'champion', '2025-01-01', 'crm', $3)", [id, word, known]);
   await db.query("insert into agreement_line (id, account_id, contract_ref, product, quantity, unit, annual_minor, currency, start_on, term_end, source_id, known_at) values ('line_' || $1, $1, 'ref-' || $1, $2, 40, 'seat', $3, 'EUR', '2025-01-01', '2026-07-01', 'crm', $4)", [id, word, 1_000_000 * scale, known]);
@@ -88,6 +89,15 @@ const reassignedForeign = async () => {
   await run('account.reassign', leader, { accountIds: ['foreign4'], ownerId: 'mem_bo' });
   return ((await run('account.reassign', leader, { accountIds: ['foreign4'], ownerId: null })) as { id: string }).id;
 };
+const note = { kind: 'note', at: `${today}T08:00:00.000Z`, subject: 'foreign words' };
+const foreignNote = async () => {
+  const { id, version } = (await run('activity.add', leader, { ...note, account: 'foreign1' })) as { id: string; version: number };
+  return { id, version };
+};
+const foreignMute = async () => {
+  const known = (await run('signal.mutes', leader, { accountId: 'foreign5' })) as { items: { id: string }[] };
+  return known.items[0]?.id ?? ((await run('signal.mute', leader, { account: 'foreign5', type: 'detractor', reason: 'because', until: addDays(today, 9) })) as { id: string }).id;
+};
 const signalOf = async (accountId: string) => (await engines.db.one<{ id: string }>('select id from signal where account_id = $1 order by id limit 1', [accountId])).id;
 type Input = object | (() => Promise<object>);
 
@@ -98,21 +108,26 @@ type Input = object | (() => Promise<object>);
 const reads: Record<string, readonly Input[] | 'refused'> = {
   'session.me': [{}], 'session.mine': [{}], 'session.list': 'refused', 'preference.show': [{}], 'invite.show': [], 'role.list': [{}],
   'user.list': 'refused', 'visibility.show': 'refused', 'key.list': 'refused', 'audit.list': 'refused', 'member.list': [{}],
-  'account.book': [{}, { packed: true }, { at: addDays(today, -20) }], 'account.list': [{}, { search: 'foreign' }, { limit: 1 }], 'account.show': [{ id: 'own1' }], 'account.timeline': [{ id: 'own1', limit: 500 }], 'account.usage': [{ id: 'own1' }],
-  'account.fields': [{}], 'account.columns': [{ names: ['attr.next_step', 'fact.contract.arr_minor', 'fact.account.segment'] }, { names: ['fact.contract.arr_minor'], at: addDays(today, -20) }], 'person.search': [{ text: 'foreign' }, { text: 'a@' }], 'view.list': [{}],
+  'account.book': [{}, { packed: true }, { at: addDays(today, -20) }, { at: addDays(today, -20), packed: true }], 'account.list': [{}, { search: 'foreign' }, { limit: 1 }], 'account.show': [{ id: 'own1' }, { id: 'own1', at: addDays(today, -20) }], 'account.timeline': [{ id: 'own1', limit: 500 }], 'account.usage': [{ id: 'own1' }],
+  'account.fields': [{}], 'account.columns': [{ names: ['attr.next_step', 'attr.parent_ref', 'attr.region', 'fact.contract.arr_minor', 'fact.account.segment'] }, { names: ['fact.contract.arr_minor'], at: addDays(today, -20) }], 'person.search': [{ text: 'foreign' }, { text: 'a@' }, { text: 'champion', limit: 100 }, { text: 'example', limit: 100 }], 'view.list': [{}],
   'health.list': [{}, { at: addDays(today, -3) }], 'health.show': [{ id: 'own1' }, { id: 'own1', at: addDays(today, -5) }], 'health.ledger': [{ id: 'own1', evidence: 'yes' }], 'health.rollup': [{ id: 'own1' }], 'health.report': [{}],
+  'health.distribution': [{}, { by: 'owner' }, { by: 'owner', group: 'Bo' }, { by: 'custom.parent_ref' }, { at: addDays(today, -3), by: 'segment' }], 'health.movers': [{}, { by: 'owner', days: 7 }, { limit: 500 }], 'health.coverage': [{}, { by: 'owner' }],
+  'health.accounts': [{ limit: 500 }, { by: 'owner', group: 'Bo' }], 'health.simulate': [async () => ({ definition: ((await run('scorecard.show', leader, { id: 'default' })) as { definition: object }).definition })], 'health.compare': [{ id: 'own1', from: addDays(today, -20), to: today }],
+  'account.people': [{ id: 'own1' }], 'account.slices': ['feature', 'module', 'team', 'user'].map((by) => ({ id: 'own1', by })), 'account.record': [{ id: 'own1' }], 'account.next': [{ id: 'own1' }, { id: 'own2' }],
+  'signal.mutes': [{}, { accountId: 'own1' }], 'team.load': [{}, { at: addDays(today, -5) }], 'team.accounts': [{ limit: 500 }, { owner: 'mem_bo' }],
   'scorecard.list': [{}], 'scorecard.show': [{ id: 'default' }], 'algo.show': [{}],
   'signal.list': [{ state: 'all', limit: 500 }, { state: 'all', at: addDays(today, -2) }, { state: 'all', accountId: 'own1' }], 'signal.show': [async () => ({ id: await signalOf('own1') })],
   'signal.types': [{}], 'signal.report': [{}], 'signal.retrospective': [{}],
   'metric.list': [{}, windows, { at: addDays(today, -30) }], 'metric.board': [{}], 'metric.show': [{ id: 'nrr' }, { id: 'arr' }, { id: 'nps' }], 'metric.parts': ['arr', 'nrr', 'nps', 'csat', 'firstResponse', 'adoption', 'healthScoreAvg', 'licenceUtilisation', 'logoChurn', 'renewalRate'].map((id) => ({ id, limit: 500 })),
-  'metric.breakdown': [{ id: 'arr', by: 'owner' }, { id: 'arr', by: 'segment' }], 'metric.movements': [{}, windows], 'rate.list': [{}], 'reading.show': [{}],
+  'metric.breakdown': [{ id: 'arr', by: 'owner' }, { id: 'arr', by: 'segment' }], 'metric.movements': [{}, windows], 'metric.cohorts': [{}], 'rate.list': [{}], 'reading.show': [{}],
   'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 
 /** Reading operations that name one account: the input that names a foreign one. */
 const foreignReads: Record<string, Input> = {
-  ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup'].map((id) => [id, { id: 'foreign1' }])),
+  ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup', 'account.people', 'account.slices', 'account.record', 'account.next', 'health.compare'].map((id) => [id, { id: 'foreign1', ...(id === 'health.compare' ? { from: addDays(today, -20), to: today } : {}) }])),
+  'signal.mutes': { accountId: 'foreign1' },
   'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },
 };
 
@@ -123,6 +138,9 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'health.pulse': { id: 'foreign1', value: 'good' }, 'health.override': { id: 'foreign1', score: 90, reason: 'because' }, 'health.lift': { id: 'foreign1' },
   'account.reassign': { accountIds: ['foreign1'], ownerId: 'mem_ada' }, 'account.unassign': async () => ({ id: await reassignedForeign() }),
   'account.update': { ids: ['own1', 'foreign1'], field: 'tier', value: 'gold' }, 'account.revert': async () => ({ id: ((await run('account.update', leader, { ids: ['foreign4'], field: 'custom.next_step', value: `Call ${edits++}` })) as { id: string }).id }),
+  'activity.add': { ...note, account: 'foreign1' }, 'activity.change': async () => ({ ...note, subject: 'x', ...(await foreignNote()) }), 'activity.remove': () => foreignNote(),
+  'activity.restore': async () => { const { id, version } = await foreignNote(); await run('activity.remove', leader, { id, version }); return { id }; },
+  'signal.mute': { account: 'foreign1', type: 'detractor', reason: 'because', until: addDays(today, 9) }, 'signal.unmute': async () => ({ id: await foreignMute() }), 'team.rule': 'company',
   'signal.acknowledge': { accountIds: ['foreign1'] }, 'view.save': 'own things', 'view.remove': 'own things',
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
@@ -177,7 +195,7 @@ describe.each([['a CSM limited to the own book', limited], ['a reader limited to
   it('learns nothing by naming a foreign account: the answer is that of an account that is not there', async () => {
     for (const [id, input] of Object.entries(foreignReads)) {
       const given = await valueOf(input);
-      const unknown = Object.fromEntries(Object.keys(given).map((key) => [key, 'nothing']));
+      const unknown = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, key === 'id' || key === 'accountId' ? 'nothing' : value]));
       const words = (work: Promise<unknown>) => work.then((answer) => JSON.stringify(answer), (error: Fault) => `${error.code} ${error.message.replaceAll(/"[^"]*"/g, '"…"')}`);
       expect(await words(run(id, principal, given)), id).toBe(await words(run(id, principal, unknown)));
     }
@@ -213,8 +231,11 @@ describe('changing', () => {
     const before = await engines.db.query("select id, name from account where id like 'foreign%' order by id");
     for (const [id, input] of Object.entries(changes)) {
       if (input === 'own things' || input === 'entering') continue;
-      const code = await codeOf(run(id, principal, input === 'company' ? {} : await valueOf(input)));
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'signal'], `${id}: ${code}`).toContain(code);
+      const given = input === 'company' ? {} : await valueOf(input);
+      const failure = await run(id, principal, given).catch((error: Fault) => error);
+      const code = failure instanceof Fault ? failure.code : 'answered';
+      if (!JSON.stringify(given).includes('foreign')) expect(`${id}: ${(failure as Fault).message} ${JSON.stringify((failure as Fault).details)}`).not.toMatch(/foreign/i);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal'], `${id}: ${code}`).toContain(code);
     }
     expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });

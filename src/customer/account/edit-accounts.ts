@@ -29,7 +29,7 @@ async function lockAccounts(tx: Db, principal: Principal, accountIds: readonly s
   if (seen.length === accountIds.length) return;
   const known = new Set(seen.map((row) => row.id));
   const missing = accountIds.filter((id) => !known.has(id));
-  throw fault('notFound', 'account', missing.length === 1 ? `There is no account "${missing[0]}" that you may change.` : `${missing.length} of these accounts are not yours to change.`, { remedy: 'Load the list again; nothing was changed.' });
+  throw fault('notFound', 'account', missing.length === 1 ? 'One of these accounts is not there, or not yours to change.' : `${missing.length} of these accounts are not yours to change.`, { remedy: 'Load the list again; nothing was changed.' });
 }
 
 async function finish(tx: Db, clock: Clock, accountIds: readonly string[]): Promise<void> {

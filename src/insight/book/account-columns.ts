@@ -16,6 +16,7 @@ const ownAttributes: readonly { name: string; kind: ColumnKind; note: string }[]
   { name: 'at_risk', kind: 'flag', note: 'Set by a person, beside the stage.' },
   { name: 'won_back', kind: 'flag', note: 'Set by a person, beside the stage.' },
 ];
+/** What a source calls the parent: it would name an account of another book. */
 const hiddenAttributes = ['parent_ref'];
 
 function factColumn({ id, label, area, unit, source }: FactDefinition): ColumnItem {
@@ -50,6 +51,7 @@ export async function readColumnValues(context: Context, at: AsOf, names: readon
   const known = new Set(factCatalogue.map(({ id }) => id));
   for (const id of facts) if (!known.has(id)) throw fault('notFound', 'fact', `There is no fact "${id}".`, { remedy: '"account fields" lists them.' });
   const past = isPastMoment(at);
+  const isHidden = (name: string) => context.principal.book !== 'all' && hiddenAttributes.includes(name);
   const params: unknown[] = [attributes, past ? [] : facts];
   const rows = await context.db.query<{ id: string; attributes: Value[]; facts: Value[] }>(
     `select a.id, (select coalesce(jsonb_agg(a.custom -> n order by o), '[]') from unnest($1::text[]) with ordinality as u(n, o)) as attributes,
@@ -64,7 +66,7 @@ export async function readColumnValues(context: Context, at: AsOf, names: readon
       const attribute = name.startsWith('attr.') ? attributes.indexOf(name.slice(5)) : -1;
       const fact = name.slice(5);
       const place = facts.indexOf(fact);
-      return { id: name, values: rows.map((row) => plain(attribute >= 0 ? row.attributes[attribute] : then ? then.get(row.id)?.[fact] : row.facts[place])) };
+      return { id: name, values: rows.map((row) => plain(attribute >= 0 ? (isHidden(fact) ? null : row.attributes[attribute]) : then ? then.get(row.id)?.[fact] : row.facts[place])) };
     }),
   };
 }

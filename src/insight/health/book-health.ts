@@ -49,7 +49,9 @@ export function isScored(program: HealthProgram, health: Pick<AccountHealth, 'sc
  * the like are today's; health and money are those of the moment. `dimension` names a custom field that is wanted besides.
  */
 export async function readBookHealth(context: Context, program: HealthProgram, at: AsOf, dimension?: string): Promise<BookHealth[]> {
-  const custom = dimension?.startsWith('custom.') ? dimension.slice('custom.'.length) : null;
+  // What a source calls the parent would name an account of another book.
+  const isHidden = dimension === 'custom.parent_ref' && context.principal.book !== 'all';
+  const custom = dimension?.startsWith('custom.') && !isHidden ? dimension.slice('custom.'.length) : null;
   const [identities, health, money] = await Promise.all([readIdentities(context, custom), readHealth(healthEngines(context), context.clock, at), isPresent(at) ? null : moneyAt(context, at)]);
   return identities.flatMap((identity): BookHealth[] => {
     const own = health.get(identity.id);
