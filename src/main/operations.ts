@@ -67,6 +67,6 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...muteOperations({ visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
-    ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),
+    ...bookOperations({ insightAt: bookInsightAt }),
   ];
 }

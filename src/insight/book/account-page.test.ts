@@ -12,7 +12,7 @@ import { accountPageOperations } from './account-page-operations.ts';
 import { bookOperations } from './book-operations.ts';
 
 const clock = manualClock(toDate('2026-06-30T12:00:00Z'));
-const table = new OperationTable([...accountPageOperations(), ...compareOperations(), ...activityOperations({ visibleAccount }), ...bookOperations({ insightAt: async () => new Map(), signalLabel: (_context, type) => type })]);
+const table = new OperationTable([...accountPageOperations(), ...compareOperations(), ...activityOperations({ visibleAccount }), ...bookOperations({ insightAt: async () => new Map() })]);
 let engines: TestEngines;
 
 const contextOf = (book: Principal['book'] = 'all'): Context => ({ db: engines.db, analytics: engines.analytics, clock, log: undefined as never, principal: { kind: 'user', id: 'ada', name: 'Ada', scopes: new Set(['read', 'write']), book } });
