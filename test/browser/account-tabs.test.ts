@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults, openApp, refuse, type App } from './open-app.ts';
 
@@ -14,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const settled = (page: Awaited<ReturnType<App['open']>>) => page.waitForFunction("document.querySelector('[role=tabpanel]') && !document.querySelector('[role=tabpanel] [aria-busy=true], [role=tabpanel] [data-visible].mantine-Skeleton-root')");
+const undo = (page: Page, said: string) => page.locator('.mantine-Notification-root', { hasText: said }).getByRole('button', { name: 'Undo' }).click();
+const busy = "!document.querySelector('[role=tabpanel]') || Boolean(document.querySelector('[role=tabpanel] [aria-busy=true], [role=tabpanel] .mantine-Skeleton-root'))";
+const settled = (page: Page) => expect.poll(() => page.evaluate(busy), { timeout: 15_000 }).toBe(false);
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
   test('no tab breaks an accessibility rule or is wider than the window', async () => {
@@ -50,18 +53,18 @@ test('a call is written down by key, found by its words, changed, taken away, an
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await page.locator('.tl').getByText('Heron goals for spring').waitFor();
   await page.getByLabel('Search the timeline').fill('SPRING heron');
-  await expect.poll(() => page.locator('.tl li').count()).toBe(1);
+  await expect.poll(() => page.locator('.tl li').count(), { timeout: 10_000 }).toBe(1);
   await page.getByRole('button', { name: /^Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Change' }).click();
   await dialog.getByLabel('Subject').fill('Heron goals for spring and summer');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.locator('.tl').getByText('summer').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await undo(page, 'Changed');
   await page.locator('.tl').getByText('summer').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /^Actions for/ }).click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await page.getByText('Nothing matches.').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await undo(page, 'Removed');
   await page.locator('.tl').getByText('Heron goals for spring').waitFor();
 }, 60_000);
 
@@ -77,14 +80,14 @@ test('a rule is muted with a reason, and the undo brings its signal back', async
   await page.getByText('They restructure until then.').waitFor();
   const live = () => app.call<{ items: { label: string }[] }>('signal.list', { accountId }).then(({ items }) => items.some((item) => item.label.toLowerCase() === label.toLowerCase()));
   expect(await live()).toBe(false);
-  await page.getByRole('button', { name: 'Undo' }).last().click();
-  await expect.poll(live).toBe(true);
+  await undo(page, 'Muted:');
+  await expect.poll(live, { timeout: 10_000 }).toBe(true);
 });
 
 test('a change of the score opens down to the rules as they were and to its records', async () => {
   const page = await app.open(`/account/${accountId}?tab=history`);
   await page.getByRole('button', { name: /^Rules, version/ }).first().click();
-  await expect.poll(() => page.locator('.rule').textContent()).toContain('kind: scorecard');
+  await expect.poll(() => page.locator('.rule').textContent(), { timeout: 10_000 }).toContain('kind: scorecard');
   await page.keyboard.press('Escape');
   await page.locator('.rule').waitFor({ state: 'detached' });
   await page.getByRole('button', { name: /^Records/ }).first().click();
