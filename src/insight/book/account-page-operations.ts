@@ -44,9 +44,10 @@ export function accountPageOperations(): AnyOperation[] {
       async handler(context, input) {
         const accountId = await visibleAccount(context, input.id);
         const at = asOf(input.at, context.clock);
-        const [{ items }, health] = await Promise.all([
-          readSignals(context, { state: 'live', accountId, ...(input.at === undefined ? {} : { at: at.day }) }, { limit: 100, offset: 0 }), readHealthDetail(healthEngines(context), context.clock, at, accountId),
-        ]);
+        const { items } = await readSignals(context, { state: 'live', accountId, ...(input.at === undefined ? {} : { at: at.day }) }, { limit: 100, offset: 0 });
+        const byRisk = nextStep({ signals: items, drivers: [], band: 'good', good: 0 });
+        if (byRisk.rule === 'signal') return byRisk;
+        const health = await readHealthDetail(healthEngines(context), context.clock, at, accountId);
         return nextStep({ signals: items, drivers: health?.drivers ?? [], band: health?.band ?? 'unknown', good: health?.scorecard.bands.good ?? 100 });
       },
     }),
