@@ -49,13 +49,13 @@ const signals = createRoute({
 const targets = createRoute({
   getParentRoute: () => app,
   path: '/targets',
-  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string; cohort?: string; age?: string } => ({ metric: text(search.metric), view: text(search.view), cohort: text(search.cohort), age: text(search.age) }),
+  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string; cohort?: string; age?: string } => ({ metric: text(search.metric), view: text(search.view), cohort: text(search.cohort), age: text(search.age?.toString()) }),
   component: lazyRouteComponent(() => import('../target/targets-page.tsx'), 'TargetsPage'),
 });
 const health = createRoute({
   getParentRoute: () => app,
   path: '/health',
-  validateSearch: (search: Record<string, unknown>): HealthSearch => ({ view: text(search.view), by: text(search.by), group: typeof search.group === 'string' ? search.group : undefined, days: text(search.days), sort: text(search.sort), card: text(search.card), open: text(search.open) }),
+  validateSearch: (search: Record<string, unknown>): HealthSearch => ({ view: text(search.view), by: text(search.by), group: typeof search.group === 'string' ? search.group : undefined, days: text(search.days?.toString()), sort: text(search.sort), card: text(search.card), open: text(search.open) }),
   component: lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
 });
 const leader = createRoute({

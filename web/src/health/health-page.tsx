@@ -38,7 +38,10 @@ function useHealthState() {
   const search = useSearch({ from: '/app/health' });
   const { asOf } = useReading();
   const navigate = useNavigate();
-  const set = (next: HealthSearch) => void navigate({ to: '/health', search: { ...asOf, ...search, ...next } as never, replace: true });
+  const set = (next: HealthSearch) => {
+    const { days, ...rest } = { ...search, ...next };
+    void navigate({ to: '/health', search: { ...asOf, ...rest, days: days && Number(days) } as never, replace: true });
+  };
   const by = search.by ?? 'segment';
   const within = search.group === undefined ? {} : { by, group: search.group };
   return { search, asOf, set, by, within, view: (views.find((view) => view === search.view) ?? 'spread') as View };
@@ -74,7 +77,7 @@ function Body({ state, onOpen }: { state: State; onOpen: (figure: OpenFigure) =>
   return (
     <>
       {figures && <GroupBar state={state} dimensions={spread.data?.dimensions ?? [by]} name={name} csv={csvOf(view, by, { spread: spread.data, movers: movers.data, coverage: coverage.data })} />}
-      {view === 'spread' && <Loaded read={spread} skeleton={skeleton}>{(data) => <SpreadView data={data} by={by} byName={name(by)} within={within} onOpen={onOpen} onGroup={(group) => set({ by, group })} />}</Loaded>}
+      {view === 'spread' && <Loaded read={spread} skeleton={skeleton}>{(data) => <SpreadView data={data} nameOf={name} within={within} onOpen={onOpen} onGroup={(dimension, group) => set({ by: dimension, group })} />}</Loaded>}
       {view === 'movers' && <Loaded read={movers} skeleton={skeleton}>{(data) => <MoversView data={data} days={days} sort={sort} onChange={set} />}</Loaded>}
       {view === 'coverage' && <Loaded read={coverage} skeleton={skeleton}>{(data) => <CoverageView data={data} within={within} onOpen={onOpen} />}</Loaded>}
       {view === 'scorecards' && <Loaded read={cards} skeleton={skeleton}>{(list) => <ScorecardView cards={list.items} chosen={card} onChoose={(id) => set({ card: id })} onTry={() => set({ card, view: 'whatIf' })} />}</Loaded>}
