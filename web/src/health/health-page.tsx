@@ -22,6 +22,7 @@ import { WhatIfView } from './what-if-view.tsx';
 /** How often a live book reads its figures again. */
 const refreshMs = 60_000;
 const views = ['spread', 'movers', 'coverage', 'scorecards', 'whatIf'] as const;
+const horizons = [7, 28, 90] as const;
 type View = (typeof views)[number];
 
 /** The open figure as the address carries it; anything else is none. */
@@ -38,10 +39,7 @@ function useHealthState() {
   const search = useSearch({ from: '/app/health' });
   const { asOf } = useReading();
   const navigate = useNavigate();
-  const set = (next: HealthSearch) => {
-    const { days, ...rest } = { ...search, ...next };
-    void navigate({ to: '/health', search: { ...asOf, ...rest, days: days && Number(days) } as never, replace: true });
-  };
+  const set = (next: HealthSearch) => void navigate({ to: '/health', search: { ...asOf, ...search, ...next } as never, replace: true });
   const by = search.by ?? 'segment';
   const within = search.group === undefined ? {} : { by, group: search.group };
   return { search, asOf, set, by, within, view: (views.find((view) => view === search.view) ?? 'spread') as View };
@@ -63,12 +61,12 @@ function GroupBar({ state: { set, by, within, view }, dimensions, name, csv }: {
 function Body({ state, onOpen }: { state: State; onOpen: (figure: OpenFigure) => void }) {
   const { t } = useTranslation('health');
   const { asOf, set, search, by, within, view } = state;
-  const days = ['7', '28', '90'].includes(search.days ?? '') ? (search.days as string) : '28';
+  const days = horizons.find((one) => one === search.days) ?? 28;
   const sort = search.sort === 'money' ? 'money' : 'points';
   const figures = view === 'spread' || view === 'movers' || view === 'coverage';
   const refetchMs = asOf.at ? false : refreshMs;
   const spread = useOperation('health.distribution', { ...asOf, by, ...within }, { keep: true, enabled: figures, refetchMs });
-  const movers = useOperation('health.movers', { ...asOf, ...within, days: Number(days), sort }, { keep: true, enabled: view === 'movers', refetchMs });
+  const movers = useOperation('health.movers', { ...asOf, ...within, days, sort }, { keep: true, enabled: view === 'movers', refetchMs });
   const coverage = useOperation('health.coverage', { ...asOf, ...within }, { keep: true, enabled: view === 'coverage', refetchMs });
   const cards = useOperation('scorecard.list', { ...asOf, limit: 200 }, { enabled: !figures });
   const name = (dimension: string) => (dimension.startsWith('custom.') ? words(dimension.slice('custom.'.length)) : t(`dimension.${dimension as 'segment'}`));

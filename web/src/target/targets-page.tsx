@@ -44,10 +44,7 @@ export function TargetsPage() {
   const navigate = useNavigate();
   const read = useOperation('metric.board', asOf, { keep: true });
   const view = views.find((one) => one === search.view) ?? 'board';
-  const set = (next: typeof search) => {
-    const { age, ...rest } = { ...search, ...next };
-    void navigate({ to: '/targets', search: { ...asOf, ...rest, age: age && Number(age) } as never, replace: true });
-  };
+  const set = (next: typeof search) => void navigate({ to: '/targets', search: { ...asOf, ...search, ...next } as never, replace: true });
   const items = read.data?.items ?? [];
   const judged = items.filter((item) => item.target?.met != null);
   return (
