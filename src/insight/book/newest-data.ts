@@ -1,5 +1,6 @@
 import { dayOf, type Day } from '../../lib/period.ts';
 import { toDate, type Clock } from '../../lib/clock.ts';
+import { findUsageTail, readWeeksOfKeys } from '../../customer/usage/usage-tail.ts';
 import type { Analytics } from '../../platform/analytics/analytics.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 
@@ -24,9 +25,11 @@ export async function newestDataDay(db: Db, analytics: Analytics, until: Date): 
   return days.toSorted().at(-1) ?? null;
 }
 
-/** The day an archive should be read at: its newest data day when that is long past, else null. */
+/** The day an archive should be read at: its newest data day when that is long past, or where its usage begins to run dry; null for data that is current. */
 export async function archiveDay(db: Db, analytics: Analytics, clock: Clock): Promise<Day | null> {
   const wall = clock.wall();
   const newest = await newestDataDay(db, analytics, wall);
-  return newest !== null && newest < dayOf(toDate(wall.getTime() - archiveDays * 86_400_000)) ? newest : null;
+  if (newest === null || newest >= dayOf(toDate(wall.getTime() - archiveDays * 86_400_000))) return null;
+  const tail = findUsageTail(await readWeeksOfKeys(analytics));
+  return tail && tail.fullUntil < newest ? tail.fullUntil : newest;
 }

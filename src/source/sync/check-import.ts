@@ -1,3 +1,4 @@
+import { findUsageTail, readWeeksOfKeys } from '../../customer/usage/usage-tail.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { literal } from '../../platform/analytics/literal.ts';
@@ -83,6 +84,13 @@ async function usageChecks({ db, analytics }: Context, importId: string, sourceI
       code: 'usage_raw_and_aggregated', message: ({ count }) => `${count} accounts have the same months as raw events and as aggregated usage.`,
       remedy: 'Deliver one of the two. Until then the raw events count where an account has them, and aggregated usage for all other periods.', choice: 'raw',
     }, { count: both.length, example: { accountNumber: both[0]!.num, months: both[0]!.both } }));
+  }
+  const tail = findUsageTail(await readWeeksOfKeys(analytics));
+  if (tail) {
+    doubts.push(doubtOf({
+      code: 'usage_tail', message: () => `Usage runs dry after ${tail.fullUntil}: ${tail.newestKeys} customers are active in the newest week, about ${tail.usualKeys} in an ordinary one.`,
+      remedy: 'Deliver the missing weeks. Until then an archive is read as of the last full day; "reading set" chooses another.', choice: tail.fullUntil,
+    }, { count: tail.usualKeys - tail.newestKeys, example: tail }));
   }
   const early = await earlyUsage(db, importId, first);
   if (early.count > 0) {
