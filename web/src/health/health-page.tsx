@@ -22,6 +22,7 @@ import { WhatIfView } from './what-if-view.tsx';
 /** How often a live book reads its figures again. */
 const refreshMs = 60_000;
 const views = ['spread', 'movers', 'coverage', 'scorecards', 'whatIf'] as const;
+const horizons = [7, 28, 90] as const;
 type View = (typeof views)[number];
 
 /** The open figure as the address carries it; anything else is none. */
@@ -60,12 +61,12 @@ function GroupBar({ state: { set, by, within, view }, dimensions, name, csv }: {
 function Body({ state, onOpen }: { state: State; onOpen: (figure: OpenFigure) => void }) {
   const { t } = useTranslation('health');
   const { asOf, set, search, by, within, view } = state;
-  const days = ['7', '28', '90'].includes(search.days ?? '') ? (search.days as string) : '28';
+  const days = horizons.find((one) => one === search.days) ?? 28;
   const sort = search.sort === 'money' ? 'money' : 'points';
   const figures = view === 'spread' || view === 'movers' || view === 'coverage';
   const refetchMs = asOf.at ? false : refreshMs;
   const spread = useOperation('health.distribution', { ...asOf, by, ...within }, { keep: true, enabled: figures, refetchMs });
-  const movers = useOperation('health.movers', { ...asOf, ...within, days: Number(days), sort }, { keep: true, enabled: view === 'movers', refetchMs });
+  const movers = useOperation('health.movers', { ...asOf, ...within, days, sort }, { keep: true, enabled: view === 'movers', refetchMs });
   const coverage = useOperation('health.coverage', { ...asOf, ...within }, { keep: true, enabled: view === 'coverage', refetchMs });
   const cards = useOperation('scorecard.list', { ...asOf, limit: 200 }, { enabled: !figures });
   const name = (dimension: string) => (dimension.startsWith('custom.') ? words(dimension.slice('custom.'.length)) : t(`dimension.${dimension as 'segment'}`));
@@ -74,7 +75,7 @@ function Body({ state, onOpen }: { state: State; onOpen: (figure: OpenFigure) =>
   return (
     <>
       {figures && <GroupBar state={state} dimensions={spread.data?.dimensions ?? [by]} name={name} csv={csvOf(view, by, { spread: spread.data, movers: movers.data, coverage: coverage.data })} />}
-      {view === 'spread' && <Loaded read={spread} skeleton={skeleton}>{(data) => <SpreadView data={data} by={by} byName={name(by)} within={within} onOpen={onOpen} onGroup={(group) => set({ by, group })} />}</Loaded>}
+      {view === 'spread' && <Loaded read={spread} skeleton={skeleton}>{(data) => <SpreadView data={data} nameOf={name} within={within} onOpen={onOpen} onGroup={(dimension, group) => set({ by: dimension, group })} />}</Loaded>}
       {view === 'movers' && <Loaded read={movers} skeleton={skeleton}>{(data) => <MoversView data={data} days={days} sort={sort} onChange={set} />}</Loaded>}
       {view === 'coverage' && <Loaded read={coverage} skeleton={skeleton}>{(data) => <CoverageView data={data} within={within} onOpen={onOpen} />}</Loaded>}
       {view === 'scorecards' && <Loaded read={cards} skeleton={skeleton}>{(list) => <ScorecardView cards={list.items} chosen={card} onChoose={(id) => set({ card: id })} onTry={() => set({ card, view: 'whatIf' })} />}</Loaded>}

@@ -39,7 +39,7 @@ function Heat({ data, measure, onOpen }: { data: CohortTable; measure: Measure; 
             {ages.map((age) => {
               const share = shareAt(row, age, measure);
               if (share === null) return <td key={age} />;
-              return <td key={age}><button type="button" aria-label={`${t('cohorts.open', { quarter: row.quarter, quarters: age })}: ${percent(share)}`} style={{ background: `color-mix(in srgb, var(--h-good) ${Math.round(Math.max(0, Math.min(1, (share - 0.4) / 0.8)) * 34)}%, var(--bg-muted))`, color: 'var(--tx)' }} onClick={() => onOpen({ cohort: row.quarter, age })}>{percent(share, 0)}</button></td>;
+              return <td key={age}><button type="button" aria-label={`${t('cohorts.open', { quarter: row.quarter, quarters: age })}: ${percent(share, 0)}`} style={{ background: `color-mix(in srgb, var(--h-good) ${Math.round(Math.max(0, Math.min(1, (share - 0.4) / 0.8)) * 34)}%, var(--bg-muted))`, color: 'var(--tx)' }} onClick={() => onOpen({ cohort: row.quarter, age })}>{percent(share, 0)}</button></td>;
             })}
           </tr>
         ))}</tbody>
@@ -79,17 +79,17 @@ function cohortCsv(data: CohortTable): string {
 }
 
 /** Retention by quarter of the start: accounts and revenue; each cell opens to its accounts. */
-export function CohortsView({ cohort, age, onOpen }: { cohort: string | undefined; age: string | undefined; onOpen: (cell: { cohort?: string | undefined; age?: string | undefined }) => void }) {
+export function CohortsView({ cohort, age, onOpen }: { cohort: string | undefined; age: number | undefined; onOpen: (cell: { cohort?: string | undefined; age?: number | undefined }) => void }) {
   const { t } = useTranslation('target');
   const { asOf } = useReading();
   const [measure, setMeasure] = useState<Measure>('revenue');
   const read = useOperation('metric.cohorts', asOf, { keep: true });
-  const cell = cohort ? { cohort, age: Number(age ?? 0) } : undefined;
+  const cell = cohort ? { cohort, age: age ?? 0 } : undefined;
   return (
     <Loaded read={read}>{(data) => data.items.length === 0 ? <Empty title={t('cohorts.none')} /> : (
       <div className="section" style={{ maxWidth: 'none' }}>
         <Card title={t('cohorts.title')} tools={<><HowComputed title={t('cohorts.title')}>{t('cohorts.how')}</HowComputed><SegmentedControl aria-label={t('cohorts.measure')} value={measure} onChange={(value) => setMeasure(value as Measure)} data={[{ value: 'revenue', label: t('cohorts.revenue') }, { value: 'logos', label: t('cohorts.logos') }]} /><CsvButton onSave={() => saveText('cohorts.csv', cohortCsv(data), 'text/csv')} /></>}>
-          <Heat data={data} measure={measure} onOpen={(next) => onOpen({ cohort: next.cohort, age: String(next.age) })} />
+          <Heat data={data} measure={measure} onOpen={(next) => onOpen({ cohort: next.cohort, age: next.age })} />
         </Card>
         {data.notes.map((note) => <p key={note} className="note" style={{ margin: 0 }}>{note}</p>)}
         <CohortDrawer cell={cell} row={data.items.find((row) => row.quarter === cohort)} onClose={() => onOpen({ cohort: undefined, age: undefined })} />
