@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TeamRule } from '../../../src/contract/team.ts';
 import { useChange } from '../api/use-operation.ts';
+import { useMay } from '../app/may.tsx';
 import { useReading } from '../app/reading.ts';
 import { Card } from '../ui/card.tsx';
 import { count, decimal, words } from '../ui/format.ts';
@@ -32,11 +33,12 @@ function RuleForm({ rule, version, onDone }: { rule: TeamRule; version: string |
 export function RuleCard({ rule, version }: { rule: TeamRule; version: string | null }) {
   const { t } = useTranslation('leader');
   const { asOf } = useReading();
+  const isAdmin = useMay()('admin');
   const [open, setOpen] = useState(false);
   const parts = limits.flatMap(([key, name]) => (rule[key] === null ? [] : [t(`rule.parts.${name}`, { n: decimal(rule[key]) })]));
   const segments = Object.entries(rule.cadenceBySegment).map(([segment, days]) => t('rule.segment', { segment: words(segment), days: count(days) })).join('');
   return (
-    <Card title={t('rule.title')} tools={asOf.at ? undefined : <Button size="xs" onClick={() => setOpen(true)}>{t('rule.edit')}</Button>}>
+    <Card title={t('rule.title')} tools={asOf.at || !isAdmin ? undefined : <Button size="xs" onClick={() => setOpen(true)}>{t('rule.edit')}</Button>}>
       <p className="pad" style={{ margin: 0 }}>{t('rule.text', { limits: parts.join(', ') || t('rule.none'), days: count(rule.cadenceDays), segments })} {version === null && <span className="t3">{t('rule.notStated')}</span>}</p>
       <Modal opened={open} onClose={() => setOpen(false)} title={t('rule.title')}><RuleForm key={version ?? ''} rule={rule} version={version} onDone={() => setOpen(false)} /></Modal>
     </Card>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { TeamAccount, TeamLoad } from '../../../src/contract/team.ts';
 import type { LoadFigure } from '../api/operations.ts';
 import { useOperation } from '../api/use-operation.ts';
+import { useMay } from '../app/may.tsx';
 import { useReading } from '../app/reading.ts';
 import { BandScore } from '../ui/band-bar.tsx';
 import { count, dayText, money, sumMoney, sumText } from '../ui/format.ts';
@@ -30,6 +31,7 @@ function List({ items, figure, expectedN }: { items: readonly TeamAccount[]; fig
   const { asOf } = useReading();
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const [handing, setHanding] = useState(false);
+  const mayAssign = useMay()('assign');
   if (items.length === 0) return <Empty title={t('drawer.empty')} />;
   const rows = items.slice(0, shown);
   const all = rows.every((row) => picked.has(row.accountId));
@@ -62,7 +64,7 @@ function List({ items, figure, expectedN }: { items: readonly TeamAccount[]; fig
         </table>
       </div>
       {items.length > shown && <p className="t3 pad">{t('drawer.shown', { text: count(shown) })}</p>}
-      {asOf.at ? <p className="t3 pad">{t('reassign.past')}</p> : <div className="bulk-line"><Button variant="filled" disabled={chosen.length === 0} onClick={() => setHanding(true)}>{t('reassign.action', { count: chosen.length, text: count(chosen.length) })}</Button></div>}
+      {!mayAssign ? null : asOf.at ? <p className="t3 pad">{t('reassign.past')}</p> : <div className="bulk-line"><Button variant="filled" disabled={chosen.length === 0} onClick={() => setHanding(true)}>{t('reassign.action', { count: chosen.length, text: count(chosen.length) })}</Button></div>}
     </section>
   );
 }
