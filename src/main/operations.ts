@@ -2,18 +2,24 @@ import { join } from 'node:path';
 import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
+import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
 import { accountPageOperations } from '../insight/book/account-page-operations.ts';
 import { activityOperations } from '../customer/conversation/operations/activity-operations.ts';
+import { editOperations } from '../customer/account/edit-operations.ts';
+import { personSearch } from '../customer/person/person-search.ts';
+import { columnOperations } from '../insight/book/column-operations.ts';
+import { viewOperations } from '../insight/book/view-operations.ts';
 import { compareOperations } from '../insight/health/compare-operations.ts';
 import { muteOperations } from '../insight/signal/operations/mute-operations.ts';
 import { visibleAccount } from '../insight/health/visible-account.ts';
-import { bookOperations, resolveAccountId } from '../insight/book/book-operations.ts';
+import { bookOperations } from '../insight/book/book-operations.ts';
 import { computeFacts } from '../insight/fact/compute-facts.ts';
 import { exchangeRateOperations } from '../insight/metric/exchange-rate-operations.ts';
 import { metricOperations } from '../insight/metric/metric-operations.ts';
 import { signalOperations } from '../insight/signal/operations/signal-operations.ts';
 import { healthOperations } from '../insight/health/health-operations.ts';
+import { teamOperations } from '../insight/book/team-operations.ts';
 import { readingOperations } from '../insight/book/reading-operations.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
@@ -40,8 +46,9 @@ export const definitionsDir = join(import.meta.dirname, '../../definitions');
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
   const loaded = (context: Context) => afterLoad(runtime, context);
-  return [
+  const all: AnyOperation[] = [
     ...authOperations({
+      operations: () => all,
       baseUrl: () => runtime.baseUrl,
       async instance({ db, clock }) {
         const row = await db.one<{ accounts: number; sample: boolean }>("select (select count(*) from account) as accounts, exists (select 1 from source where sample) as sample");
@@ -59,14 +66,21 @@ export function operations(runtime: Runtime): AnyOperation[] {
         await rescoreNow(context, 'reading');
       },
     }),
+    ...reassignOperations(),
     ...healthOperations(),
-    ...signalOperations({ resolveAccountId }),
+    ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),
+    ...editOperations(),
+    ...columnOperations(),
+    ...viewOperations(),
+    personSearch(),
     ...activityOperations({ visibleAccount }),
     ...compareOperations(),
     ...muteOperations({ visibleAccount }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
+    ...teamOperations(),
     ...bookOperations({ insightAt: bookInsightAt }),
   ];
+  return all;
 }

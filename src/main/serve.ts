@@ -111,6 +111,7 @@ function browserSession(cookieName: string, request: FastifyRequest, reply: Fast
   return {
     tokenHash: token ? sha256(token) : null,
     userAgent: request.headers['user-agent'] ?? null,
+    ip: request.ip,
     open: (next) => void reply.header('set-cookie', `${cookieName}=${next}; ${attributes}; Max-Age=${30 * 86_400}`),
     close: () => void reply.header('set-cookie', `${cookieName}=; ${attributes}; Max-Age=0`),
   };

@@ -12,9 +12,11 @@ import { createAppClient } from './app/query-client.ts';
 import { createAppRouter } from './app/router.tsx';
 import { theme } from './app/theme.ts';
 import { takeSignInToken } from './start/sign-in-token.ts';
+import { showPreferences } from './text/reader.ts';
 import { startTexts } from './text/texts.ts';
 
 takeSignInToken();
+showPreferences();
 addEventListener('hashchange', () => {
   if (takeSignInToken()) location.reload();
 });

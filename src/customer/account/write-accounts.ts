@@ -1,13 +1,15 @@
 import type { Db } from '../../platform/postgres/database.ts';
 import type { StagedBatch } from '../identity/staged-batch.ts';
 import { writeVersions } from '../identity/write-versions.ts';
+import { leaveHeldFields, readHeldFields, restateHeldFields } from './held-fields.ts';
 import { resolveMembers } from './resolve-members.ts';
 
 const plain = ['name', 'domain', 'industry', 'country', 'region', 'segment', 'tier', 'stage', 'currency'] as const;
 
 /**
  * Writes staged account records. A record meets its account by its id in the source; else a provisional account with the same domain or name, or another
- * source's account with the same domain, takes it over; else it is new. A blank never erases a value; each changed field keeps a version.
+ * source's account with the same domain, takes it over; else it is new. A blank never erases a value; each changed field keeps a version; what a
+ * person set stays.
  * Sets `entity_id`, `account_id` and `existed` of the stage.
  */
 export async function writeAccounts(tx: Db, batch: StagedBatch): Promise<void> {
@@ -18,10 +20,13 @@ export async function writeAccounts(tx: Db, batch: StagedBatch): Promise<void> {
        s.data || jsonb_build_object('custom', coalesce(s.data->'custom', '{}') || jsonb_strip_nulls(jsonb_build_object('parent_ref', s.data->'parent_ref'))) as data
      from stage s left join member_ref m on m.value = s.data->>'owner'`,
   );
+  await readHeldFields(tx);
   await writeVersions(tx, batch, {
     entity: 'account',
     next: `select entity_id, jsonb_strip_nulls(jsonb_build_object(${[...plain, 'customer_since', 'seats'].map((name) => `'${name}', data->'${name}'`).join(', ')}, 'owner_id', owner_id)) || coalesce((select jsonb_object_agg('custom.' || k, v) from jsonb_each(data->'custom') as c(k, v)), '{}') as fields from change`,
   });
+  await restateHeldFields(tx, batch);
+  await leaveHeldFields(tx);
   await tx.query(
     `insert into account (id, name, source_id, known_at) select entity_id, coalesce(data->>'name', data->>'domain', ref), $1, $2::timestamptz from stage on conflict (id) do nothing`,
     [batch.sourceId, batch.knownAt],
@@ -39,7 +44,7 @@ export async function writeAccounts(tx: Db, batch: StagedBatch): Promise<void> {
     [batch.sourceId, batch.knownAt],
   );
   await linkParents(tx, batch);
-  await tx.query('drop table change');
+  await tx.query('drop table change, held');
 }
 
 /** Parents by id or name, whichever of the two came first. */

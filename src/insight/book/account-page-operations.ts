@@ -33,7 +33,9 @@ export function accountPageOperations(): AnyOperation[] {
     defineOperation({
       id: 'account.record', summary: 'Every field of an account with source, time and history; conflicts; ids in other systems.', scope: 'read', effect: 'read', positional: ['id'], input: accountInput, output: accountRecord,
       async handler(context, input) {
-        return readRecord(context.db, await visibleAccount(context, input.id), asOf(input.at, context.clock));
+        const record = await readRecord(context.db, await visibleAccount(context, input.id), asOf(input.at, context.clock));
+        // The parent may be an account of another book: it is not named to who is limited to one.
+        return context.principal.book === 'all' ? record : { ...record, fields: record.fields.filter(({ field }) => field !== 'parent_id' && field !== 'custom.parent_ref') };
       },
     }),
     defineOperation({

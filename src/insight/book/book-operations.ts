@@ -3,12 +3,15 @@ import { accountDetail, bookRow, timelineEntry, usageSeries, type BookRow } from
 import { asOfInput, listOf, pageInput } from '../../contract/listing.ts';
 import { readFreshness, readInvoices, readLines, readPeople, readTickets } from '../../customer/account/account-records.ts';
 import { readCustom } from '../../customer/account/identity-as-of.ts';
+import { packedBook } from '../../contract/packed-book.ts';
 import { asOf, type AsOf } from '../../lib/as-of.ts';
 import { fault } from '../../lib/fault.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
+import { visibleAccount } from '../health/visible-account.ts';
 import { readTimeline } from './account-timeline.ts';
 import { readUsageSeries } from './account-usage.ts';
+import { packBook } from './pack-book.ts';
 import { readBook, type BookInsight } from './read-book.ts';
 
 /** What the book needs of the stages around it; joined in main. */
@@ -17,19 +20,6 @@ export interface BookPorts {
 }
 
 const accountInput = asOfInput.extend({ id: z.string().describe('The account: its id, an external id, or its domain.') });
-
-/** The account an id, external id or domain means, within the caller's book; `notFound` otherwise. */
-export async function resolveAccountId(context: Context, reference: string): Promise<string> {
-  const rows = await context.db.query<{ id: string }>(
-    `select id from account where id = $1
-     union select entity_id from external_id where entity = 'account' and value = $1
-     union select id from account where lower(domain) = lower($1) limit 3`,
-    [reference],
-  );
-  if (rows.length > 1) throw fault('conflict', 'account_ambiguous', `"${reference}" means ${rows.length} accounts.`, { remedy: 'Use the id that "account list" shows.' });
-  if (!rows[0]) throw fault('notFound', 'account', `There is no account "${reference}".`, { remedy: 'List them with "account list".' });
-  return rows[0].id;
-}
 
 function pageOf<T extends { id: string }>(items: readonly T[], limit: number, cursor: string | undefined) {
   const start = cursor ? items.findIndex((item) => item.id === cursor) : 0;
@@ -44,7 +34,7 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
     readBook(context.db, context.principal, at, (moment, id) => ports.insightAt(context, moment, id), accountId);
 
   const one = async (context: Context, reference: string, at: AsOf): Promise<BookRow> => {
-    const row = (await book(context, at, await resolveAccountId(context, reference)))[0];
+    const row = (await book(context, at, await visibleAccount(context, reference)))[0];
     if (!row) throw fault('notFound', 'account', `There is no account "${reference}" in your book.`);
     return row;
   };
@@ -52,11 +42,12 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
   return [
     defineOperation({
       id: 'account.book', summary: 'The whole book with health, money, renewal and signals.', scope: 'read', effect: 'read',
-      input: asOfInput, output: z.object({ items: z.array(bookRow), total: z.number().int(), at: z.string() }),
+      input: asOfInput.extend({ packed: z.coerce.boolean().default(false).describe('Answer by columns, for programs that hold the whole book.') }),
+      output: z.union([z.object({ packed: packedBook, total: z.number().int(), at: z.string() }), z.object({ items: z.array(bookRow), total: z.number().int(), at: z.string() })]),
       async handler(context, input) {
         const at = asOf(input.at, context.clock);
         const items = await book(context, at);
-        return { items, total: items.length, at: at.day };
+        return { ...(input.packed ? { packed: packBook(items) } : { items }), total: items.length, at: at.day };
       },
     }),
     defineOperation({
@@ -78,6 +69,8 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
         const [custom, people, lines, invoices, tickets, freshness] = await Promise.all([
           readCustom(context.db, account.id, at), readPeople(context.db, account.id, at), readLines(context.db, account.id, at), readInvoices(context.db, account.id, at), readTickets(context.db, account.id, at), readFreshness(context.db, account.id, at),
         ]);
+        // What the source calls the parent would name an account that is not shown.
+        if (context.principal.book !== 'all' && account.parentId === null) delete custom.parent_ref;
         return { account: { ...account, custom }, people, lines, invoices, tickets, freshness };
       },
     }),

@@ -34,11 +34,13 @@ const emptyInsight: BookInsight = {
 async function readIdentities(db: Db, principal: Principal, accountId: string | undefined): Promise<Identity[]> {
   const params: unknown[] = [accountId ?? null];
   const visible = bookCondition(principal, 'a', params);
+  const parentVisible = bookCondition(principal, 'p', params);
   return db.query<Identity>(
     `select a.id, a.name, a.domain, a.owner_id as "ownerId", m.name as owner, a.segment, a.stage, a.tier, a.industry, a.country,
-       a.parent_id as "parentId", a.customer_since as "customerSince", coalesce(s.sample, false) as sample,
+       p.id as "parentId", a.customer_since as "customerSince", coalesce(s.sample, false) as sample,
        coalesce(e.ids, '{}'::jsonb) as "externalIds"
      from account a left join member m on m.id = a.owner_id left join source s on s.id = a.source_id
+     left join account p on p.id = a.parent_id and ${parentVisible}
      left join (select entity_id, jsonb_object_agg(source_id, value) as ids from external_id where entity = 'account' and ($1::text is null or entity_id = $1) group by entity_id) e on e.entity_id = a.id
      where a.merged_into is null and ($1::text is null or a.id = $1) and ${visible}
      order by a.name, a.id`,
@@ -52,7 +54,7 @@ async function readStandingSignals(db: Db, at: AsOf, accountId: string | undefin
     `select account_id as "accountId", id, type, family, severity from signal
      where opened_on <= $1::date and (closed_on is null or closed_on > $1::date) and ($2::text is null or account_id = $2)
        and not (state = 'snoozed' and snoozed_until > $1::date) and not (provisional and closed_on is not null)
-     order by array_position(array['critical','high','medium','low','info'], severity), opened_on desc`,
+     order by array_position(array['critical','high','medium','low','info'], severity), opened_on desc, id`,
     [at.day, accountId ?? null],
   )]);
   return Map.groupBy(rows.map(({ accountId: account, ...row }) => ({ account, ...row, label: definitions.get(row.type)?.body.label ?? row.type })), (row) => row.account) as Map<string, (BookRow['signals'][number] & { account: string })[]>;
@@ -70,6 +72,6 @@ export async function readBook(
   const known = accountId && isPastMoment(at) ? await identitiesAsOf(db, identities, at) : identities;
   return known.map((identity) => {
     const derived = insight.get(identity.id) ?? emptyInsight;
-    return { ...identity, ...derived, stage: identity.stage ?? derived.stage, segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };
+    return { ...identity, ...derived, stage: derived.stage === 'churned' ? 'churned' : (identity.stage ?? derived.stage), segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };
   });
 }

@@ -13,7 +13,7 @@ const columns = 'currency, base, on_day::text as "onDay", rate, set_by as "setBy
 /** Dated exchange rates, by which revenue in other currencies is valued. */
 export function exchangeRateOperations(): AnyOperation[] {
   const set = defineOperation({
-    id: 'rate.set', summary: 'Sets what one unit of a currency is worth in the base currency from a day on.', scope: 'write', effect: 'change', positional: ['currency', 'rate'],
+    id: 'rate.set', summary: 'Sets what one unit of a currency is worth in the base currency from a day on.', scope: 'define', effect: 'change', positional: ['currency', 'rate'],
     input: z.object({
       currency, rate: z.coerce.number().positive().describe('Units of the base currency for one unit.'),
       base: currency.optional().describe('Default: the base currency of the company.'), on: day.optional().describe('First day it holds. Default: today.'),
@@ -34,7 +34,7 @@ export function exchangeRateOperations(): AnyOperation[] {
   });
 
   const list = defineOperation({
-    id: 'rate.list', summary: 'Exchange rates, newest first.', scope: 'read', effect: 'read',
+    id: 'rate.list', summary: 'Exchange rates, newest first.', scope: 'read', effect: 'read', reach: 'none',
     input: z.object({ currency: currency.optional() }), output: listOf(exchangeRateItem),
     async handler({ db }, input) {
       const items = await db.query<z.infer<typeof exchangeRateItem>>(`select ${columns} from exchange_rate where $1::text is null or currency = $1 order by on_day desc, currency, base`, [input.currency ?? null]);

@@ -46,7 +46,7 @@ export async function readRetrospectives(context: Pick<Context, 'db' | 'principa
      select p.account_id as "accountId", p.name as "accountName", p.left_on as "leftOn", p.reason, p.total, coalesce(w.warnings, '[]'::jsonb) as warnings
      from page p left join lateral (
        select jsonb_agg(jsonb_build_object('signalId', s.id, 'type', s.type, 'severity', s.severity, 'openedOn', s.opened_on, 'closedOn', s.closed_on, 'leadDays', p.left_on - s.opened_on,
-         'actions', coalesce((select jsonb_agg(jsonb_build_object('at', e.at, 'by', e.by, 'toState', e.to_state, 'note', e.note) order by e.id) from signal_event e where e.signal_id = s.id and e.by <> 'system'), '[]'::jsonb)) order by s.opened_on) as warnings
+         'actions', coalesce((select jsonb_agg(jsonb_build_object('at', e.at, 'by', e.by, 'toState', e.to_state, 'note', e.note) order by e.id) from signal_event e where e.signal_id = s.id and e.by <> 'system'), '[]'::jsonb)) order by s.opened_on, s.id) as warnings
        from signal s where s.account_id = p.account_id and s.family = 'risk' and s.opened_on < p.left_on and not (s.provisional and s.closed_on is not null) and coalesce(s.closed_on, p.left_on) > p.left_on - ${warningDays}) w on true
      order by p.left_on desc, p.account_id`,
     params,

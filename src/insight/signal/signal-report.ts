@@ -1,5 +1,5 @@
 import type { Day } from '../../lib/period.ts';
-import type { Context } from '../../platform/operation/context.ts';
+import { bookCondition, type Context } from '../../platform/operation/context.ts';
 import { readSignalDefinitions } from './read-signals.ts';
 import { readTypeRecords } from './retrospective.ts';
 import { compileSignal, peerFacts } from './signal-rule.ts';
@@ -22,8 +22,10 @@ function reasonOf(facts: readonly { id: string; known: number }[], accounts: num
 export async function readReport(context: Pick<Context, 'db' | 'principal'>, at: Day): Promise<SignalReport> {
   const definitions = [...(await readSignalDefinitions(context.db)).values()].filter(({ isRetired }) => !isRetired);
   const { records } = await readTypeRecords(context, at);
-  const known = await context.db.query<{ id: string; known: number }>(`select v.key as id, count(*) filter (where v.value <> 'null'::jsonb)::int as known from account_fact f, jsonb_each(f.values) v group by 1`);
-  const { accounts } = await context.db.one<{ accounts: number }>('select count(*)::int as accounts from account_fact');
+  const params: unknown[] = [];
+  const mine = `from account_fact f join account a on a.id = f.account_id and ${bookCondition(context.principal, 'a', params)}`;
+  const known = await context.db.query<{ id: string; known: number }>(`select v.key as id, count(*) filter (where v.value <> 'null'::jsonb)::int as known ${mine}, jsonb_each(f.values) v group by 1`, params);
+  const { accounts } = await context.db.one<{ accounts: number }>(`select count(*)::int as accounts ${mine}`, params);
   const byFact = new Map(known.map((row) => [row.id, row.known]));
   const byType = new Map(records.map((record) => [record.type, record]));
   const never = definitions.filter(({ body }) => !byType.has(body.id)).map(({ body, version }) => {

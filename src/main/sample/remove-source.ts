@@ -2,7 +2,7 @@ import { literal } from '../../platform/analytics/literal.ts';
 import type { Context } from '../../platform/operation/context.ts';
 
 // Children before parents; each table has the accounts of the removed source in `gone`.
-const derived = ['health_close', 'health_now', 'health_ledger', 'health_pulse', 'health_override', 'account_fact', 'dirty_account', 'signal_memory'];
+const derived = ['health_close', 'health_now', 'health_ledger', 'health_pulse', 'health_override', 'account_fact', 'dirty_account', 'signal_memory', 'reassignment_account'];
 const records = ['business_change', 'survey_answer', 'activity', 'ticket', 'invoice', 'agreement_line'];
 
 /** Removes a source with every account that only it made, their records, usage and derived values; returns the number of accounts. */
@@ -27,7 +27,10 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
     await tx.query('delete from source_record where source_id = $1', [sourceId]);
     await tx.query('delete from source where id = $1', [sourceId]);
     await tx.query('delete from peer_distribution');
-    await tx.query('delete from member m where not exists (select 1 from account a where a.owner_id = m.id) and m.user_id is null');
+    await tx.query('delete from reassignment r where not exists (select 1 from reassignment_account a where a.reassignment_id = r.id)');
+    await tx.query(
+      `delete from member m where not exists (select 1 from account a where a.owner_id = m.id) and m.user_id is null
+         and not exists (select 1 from reassignment r where r.owner_id = m.id) and not exists (select 1 from reassignment_account r where r.from_owner_id = m.id)`);
     return rows.length;
   });
   for (const table of ['event', 'usage_period', 'identity']) await analytics.exec(`ALTER TABLE ${table} DELETE WHERE source = ${literal(sourceId)} SETTINGS mutations_sync = 2`);

@@ -1,10 +1,11 @@
 import type { Clock } from '../../lib/clock.ts';
+import { roleTable, type Ability } from '../../contract/role.ts';
 import { toDate } from '../../lib/clock.ts';
 import { fault } from '../../lib/fault.ts';
 import { newId, newSecret, sha256 } from '../../lib/ids.ts';
 import type { Principal } from '../operation/context.ts';
-import type { Scope } from '../operation/operation.ts';
 import type { Db } from '../postgres/database.ts';
+import type { Standing } from './principal-of.ts';
 
 /** `api`: REST and command line. `write_server`: sends events and may create accounts. `write_public`: sends events from listed origins, creates none. */
 export type KeyKind = 'api' | 'write_public' | 'write_server';
@@ -12,9 +13,13 @@ export type KeyKind = 'api' | 'write_public' | 'write_server';
 export interface NewKey {
   name: string;
   kind: KeyKind;
-  scopes: readonly Scope[];
+  scopes: readonly Ability[];
   origins: readonly string[];
   expiresDays?: number;
+  /** An agent's key reads and proposes, whatever else is asked for. */
+  role?: 'agent';
+  /** Limits the key to the accounts of one team member. */
+  memberId?: string;
 }
 
 export interface KeyRow {
@@ -22,8 +27,13 @@ export interface KeyRow {
   kind: KeyKind;
   name: string;
   prefix: string;
-  scopes: Scope[];
+  scopes: Ability[];
   origins: string[];
+  role: 'agent' | null;
+  memberId: string | null;
+  /** The person in whose name it acts; null for keys made on the machine itself. */
+  userId: string | null;
+  person: Standing | null;
   sourceId: string | null;
   createdAt: Date;
   lastUsedAt: Date | null;
@@ -31,15 +41,24 @@ export interface KeyRow {
   revokedAt: Date | null;
 }
 
-const columns = 'id, kind, name, prefix, scopes, origins, source_id as "sourceId", created_at as "createdAt", last_used_at as "lastUsedAt", expires_at as "expiresAt", revoked_at as "revokedAt"';
+/** SQL of what decides what a person may do, as one JSON value; `u` is the user. */
+export const standingSql = `jsonb_build_object('role', u.role, 'visibility', u.visibility, 'memberId', (select m.id from member m where m.user_id = u.id),
+  'companyVisibility', (select x.value #>> '{}' from setting x where x.key = 'visibility.' || u.role))`;
+
+const columns = `k.id, k.kind, k.name, k.prefix, k.scopes, k.origins, k.role, k.member_id as "memberId", k.user_id as "userId", case when u.id is not null then ${standingSql} end as person,
+  k.source_id as "sourceId", k.created_at as "createdAt", k.last_used_at as "lastUsedAt", k.expires_at as "expiresAt", k.revoked_at as "revokedAt"`;
 const prefixes: Record<KeyKind, string> = { api: 'ms_api_', write_public: 'ms_pub_', write_server: 'ms_srv_' };
 
-/** Makes a key. The key is returned once; its SHA-256 is stored. Nobody grants what they do not hold. */
-export async function createKey(db: Db, clock: Clock, creator: Principal, input: NewKey): Promise<{ id: string; key: string }> {
+/**
+ * Makes a key. The key is returned once; its SHA-256 is stored. Nobody grants what they do not hold, and a key made by a key acts in the name
+ * of the same person.
+ */
+export async function createKey(db: Db, clock: Clock, creator: Principal, given: NewKey): Promise<{ id: string; key: string }> {
+  const input = given.role === 'agent' ? { ...given, kind: 'api' as const, scopes: roleTable.agent.abilities } : given;
   const missing = input.scopes.find((scope) => !creator.scopes.has(scope) && !creator.scopes.has('admin'));
   if (missing) throw fault('forbidden', 'scope', `You cannot grant the scope "${missing}", which you do not hold.`);
   if (input.kind === 'write_public' && input.origins.length === 0) throw fault('invalid', 'origins', 'A public key needs the origins it may send from.', { fields: [{ path: 'origins', message: 'Give at least one, for example https://app.example.com' }] });
-  if (input.kind === 'api' && input.scopes.length === 0) throw fault('invalid', 'scopes', 'An API key needs at least one scope.', { fields: [{ path: 'scopes', message: 'One of read, write, import, admin' }] });
+  if (input.kind === 'api' && input.scopes.length === 0) throw fault('invalid', 'scopes', 'An API key needs at least one scope.', { fields: [{ path: 'scopes', message: 'For example read, write, import' }] });
   const key = prefixes[input.kind] + newSecret();
   const now = clock.wall();
   const id = newId('key', now.getTime());
@@ -47,8 +66,12 @@ export async function createKey(db: Db, clock: Clock, creator: Principal, input:
     const sourceId = input.kind === 'api' ? null : `tracking:${id}`;
     if (sourceId) await tx.query("insert into source (id, kind, name, created_at) values ($1, 'tracking', $2, $3)", [sourceId, input.name, now]);
     await tx.query(
-      'insert into api_key (id, kind, name, key_hash, prefix, scopes, origins, source_id, created_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
-      [id, input.kind, input.name, sha256(key), key.slice(0, 12), input.scopes, input.origins.map(normalOrigin), sourceId, creator.id, now, input.expiresDays ? toDate(now.getTime() + input.expiresDays * 86_400_000) : null],
+      `insert into api_key (id, kind, name, key_hash, prefix, scopes, origins, source_id, created_by, created_at, expires_at, role, member_id, user_id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        id, input.kind, input.name, sha256(key), key.slice(0, 12), input.scopes, input.origins.map(normalOrigin), sourceId, creator.id, now,
+        input.expiresDays ? toDate(now.getTime() + input.expiresDays * 86_400_000) : null, input.role ?? null, input.memberId ?? null, creator.userId ?? null,
+      ],
     );
   });
   return { id, key };
@@ -59,24 +82,35 @@ function normalOrigin(text: string): string {
   return new URL(text).origin;
 }
 
-/** The live key behind a secret, or undefined. Also notes when it was used, at most once a minute. */
+/**
+ * The live key behind a secret, or undefined. A key that acts in a person's name is dead while that person is disabled; one that only sends
+ * events is the company's and lives on. Also notes when it was used, at most once a minute.
+ */
 export async function findKey(db: Db, clock: Clock, secret: string): Promise<KeyRow | undefined> {
   const now = clock.wall();
   return db.maybe<KeyRow>(
-    `with live as (select * from api_key where key_hash = $1 and revoked_at is null and (expires_at is null or expires_at > $2)),
-       used as (update api_key k set last_used_at = $2 from live where k.id = live.id and (live.last_used_at is null or live.last_used_at < $2::timestamptz - interval '1 minute'))
-     select ${columns} from live`,
+    `with live as (
+       select k.* from api_key k left join app_user u on u.id = k.user_id
+       where k.key_hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2) and (u.disabled_at is null or k.kind <> 'api')
+     ), used as (update api_key k set last_used_at = $2 from live where k.id = live.id and (live.last_used_at is null or live.last_used_at < $2::timestamptz - interval '1 minute'))
+     select ${columns} from live k left join app_user u on u.id = k.user_id`,
     [sha256(secret), now],
   );
 }
 
+/** A key as listed: with the names of the person behind it and of the member it is limited to. */
+export type ListedKey = KeyRow & { userName: string | null; member: string | null; asleep: boolean };
+
 /** All keys, without their secrets, newest first. */
-export function listKeys(db: Db): Promise<KeyRow[]> {
-  return db.query<KeyRow>(`select ${columns} from api_key order by created_at desc`);
+export function listKeys(db: Db): Promise<ListedKey[]> {
+  return db.query<ListedKey>(
+    `select ${columns}, u.name as "userName", m.name as member, (u.disabled_at is not null and k.kind = 'api') as asleep
+     from api_key k left join app_user u on u.id = k.user_id left join member m on m.id = k.member_id order by k.created_at desc`,
+  );
 }
 
 /** Ends a key at once. */
 export async function revokeKey(db: Db, clock: Clock, id: string): Promise<void> {
-  const row = await db.maybe('update api_key set revoked_at = coalesce(revoked_at, $2) where id = $1 returning id', [id, clock.wall()]);
+  const row = await db.maybe("with ended as (update api_key set revoked_at = coalesce(revoked_at, $2) where id = $1 returning id) insert into change_feed (topic, entity_id) select 'access', id from ended returning entity_id", [id, clock.wall()]);
   if (!row) throw fault('notFound', 'key', `There is no key "${id}".`, { remedy: 'List them with "key list".' });
 }

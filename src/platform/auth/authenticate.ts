@@ -1,19 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { roleTable } from '../../contract/role.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fault } from '../../lib/fault.ts';
 import { sha256 } from '../../lib/ids.ts';
 import type { Principal } from '../operation/context.ts';
-import type { Scope } from '../operation/operation.ts';
 import type { Db } from '../postgres/database.ts';
 import { findKey } from './api-key.ts';
+import { principalOfKey, principalOfUser } from './principal-of.ts';
 import { findSession } from './sign-in.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
-const ownerScopes: ReadonlySet<Scope> = new Set(['read', 'write', 'import', 'track', 'admin']);
-
 /** The person or program on this machine that may read the data directory. */
-export const localPrincipal: Principal = { kind: 'local', id: 'local', name: 'Command line', scopes: ownerScopes, book: 'all' };
+export const localPrincipal: Principal = { kind: 'local', id: 'local', name: 'Command line', role: 'admin', userId: null, scopes: new Set(roleTable.admin.abilities), book: 'all' };
 const anonymous: Principal = { kind: 'anonymous', id: 'anonymous', name: 'Anonymous', scopes: new Set(), book: 'all' };
 
 export interface AuthDeps {
@@ -60,7 +59,7 @@ export async function authenticate(deps: AuthDeps, request: AuthRequest): Promis
 async function byBearer(deps: AuthDeps, bearer: string, request: AuthRequest): Promise<Principal> {
   if (sameSecret(bearer, deps.localToken)) return localPrincipal;
   const key = await findKey(deps.db, deps.clock, bearer);
-  if (key?.kind === 'api') return { kind: 'key', id: key.id, name: key.name, scopes: new Set(key.scopes), book: 'all' };
+  if (key?.kind === 'api') return principalOfKey(key);
   limit(failures.take(request.ip, deps.clock.wall().getTime()));
   throw fault('unauthenticated', 'key', key ? 'This key may only send events.' : 'This key is not known, or was revoked or has expired.', { remedy: 'Make one with "key create".' });
 }
@@ -70,8 +69,7 @@ async function byCookie(deps: AuthDeps, request: AuthRequest): Promise<Principal
   if (!token) return anonymous;
   checkSameSite(request);
   const user = await findSession(deps.db, deps.clock, token);
-  if (!user) return anonymous;
-  return { kind: 'user', id: user.id, name: user.name, scopes: ownerScopes, book: 'all' };
+  return user ? principalOfUser(user) : anonymous;
 }
 
 // A cookie travels by itself: a change must carry our header, which no foreign page can add without asking us first, and our origin.

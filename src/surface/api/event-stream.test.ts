@@ -119,3 +119,29 @@ it('ends for a reader who was signed out, and never begins for a stranger', asyn
   await until(page.ended);
   expect((await fetch(`${url}/api/events`)).status).toBe(401);
 });
+
+it('ends at once for a reader whose access was taken, long before the next routine check', async () => {
+  principal = { ...all, id: 'u3' };
+  const page = await follow();
+  principal = { kind: 'anonymous', id: 'anonymous', name: '', scopes: new Set(), book: 'all' };
+  await tell('access', 'u3');
+  await sleep(pollMs * 8);
+  expect(page.ended()).toBe(true);
+});
+
+it('follows a book that is narrowed while the page is open, and tells nobody of another\'s access', async () => {
+  principal = { ...all, id: 'u4' };
+  const page = await follow();
+  principal = { ...all, id: 'u4', book: { ownerId: 'm1' } };
+  await tell('access', 'u4');
+  await until(() => page.seen.includes('u4'));
+  await tell('access', 'u5');
+  await tell('account', 'theirs');
+  await tell('book', 'm2');
+  await tell('secret topic', 'x');
+  await tell('book', 'm1');
+  await tell('account', 'mine');
+  await until(() => page.seen.includes('mine'));
+  expect(page.seen).toEqual(['u4', 'm1', 'mine']);
+  page.stop();
+});

@@ -61,7 +61,7 @@ export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { clos
 
   app.get('/api/events', async (request, reply) => {
     const principal = await deps.authenticate(request);
-    if (!principal.scopes.has('read') && !principal.scopes.has('admin')) throw fault('unauthenticated', 'sign_in', 'Sign in first.');
+    if (!mayFollow(principal)) throw fault(principal.kind === 'anonymous' ? 'unauthenticated' : 'forbidden', 'sign_in', 'Sign in first.');
     if (readers.size >= mostReaders) throw fault('unavailable', 'readers', 'Too many open pages follow this server.', { retryAfterSeconds: 30 });
     const since = Number(request.headers['last-event-id'] ?? Number.NaN);
     const newest = await newestSeq(deps.db);
@@ -131,9 +131,10 @@ function changesAfter(db: Db, seq: number, missing: readonly number[]): Promise<
 }
 
 async function serveReader(deps: EventStreamDeps, reader: Reader, changes: readonly Change[], turn: number): Promise<void> {
-  if (turn - reader.checkedTurn >= recheckTurns) {
+  const isChanged = changes.some(({ topic, id }) => topic === 'access' && (id === reader.principal.id || id === reader.principal.userId));
+  if (isChanged || turn - reader.checkedTurn >= recheckTurns) {
     const now = await deps.authenticate(reader.request);
-    if (now.id !== reader.principal.id) throw new Error('signed out');
+    if (now.id !== reader.principal.id || !mayFollow(now)) throw new Error('signed out');
     reader.principal = now;
     reader.checkedTurn = turn;
   }
@@ -143,16 +144,26 @@ async function serveReader(deps: EventStreamDeps, reader: Reader, changes: reado
   else if (turn % heartbeatTurns === 0) reader.reply.raw.write(': still here\n\n');
 }
 
-/** The changes this principal may learn of: accounts and signals of the own book, and what is not about an account. */
-async function visible(db: Db, principal: Principal, changes: readonly Change[]): Promise<readonly Change[]> {
+function mayFollow({ scopes }: Principal): boolean {
+  return scopes.has('read') || scopes.has('admin');
+}
+
+/** Topics whose ids name no account. A topic that is neither here nor looked up below is not told to who is limited to one book. */
+const openTopics: ReadonlySet<string> = new Set(['metric', 'import', 'source']);
+
+/** The changes this principal may learn of: accounts and signals of the own book, what is not about an account, and what is about the reader. */
+async function visible(db: Db, principal: Principal, told: readonly Change[]): Promise<readonly Change[]> {
+  const changes = told.filter(({ topic, id }) => topic !== 'access' || id === principal.id);
   if (principal.book === 'all' || changes.length === 0) return changes;
+  const { ownerId } = principal.book;
   const own = await db.query<{ id: string }>(
     `select a.id from account a where a.owner_id = $1 and a.id = any($2)
      union all select s.id from signal s join account a on a.id = s.account_id where a.owner_id = $1 and s.id = any($2)`,
-    [principal.book.ownerId, changes.map((change) => change.id)],
+    [ownerId, changes.map((change) => change.id)],
   );
   const ids = new Set(own.map((row) => row.id));
-  return changes.filter((change) => (change.topic !== 'account' && change.topic !== 'signal') || ids.has(change.id));
+  const mayTell = ({ topic, id }: Change) => openTopics.has(topic) || topic === 'access' || (topic === 'book' ? id === ownerId : (topic === 'account' || topic === 'signal') && ids.has(id));
+  return changes.filter(mayTell);
 }
 
 function send(reader: Reader, changes: readonly Change[]): void {

@@ -22,6 +22,8 @@ export function uploadRoute(app: FastifyInstance, deps: UploadDeps): void {
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
     scope.post<{ Querystring: { name?: string } }>('/api/upload', { bodyLimit: deps.maxBytes }, async (request) => {
       const principal = await deps.authenticate(request);
+      const isWhole = (principal.changes ?? principal.book) === 'all';
+      if (principal.scopes.has('import') && !isWhole) throw fault('forbidden', 'whole_book', 'Files may tell of the whole company; you are limited to one book.');
       if (!principal.scopes.has('import') && !principal.scopes.has('admin')) throw fault(principal.kind === 'anonymous' ? 'unauthenticated' : 'forbidden', 'scope', 'Uploading needs the scope "import".');
       const name = basename(request.query.name ?? '').replace(/[^\p{L}\p{N} ._()-]/gu, '_').slice(0, 120);
       if (!name || name.startsWith('.')) throw fault('invalid', 'name', 'An upload needs the file name.', { fields: [{ path: 'name', message: 'Give ?name=accounts.csv' }] });

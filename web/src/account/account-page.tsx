@@ -8,6 +8,7 @@ import type { AccountDetail } from '../../../src/contract/account.ts';
 import type { HealthDetail } from '../../../src/contract/health.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { AsOfPicker } from '../app/as-of-picker.tsx';
+import { useMayChange } from '../app/may.tsx';
 import { useReading } from '../app/reading.ts';
 import { AccountLogo } from '../ui/avatar.tsx';
 import { BandPill } from '../ui/band-mark.tsx';
@@ -66,7 +67,7 @@ function Panel({ tab, detail, canWrite, onAdd }: PanelProps) {
   const id = detail.account.id;
   const health = useOperation('health.show', { id, ...asOf }, { keep: true });
   switch (tab) {
-    case 'overview': return <OverviewTab detail={detail} health={health} />;
+    case 'overview': return <OverviewTab detail={detail} health={health} canWrite={canWrite} />;
     case 'timeline': return <TimelineTab accountId={id} onAdd={onAdd} canWrite={canWrite} />;
     case 'usage': return <UsageTab accountId={id} />;
     case 'people': return <PeopleTab accountId={id} />;
@@ -92,7 +93,7 @@ function AccountContent({ detail, adding, onAdd, onAdded }: { detail: AccountDet
   const navigate = useNavigate();
   const tab = tabIds.find((id) => id === search.tab) ?? 'overview';
   const id = detail.account.id;
-  const canWrite = !asOf.at;
+  const canWrite = useMayChange()(detail.account.ownerId) && !asOf.at;
   const health = useOperation('health.show', { id, ...asOf }, { keep: true });
   const tabs = useTabs(detail);
   const choose = (next: TabId) => void navigate({ to: '/account/$id', params: { id }, search: { ...asOf, ...(next === 'overview' ? {} : { tab: next }) } as never, replace: true });
@@ -117,6 +118,7 @@ export function AccountPage() {
   const { asOf } = useReading();
   const [adding, setAdding] = useState(false);
   const read = useOperation('account.show', { id, ...asOf });
+  const mayChange = useMayChange();
   return (
     <>
       <header className="top">
@@ -126,7 +128,7 @@ export function AccountPage() {
           <span style={{ fontWeight: 550 }} className="ell">{read.data?.account.name ?? ''}</span>
         </nav>
         <div className="grow" />
-        {read.data && !asOf.at && <Button leftSection={<IconNote size={15} />} onClick={() => setAdding(true)}>{t('note.open')}</Button>}
+        {read.data && !asOf.at && mayChange(read.data.account.ownerId) && <Button leftSection={<IconNote size={15} />} onClick={() => setAdding(true)}>{t('note.open')}</Button>}
         {read.data && <Button leftSection={<IconGitCompare size={15} />} component={Link} to="/account/$id" params={{ id } as never} search={{ ...asOf, tab: 'compare' } as never}>{t('compare.open')}</Button>}
         <AsOfPicker />
       </header>

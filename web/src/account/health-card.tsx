@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { HealthDetail } from '../../../src/contract/health.ts';
 import type { Evidence } from '../../../src/contract/listing.ts';
 import { useChange } from '../api/use-operation.ts';
-import { useReading } from '../app/reading.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import { dayText, percent, signed } from '../ui/format.ts';
 import { DriverTable } from './driver-table.tsx';
@@ -41,7 +40,7 @@ function CiteButton({ number, evidence, text, onShow }: { number: number; eviden
   return <button type="button" className="cite" aria-label={t('evidence.numbered', { number, labels: evidence.map(({ label }) => label).join(', ') })} onClick={() => onShow({ title: t('evidence.number', { number }), note: text.replace(/^[,.;\s]+/, ''), evidence })}>{number}</button>;
 }
 
-function Notes({ health }: { health: HealthDetail }) {
+function Notes({ health, canWrite }: { health: HealthDetail; canWrite: boolean }) {
   const { t } = useTranslation('account');
   const lift = useChange('health.lift', ['health.', 'account.']);
   const applied = health.caps.filter((cap) => cap.applied);
@@ -52,7 +51,7 @@ function Notes({ health }: { health: HealthDetail }) {
         <div className="note">
           <span>{t('health.override', { score: Math.round(health.override.score), by: health.override.by, day: dayText(health.override.expiresAt), reason: health.override.reason })} <span className="t3">{t('health.computed', { score: health.computedScore === null ? t('unknown') : Math.round(health.computedScore) })}</span></span>
           <span className="grow" />
-          <Button size="compact-xs" loading={lift.isPending} onClick={() => lift.mutate({ id: health.accountId })}>{t('health.lift')}</Button>
+          {canWrite && <Button size="compact-xs" loading={lift.isPending} onClick={() => lift.mutate({ id: health.accountId })}>{t('health.lift')}</Button>}
         </div>
       )}
       {applied.map((cap) => (
@@ -66,10 +65,9 @@ function Notes({ health }: { health: HealthDetail }) {
 }
 
 /** Why the health is what it is: one sentence with evidence, the history on its bands, and every driver. */
-export function HealthCard({ health }: { health: HealthDetail }) {
+export function HealthCard({ health, canWrite }: { health: HealthDetail; canWrite: boolean }) {
   const { t } = useTranslation('account');
   const term = useTerm();
-  const { asOf } = useReading();
   const [dialog, setDialog] = useState<'override' | 'pulse' | null>(null);
   const score = health.score === null ? null : Math.round(health.score);
   const moved = health.moved.d90;
@@ -94,8 +92,8 @@ export function HealthCard({ health }: { health: HealthDetail }) {
         <span>{t('health.card', { label: health.scorecard.label, version: health.scorecard.version })}</span>
         {health.pulse && <span className="row"><BandMark band={health.pulse.value} size={9} />{t('health.pulseBy', { band: term('band', health.pulse.value), by: health.pulse.by, day: dayText(health.pulse.at) })}</span>}
       </div>
-      <Notes health={health} />
-      {!asOf.at && (
+      <Notes health={health} canWrite={canWrite} />
+      {canWrite && (
         <div className="acts">
           <Button onClick={() => setDialog('pulse')}>{t('health.givePulse')}</Button>
           <Button variant="subtle" color="gray" c="var(--tx)" onClick={() => setDialog('override')}>{t('health.overrideScore')}</Button>

@@ -80,12 +80,12 @@ function StakeholderCard({ accountId }: { accountId: string }) {
 }
 
 /** What a person needs first: why the health is what it is, what to do, usage, money and people. */
-export function OverviewTab({ detail, health }: { detail: AccountDetail; health: UseQueryResult<HealthDetail> }) {
+export function OverviewTab({ detail, health, canWrite }: { detail: AccountDetail; health: UseQueryResult<HealthDetail>; canWrite: boolean }) {
   const id = detail.account.id;
   return (
     <div className="stack" style={{ gap: 16 }}>
       <NextStepCard accountId={id} />
-      <Loaded read={health} skeleton={<div className="card" style={{ padding: 16 }}><Skeleton height={220} /></div>}>{(data) => <HealthCard health={data} />}</Loaded>
+      <Loaded read={health} skeleton={<div className="card" style={{ padding: 16 }}><Skeleton height={220} /></div>}>{(data) => <HealthCard health={data} canWrite={canWrite} />}</Loaded>
       <div className="two"><MoneyCard detail={detail} /><StakeholderCard accountId={id} /></div>
       <UsageCard accountId={id} />
     </div>

@@ -14,12 +14,17 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   import: ['import.', 'quarantine.', 'doubt.', 'session.me'],
   metric: ['metric.'],
   source: ['source.', 'session.me'],
+  access: ['session.me', 'user.', 'key.'],
+  book: ['account.', 'health.', 'signal.', 'member.', 'user.'],
 };
+
+/** Figures over a whole book: they read again by time, not at every change. */
+const bookFigures: ReadonlySet<string> = new Set(['health.distribution', 'health.movers', 'health.coverage', 'health.accounts']);
 
 /** True when a cached read of the present may show something else after these changes. Reads of a past date never move. */
 export function isTouched(queryKey: readonly unknown[], changes: readonly ChangeEvent[]): boolean {
   const [operation, input] = queryKey as [string, { at?: string; id?: string; accountId?: string }?];
-  if (input?.at || operation === 'account.book') return false;
+  if (input?.at || operation === 'account.book' || bookFigures.has(operation)) return false;
   return changes.some(({ topic, id }) => {
     if (!readByTopic[topic].some((prefix) => operation.startsWith(prefix))) return false;
     return topic !== 'account' || id === null || input?.id === undefined || input.id === id;
@@ -36,6 +41,8 @@ async function patchBook(client: QueryClient, ids: readonly string[]): Promise<v
 export async function applyChanges(client: QueryClient, changes: readonly ChangeEvent[]): Promise<void> {
   const ids = [...new Set(changes.filter(({ topic }) => topic === 'account').map(({ id }) => id))];
   void client.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey, changes) });
+  // Accounts came or went: the loaded rows do not say which.
+  if (changes.some(({ topic }) => topic === 'book')) return client.invalidateQueries({ queryKey: ['account.book', {}], exact: true });
   if (ids.length === 0) return;
   const known = new Set(client.getQueryData<OutputOf<'account.book'>>(['account.book', {}])?.items.map((row) => row.id));
   const patchable = ids.length <= patchLimit && ids.every((id) => id !== null && known.has(id));

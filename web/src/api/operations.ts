@@ -1,14 +1,21 @@
 import type { AccountRecord, HealthComparison, NextStep, SignalMute, SliceBy, StakeholderMap, UsageSlices } from '../../../src/contract/account-page.ts';
 import type { ActivityInput, WrittenActivity } from '../../../src/contract/activity.ts';
-import type { ledgerEntry, scorecardDetail } from '../../../src/contract/health-report.ts';
+import type { ledgerEntry } from '../../../src/contract/health-report.ts';
 import type { AccountDetail, BookRow, TimelineEntry, UsageSeries } from '../../../src/contract/account.ts';
+import type { HealthAccount, HealthCoverage, HealthDistribution, HealthMovers, HealthSimulation } from '../../../src/contract/book-health.ts';
 import type { Band, HealthDetail } from '../../../src/contract/health.ts';
+import type { ScorecardDetail, ScorecardItem } from '../../../src/contract/health-report.ts';
 import type { z } from 'zod';
 import type { fileKind, importDecision, importDoubt, importFileDetail, ImportReport, quarantinedRow, rowCounts } from '../../../src/contract/import.ts';
-import type { BoardItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
+import type { BoardItem, CohortTable, MetricGroup, MetricItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
+import type { MemberItem, Reassignment } from '../../../src/contract/reassign.ts';
 import type { SessionState } from '../../../src/contract/session.ts';
 import type { SignalItem } from '../../../src/contract/signal.ts';
 import type { KeyItem, SourceItem } from '../../../src/contract/source.ts';
+import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team.ts';
+import type { PreferenceChange, Preferences } from '../../../src/contract/preference.ts';
+import type { AbilityItem, RoleItem, UserRole, Visibility } from '../../../src/contract/role.ts';
+import type { AuditItem, InviteShown, OneTimeLink, SessionItem, UserItem } from '../../../src/contract/user.ts';
 
 interface ListPage<T> {
   items: T[];
@@ -30,6 +37,24 @@ interface OfAccount extends AsOfQuery {
 }
 
 type None = Record<string, never>;
+
+/** Narrows a health figure to one group of a dimension; an empty group means the accounts without one. */
+interface OfGroup extends AsOfQuery {
+  by?: string;
+  group?: string;
+}
+
+/** The accounts behind a health figure. */
+export interface HealthAccountsQuery extends OfGroup, PageQuery {
+  band?: Band;
+  scorecard?: string;
+  measure?: string;
+  reason?: string;
+  coverage?: number;
+  confidence?: number;
+}
+
+export type LoadFigure = 'accounts' | 'risk' | 'signals' | 'renewals' | 'pastCadence';
 
 export type ImportKind = z.infer<typeof fileKind>;
 export type ImportFileDetail = z.infer<typeof importFileDetail>;
@@ -53,6 +78,28 @@ export interface Operations {
   'session.me': { input: None; output: SessionState };
   'session.redeem': { input: { token: string }; output: { user: { id: string; name: string } } };
   'session.leave': { input: None; output: unknown };
+  'session.enter': { input: { email: string; password: string }; output: { user: { id: string; name: string } } };
+  'session.mine': { input: None; output: { items: SessionItem[] } };
+  'session.end': { input: { id?: string }; output: { ended: number } };
+  'invite.show': { input: { token: string }; output: InviteShown };
+  'invite.accept': { input: { token: string; name: string; password?: string }; output: { user: { id: string; name: string } } };
+  'profile.set': { input: { name: string }; output: unknown };
+  'password.set': { input: { current?: string; password: string }; output: unknown };
+  'password.remove': { input: { current: string }; output: unknown };
+  'preference.set': { input: PreferenceChange; output: Preferences };
+  'user.list': { input: None; output: { items: UserItem[] } };
+  'user.invite': { input: { email: string; role: UserRole; name?: string; memberId?: string; visibility?: Visibility }; output: { user: UserItem; link: OneTimeLink } };
+  'user.link': { input: { user?: string }; output: OneTimeLink };
+  'user.change': { input: { user: string; version?: number; role?: UserRole; visibility?: Visibility | null; name?: string; email?: string; memberId?: string | null }; output: UserItem };
+  'user.disable': { input: { user: string }; output: { user: UserItem; sessions: number; keys: number } };
+  'user.enable': { input: { user: string }; output: UserItem };
+  'user.handover': { input: { from: string; to: string; note?: string }; output: Reassignment };
+  'account.unassign': { input: { id: string }; output: Reassignment };
+  'member.list': { input: PageQuery; output: ListPage<MemberItem> };
+  'role.list': { input: None; output: { items: RoleItem[]; abilities: AbilityItem[] } };
+  'visibility.show': { input: None; output: { csm: Visibility; read_only: Visibility } };
+  'visibility.set': { input: { csm?: Visibility; read_only?: Visibility }; output: { csm: Visibility; read_only: Visibility } };
+  'audit.list': { input: { who?: string; operation?: string; entity?: string; outcome?: AuditItem['outcome']; from?: string; to?: string; limit?: number; cursor?: string }; output: ListPage<AuditItem> };
   'account.book': { input: AsOfQuery; output: { items: BookRow[]; total: number; at: string } };
   'account.show': { input: OfAccount; output: AccountDetail };
   'account.timeline': { input: OfAccount & PageQuery & { kinds?: string[]; search?: string }; output: { items: TimelineEntry[]; next: string | null; counts: Record<string, number> | null } };
@@ -67,19 +114,31 @@ export interface Operations {
   'activity.restore': { input: { id: string }; output: WrittenActivity };
   'health.compare': { input: { id: string; from: string; to?: string }; output: HealthComparison };
   'health.ledger': { input: OfAccount & PageQuery & { evidence?: 'yes' | 'no' }; output: ListPage<z.infer<typeof ledgerEntry>> };
-  'scorecard.show': { input: { id: string; version?: number }; output: z.infer<typeof scorecardDetail> };
   'signal.mute': { input: { account: string; type: string; reason: string; until: string }; output: SignalMute };
   'signal.unmute': { input: { id: string }; output: SignalMute };
   'signal.mutes': { input: AsOfQuery & { accountId?: string }; output: ListPage<SignalMute> };
   'signal.show': { input: AsOfQuery & { id: string }; output: SignalItem & { lastTrueOn: string; resolution: string | null; rule: { id: string; version: number; description: string; open: string; stay: string } | null; events: { at: string; fromState: string | null; toState: string; by: string; note: string | null }[] } };
   'health.show': { input: OfAccount; output: HealthDetail };
+  'health.distribution': { input: OfGroup & { weeks?: number }; output: HealthDistribution };
+  'health.movers': { input: OfGroup & { days?: number; sort?: 'points' | 'money'; limit?: number }; output: HealthMovers };
+  'health.coverage': { input: OfGroup; output: HealthCoverage };
+  'health.accounts': { input: HealthAccountsQuery; output: ListPage<HealthAccount> };
+  'health.simulate': { input: { definition: Record<string, unknown>; limit?: number }; output: HealthSimulation };
+  'scorecard.list': { input: AsOfQuery & PageQuery; output: ListPage<ScorecardItem> };
+  'scorecard.show': { input: AsOfQuery & { id: string; version?: number }; output: ScorecardDetail };
+  'team.load': { input: AsOfQuery; output: TeamLoad };
+  'team.accounts': { input: AsOfQuery & PageQuery & { owner?: string; figure?: LoadFigure }; output: ListPage<TeamAccount> };
+  'team.rule': { input: { rule: TeamRule; version: string | null }; output: { rule: TeamRule; version: string | null } };
+  'account.reassign': { input: { accountIds: readonly string[]; ownerId: string | null; note?: string }; output: Reassignment };
   'health.override': { input: { id: string; score: number; reason: string; days: number }; output: unknown };
   'health.lift': { input: { id: string }; output: unknown };
   'health.pulse': { input: { id: string; value: Exclude<Band, 'unknown'>; note?: string; days: number }; output: unknown };
   'signal.list': { input: AsOfQuery & PageQuery & { state?: SignalState | 'live' | 'all'; family?: SignalItem['family']; accountId?: string }; output: ListPage<SignalItem> };
   'signal.act': { input: { id: string; version: number; action: SignalAction; note?: string; until?: string; assignee?: string }; output: SignalItem };
-  'metric.board': { input: AsOfQuery; output: { items: BoardItem[] } };
-  'metric.parts': { input: AsOfQuery & PageQuery & { id: string; window?: string }; output: ListPage<MetricPart> };
+  'metric.board': { input: AsOfQuery; output: { items: BoardItem[]; at: string } };
+  'metric.breakdown': { input: AsOfQuery & { id: string; window?: string; by: string }; output: { metric: MetricItem; items: MetricGroup[] } };
+  'metric.cohorts': { input: AsOfQuery & { cohort?: string; age?: number }; output: CohortTable };
+  'metric.parts': { input: AsOfQuery & PageQuery & { id: string; window?: string }; output: ListPage<MetricPart> & { metric: MetricItem } };
   'metric.movements': { input: AsOfQuery & { window?: string }; output: MovementBridge };
   'import.stage': { input: { uploads: { spool: string; name: string }[]; source?: string }; output: ImportReport };
   'import.correct': { input: { id: string; file: string; decision: z.input<typeof importDecision> }; output: ImportReport };
@@ -98,7 +157,7 @@ export interface Operations {
   'reading.set': { input: { day?: string }; output: ReadingState };
   'sample.load': { input: None; output: unknown };
   'sample.remove': { input: None; output: unknown };
-  'key.create': { input: { name: string; kind: KeyItem['kind']; scopes: string[]; origins: string[] }; output: { id: string; key: string } };
+  'key.create': { input: { name: string; kind: KeyItem['kind']; scopes: string[]; origins: string[]; role?: 'agent'; memberId?: string }; output: { id: string; key: string } };
   'key.list': { input: None; output: { items: KeyItem[] } };
   'key.revoke': { input: { id: string }; output: unknown };
 }

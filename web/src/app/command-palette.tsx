@@ -1,6 +1,6 @@
 import { Spotlight } from '@mantine/spotlight';
 import { useNavigate } from '@tanstack/react-router';
-import { IconActivity, IconBuilding, IconDatabase, IconSearch, IconTargetArrow, IconUpload } from '@tabler/icons-react';
+import { IconActivity, IconBuilding, IconDatabase, IconSearch, IconSettings, IconTargetArrow, IconUpload } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useOperation } from '../api/use-operation.ts';
 import { searchAccounts } from '../book/book-filter.ts';
@@ -12,7 +12,7 @@ import { useReading } from './reading.ts';
 interface PageItem {
   label: string;
   icon: ReactNode;
-  to: '/' | '/signals' | '/targets' | '/data';
+  to: string;
   search: object;
 }
 
@@ -26,7 +26,10 @@ const pages: PageItem[] = [
   { label: 'Data sources', icon: <IconDatabase size={17} />, to: '/data', search: {} },
   { label: 'Import files', icon: <IconUpload size={17} />, to: '/data', search: { tab: 'import' } },
   { label: 'Quarantined rows', icon: <IconDatabase size={17} />, to: '/data', search: { tab: 'quarantine' } },
-  { label: 'API keys', icon: <IconDatabase size={17} />, to: '/data', search: { tab: 'keys' } },
+  { label: 'API keys', icon: <IconSettings size={17} />, to: '/settings/keys', search: {} },
+  { label: 'Your profile', icon: <IconSettings size={17} />, to: '/settings/profile', search: {} },
+  { label: 'Users and roles', icon: <IconSettings size={17} />, to: '/settings/users', search: {} },
+  { label: 'Audit', icon: <IconSettings size={17} />, to: '/settings/audit', search: {} },
 ];
 
 /** Search over accounts and pages, on Ctrl K. */

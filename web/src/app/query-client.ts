@@ -7,7 +7,7 @@ const retryable = new Set([0, 429, 503]);
 /** The cache of everything read. A call that needs a sign-in remembers the page and asks for one. */
 export function createAppClient(signIn: () => void): QueryClient {
   const onError = (error: Error) => {
-    if (!(error instanceof ProblemError) || error.status !== 401 || location.pathname === '/sign-in') return;
+    if (!(error instanceof ProblemError) || error.status !== 401 || ['/sign-in', '/invite'].includes(location.pathname)) return;
     rememberPage();
     signIn();
   };

@@ -1,8 +1,7 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, retainSearchParams } from '@tanstack/react-router';
 import { isDay } from '../../../src/lib/period.ts';
 import { BookPage } from '../book/book-page.tsx';
 import { parseBookSearch } from '../book/book-search.ts';
-import { SignInPage } from '../start/sign-in-page.tsx';
 import { BrokenPage, MissingPage } from './missing-page.tsx';
 import { Shell } from './shell.tsx';
 
@@ -11,8 +10,24 @@ interface CommonSearch {
   at?: string;
 }
 
+/** The state of the health page: its view, grouping, horizon, scorecard, and the figure that is open. */
+export interface HealthSearch {
+  view?: string | undefined;
+  by?: string | undefined;
+  group?: string | undefined;
+  days?: number | undefined;
+  sort?: string | undefined;
+  card?: string | undefined;
+  open?: string | undefined;
+}
+
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined;
+}
+
+function whole(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
 const root = createRootRoute({
@@ -20,7 +35,8 @@ const root = createRootRoute({
   search: { middlewares: [retainSearchParams(['at'])] },
   notFoundComponent: MissingPage,
 });
-const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignInPage });
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: lazyRouteComponent(() => import('../start/sign-in-page.tsx'), 'SignInPage') });
+const invite = createRoute({ getParentRoute: () => root, path: '/invite', component: lazyRouteComponent(() => import('../start/invite-page.tsx'), 'InvitePage') });
 const app = createRoute({ getParentRoute: () => root, id: 'app', component: Shell });
 const book = createRoute({ getParentRoute: () => app, path: '/', validateSearch: parseBookSearch, component: BookPage });
 const account = createRoute({
@@ -38,8 +54,20 @@ const signals = createRoute({
 const targets = createRoute({
   getParentRoute: () => app,
   path: '/targets',
-  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string } => ({ metric: text(search.metric), view: text(search.view) }),
+  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string; cohort?: string; age?: number } => ({ metric: text(search.metric), view: text(search.view), cohort: text(search.cohort), age: whole(search.age) }),
   component: lazyRouteComponent(() => import('../target/targets-page.tsx'), 'TargetsPage'),
+});
+const health = createRoute({
+  getParentRoute: () => app,
+  path: '/health',
+  validateSearch: (search: Record<string, unknown>): HealthSearch => ({ view: text(search.view), by: text(search.by), group: typeof search.group === 'string' ? search.group : undefined, days: whole(search.days), sort: text(search.sort), card: text(search.card), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
+});
+const leader = createRoute({
+  getParentRoute: () => app,
+  path: '/leader',
+  validateSearch: (search: Record<string, unknown>): { owner?: string; figure?: string } => ({ owner: typeof search.owner === 'string' ? search.owner : undefined, figure: text(search.figure) }),
+  component: lazyRouteComponent(() => import('../leader/leader-page.tsx'), 'LeaderPage'),
 });
 const data = createRoute({
   getParentRoute: () => app,
@@ -48,8 +76,10 @@ const data = createRoute({
   component: lazyRouteComponent(() => import('../data/data-page.tsx'), 'DataPage'),
 });
 const start = createRoute({ getParentRoute: () => app, path: '/start', component: lazyRouteComponent(() => import('../start/start-page.tsx'), 'StartPage') });
+const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
+const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, app.addChildren([book, account, signals, targets, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, health, targets, leader, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

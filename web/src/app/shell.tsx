@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { listenToChanges } from '../api/live.ts';
 import { useOperation } from '../api/use-operation.ts';
+import { followPreferences } from '../text/reader.ts';
 import { Failure, RowsSkeleton } from '../ui/state.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { HelpDialog } from './help-dialog.tsx';
@@ -21,6 +22,10 @@ export function Shell() {
   useEffect(() => {
     if (signedIn) return listenToChanges(client, () => void client.invalidateQueries({ queryKey: ['session.me'] }));
   }, [client, signedIn]);
+  const preferences = session.data?.preferences;
+  useEffect(() => {
+    if (preferences && followPreferences(preferences)) location.reload();
+  }, [preferences]);
   useEffect(() => {
     if (empty && pathname === '/') void navigate({ to: '/start', replace: true });
   }, [empty, pathname, navigate]);

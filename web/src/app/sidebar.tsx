@@ -2,7 +2,7 @@ import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorSchem
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { spotlight } from '@mantine/spotlight';
-import { IconActivity, IconBuilding, IconDatabase, IconLogout, IconMoon, IconSearch, IconSun, IconTargetArrow } from '@tabler/icons-react';
+import { IconActivity, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsersGroup } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
@@ -10,6 +10,7 @@ import { useOperation } from '../api/use-operation.ts';
 import { PersonMark } from '../ui/avatar.tsx';
 import { count } from '../ui/format.ts';
 import { Mark } from './mark.tsx';
+import { useMay } from './may.tsx';
 import { useReading, useSession } from './reading.ts';
 
 const views = [
@@ -19,7 +20,7 @@ const views = [
   { tab: 'unknown', label: 'No data', color: 'var(--h-none)' },
 ] as const;
 
-function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/targets' | '/data'; icon: ReactNode; label: string; badge?: string | undefined }) {
+function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/health' | '/targets' | '/leader' | '/data' | '/settings'; icon: ReactNode; label: string; badge?: string | undefined }) {
   return (
     <Link to={to} search={(search: { at?: string }) => (search.at ? { at: search.at } : {})} className="nav" activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'data-on': true }}>
       {icon}
@@ -62,6 +63,7 @@ function UserMenu() {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUser size={15} />}>{t('session.profile')}</Menu.Item>
           <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void leave()}>{t('session.signOut')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -75,6 +77,7 @@ export function Sidebar() {
   const { t } = useTranslation();
   const { asOf } = useReading();
   const { instance } = useSession();
+  const may = useMay();
   const open = useOperation('signal.list', { state: 'open', limit: 1, ...asOf });
   return (
     <aside className="side" aria-label="Mainstay">
@@ -90,8 +93,11 @@ export function Sidebar() {
       <nav aria-label={t('nav.pages')}>
         <NavItem to="/" icon={<IconBuilding size={16} />} label={t('nav.accounts')} />
         <NavItem to="/signals" icon={<IconActivity size={16} />} label={t('nav.signals')} badge={open.data?.total ? count(open.data.total) : undefined} />
+        <NavItem to="/health" icon={<IconHeartbeat size={16} />} label={t('nav.health')} />
         <NavItem to="/targets" icon={<IconTargetArrow size={16} />} label={t('nav.targets')} />
-        <NavItem to="/data" icon={<IconDatabase size={16} />} label={t('nav.data')} />
+        <NavItem to="/leader" icon={<IconUsersGroup size={16} />} label={t('nav.leader')} />
+        {may('import') && <NavItem to="/data" icon={<IconDatabase size={16} />} label={t('nav.data')} />}
+        <NavItem to="/settings" icon={<IconSettings size={16} />} label={t('nav.settings')} />
       </nav>
       <nav aria-label="Views of the book">
         <div className="navh nav-label">Views</div>

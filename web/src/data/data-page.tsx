@@ -1,18 +1,23 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useOperation } from '../api/use-operation.ts';
+import { Only } from '../app/may.tsx';
 import { TabRow } from '../ui/card.tsx';
 import { DoubtsTab } from './doubts-tab.tsx';
 import { ImportTab } from './import-tab.tsx';
-import { KeysTab } from './keys-tab.tsx';
+import { KeysLink } from './keys-link.tsx';
 import { QuarantineTab } from './quarantine-tab.tsx';
 import { SourcesTab } from './sources-tab.tsx';
 
 const tabIds = ['sources', 'import', 'quarantine', 'doubts', 'keys'] as const;
 type TabId = (typeof tabIds)[number];
-const panels = { sources: SourcesTab, import: ImportTab, quarantine: QuarantineTab, doubts: DoubtsTab, keys: KeysTab };
+const panels = { sources: SourcesTab, import: ImportTab, quarantine: QuarantineTab, doubts: DoubtsTab, keys: KeysLink };
 
-/** Where data comes from: sources, imports, rows held back, doubts and keys. */
+/** Where data comes from: sources, imports, rows held back and doubts; for those who load data. */
 export function DataPage() {
+  return <><header className="top"><h1>Data</h1></header><Only may="import"><DataTabs /></Only></>;
+}
+
+function DataTabs() {
   const search = useSearch({ from: '/app/data' });
   const navigate = useNavigate();
   const held = useOperation('quarantine.list', { state: 'open', limit: 1 });
@@ -22,7 +27,6 @@ export function DataPage() {
   const choose = (next: TabId) => void navigate({ to: '/data', search: (next === 'sources' ? {} : { tab: next }) as never });
   return (
     <>
-      <header className="top"><h1>Data</h1></header>
       <TabRow label="Parts of the data page" current={tab} onChange={choose} tabs={[{ id: 'sources', label: 'Sources' }, { id: 'import', label: 'Import' }, { id: 'quarantine', label: 'Quarantine', n: held.data?.total }, { id: 'doubts', label: 'Doubts', n: doubts.data?.total }, { id: 'keys', label: 'API keys' }]} />
       <div className="page" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}><div className="section"><Panel /></div></div>
     </>

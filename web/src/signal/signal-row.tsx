@@ -14,6 +14,7 @@ interface SignalRowProps {
   active: boolean;
   today: string;
   at: string | undefined;
+  canAct: boolean;
   onAct: (item: SignalItem, action: SignalAction) => void;
   onShow: (item: SignalItem) => void;
 }
@@ -38,7 +39,7 @@ function Acts({ item, onAct }: Pick<SignalRowProps, 'item' | 'onAct'>) {
 }
 
 /** One signal: how grave, what and where, why, the money at stake, since when, and what to do. */
-export const SignalRow = memo(function SignalRow({ item, active, today, at, onAct, onShow }: SignalRowProps) {
+export const SignalRow = memo(function SignalRow({ item, active, today, at, canAct, onAct, onShow }: SignalRowProps) {
   return (
     <li className="sig" data-act={active} id={`signal-${item.id}`}>
       <Severity severity={item.severity} family={item.family} />
@@ -56,7 +57,7 @@ export const SignalRow = memo(function SignalRow({ item, active, today, at, onAc
       </div>
       <div className="num" style={{ textAlign: 'right' }}>{item.stakeMinor === null ? <span className="t3">–</span> : moneyShort(item.stakeMinor, item.currency)}<div className="t3" style={{ fontSize: 12 }}>{item.stakeMinor === null ? '' : 'at stake'}</div></div>
       <div className="t2 num" title={dayText(item.openedOn)}>{ago(item.openedOn, today)}</div>
-      <div className="sig-acts">{!at && <Acts item={item} onAct={onAct} />}</div>
+      <div className="sig-acts">{canAct && <Acts item={item} onAct={onAct} />}</div>
     </li>
   );
 });

@@ -10,6 +10,7 @@ import { EvidenceDrawer } from '../account/evidence.tsx';
 import { call } from '../api/call.ts';
 import type { OutputOf, SignalAction, SignalState } from '../api/operations.ts';
 import { AsOfPicker } from '../app/as-of-picker.tsx';
+import { useMay } from '../app/may.tsx';
 import { useReading, useSession } from '../app/reading.ts';
 import { count, sumMoney, sumText, words } from '../ui/format.ts';
 import { Empty, Failure, RowsSkeleton } from '../ui/state.tsx';
@@ -101,13 +102,15 @@ export function SignalsPage() {
   const { instance } = useSession();
   const { read, items, total, state } = useSignals(search);
   const triage = useTriage();
+  const mayWrite = useMay()('write');
   const [resolving, setResolving] = useState<SignalItem>();
   const [shown, setShown] = useState<SignalItem>();
   const [drawer, setDrawer] = useState(false);
   const act = useCallback((item: SignalItem, action: SignalAction) => {
+    if (!mayWrite) return;
     if (action === 'resolve') setResolving(item);
     else void triage(item, action, action === 'snooze' ? { until: addDays(instance.today, snoozeDays) } : {});
-  }, [triage, instance.today]);
+  }, [triage, instance.today, mayWrite]);
   const show = useCallback((item: SignalItem) => {
     setShown(item);
     setDrawer(true);
@@ -121,7 +124,7 @@ export function SignalsPage() {
         {read.error && !read.data && <Failure error={read.error} onRetry={() => void read.refetch()} />}
         {read.isPending && <RowsSkeleton rows={10} height={64} label="Loading signals" />}
         {read.data && items.length === 0 && <Empty title={state === 'open' ? 'No signal is open.' : 'No signal fits.'}>{state === 'open' && !search.q ? 'New ones appear here within seconds of the event that causes them.' : 'Change the filter to see others.'}</Empty>}
-        {items.length > 0 && <ul className="sig-list">{items.map((item, index) => <SignalRow key={item.id} item={item} active={index === active} today={today} at={asOf.at} onAct={act} onShow={show} />)}</ul>}
+        {items.length > 0 && <ul className="sig-list">{items.map((item, index) => <SignalRow key={item.id} item={item} active={index === active} today={today} at={asOf.at} canAct={mayWrite && !asOf.at} onAct={act} onShow={show} />)}</ul>}
         {read.hasNextPage && <div style={{ padding: 14, textAlign: 'center' }}><Button loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>Show more</Button></div>}
       </div>
       <footer className="foot"><span><span className="k">J</span> <span className="k">K</span> move</span><span><span className="k">A</span> acknowledge</span><span><span className="k">S</span> snooze</span><span><span className="k">E</span> resolve</span><span><span className="k">↵</span> open</span></footer>

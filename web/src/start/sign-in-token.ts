@@ -1,25 +1,36 @@
 const pageKey = 'mainstay.page';
+const tokenKey = 'mainstay.token';
 let token: string | null = null;
 
 /**
- * Takes the one-time token out of `#/sign-in?token=…` and cleans the address, so that it stays neither in the history nor on the screen.
- * True when there was one.
+ * Takes the one-time token out of `#/sign-in?token=…` or `#/invite?token=…` and cleans the address, so that it stays neither in the history
+ * nor on the screen. True when there was one.
  */
 export function takeSignInToken(): boolean {
-  const match = /^#\/?sign-in\?(.*)$/.exec(location.hash);
+  const match = /^#\/?(sign-in|invite)\?(.*)$/.exec(location.hash);
   if (!match) return false;
-  token = new URLSearchParams(match[1]).get('token');
+  token = new URLSearchParams(match[2]).get('token');
   if (token && location.pathname !== '/' && location.pathname !== '/sign-in') rememberPage();
-  history.replaceState(null, '', '/sign-in');
-  if (token) sessionStorage.setItem('mainstay.token', token);
+  history.replaceState(null, '', `/${match[1]}`);
+  if (token) sessionStorage.setItem(tokenKey, token);
   return token !== null;
+}
+
+/** The token that was taken; it stays, so that the page of an invitation survives a reload. */
+export function keptToken(): string | null {
+  return token ?? sessionStorage.getItem(tokenKey);
+}
+
+/** Forgets the token. */
+export function forgetToken(): void {
+  token = null;
+  sessionStorage.removeItem(tokenKey);
 }
 
 /** The token that was taken; each is given out once. */
 export function spendToken(): string | null {
-  const taken = token ?? sessionStorage.getItem('mainstay.token');
-  token = null;
-  sessionStorage.removeItem('mainstay.token');
+  const taken = keptToken();
+  forgetToken();
   return taken;
 }
 
@@ -32,5 +43,5 @@ export function rememberPage(): void {
 export function takePage(): string {
   const page = localStorage.getItem(pageKey);
   localStorage.removeItem(pageKey);
-  return page && /^\/(?![/\\])/.test(page) && !page.startsWith('/sign-in') ? page : '/';
+  return page && /^\/(?![/\\])/.test(page) && !/^\/(sign-in|invite)/.test(page) ? page : '/';
 }

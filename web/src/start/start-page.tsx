@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { IconBroadcast, IconFiles, IconSparkles } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useChange, useOperation } from '../api/use-operation.ts';
+import { Only, useMay } from '../app/may.tsx';
 import { FileDrop } from '../data/file-drop.tsx';
 import { TrackSnippet } from '../data/track-snippet.tsx';
 import { BandMark } from '../ui/band-mark.tsx';
@@ -62,19 +63,24 @@ function StreamChoice({ onKey }: { onKey: (key: string) => void }) {
   );
 }
 
-/** The first page of an empty store: a sample, files, or an event stream. */
+/** The first page of an empty store, for those who bring data in. */
 export function StartPage() {
+  return <><header className="top"><h1>Start</h1></header><Only may="import"><Ways /></Only></>;
+}
+
+/** A sample, files, or an event stream; the first and the last are for administrators. */
+function Ways() {
   const navigate = useNavigate();
   const [key, setKey] = useState<string>();
   const [files, setFiles] = useState(false);
+  const isAdmin = useMay()('admin');
   return (
     <>
-      <header className="top"><h1>Start</h1></header>
       <div className="page" tabIndex={0} role="region" aria-label="Ways to start">
         <div className="section" style={{ paddingTop: 32 }}>
           <div><p className="state-title" style={{ fontSize: 20, letterSpacing: '-.022em', margin: 0 }}>Where does your data come from?</p><p className="t2" style={{ margin: '4px 0 8px' }}>Choose one now; the others stay open to you on the Data page.</p></div>
           <div className="choices">
-            <SampleChoice />
+            {isAdmin && <SampleChoice />}
             <section className="card choice">
               <IconFiles size={22} color="var(--accent)" aria-hidden />
               <h2>Bring your exports</h2>
@@ -82,7 +88,7 @@ export function StartPage() {
               <div className="grow" />
               <Button onClick={() => setFiles(true)} aria-expanded={files}>Choose files</Button>
             </section>
-            <StreamChoice onKey={setKey} />
+            {isAdmin && <StreamChoice onKey={setKey} />}
           </div>
           {files && <FileDrop onStaged={(id) => void navigate({ to: '/data', search: { tab: 'import', import: id } })} />}
           {key && <Card title="Send your first event" note="the key is shown only now"><div className="pad stack" style={{ gap: 10 }}><TrackSnippet secret={key} /><FirstEvent /></div></Card>}

@@ -3,6 +3,11 @@ import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
 import type { account } from './en/account.ts';
 import type { app } from './en/app.ts';
+import type { health } from './en/health.ts';
+import type { leader } from './en/leader.ts';
+import type { target } from './en/target.ts';
+import type { entry } from './en/entry.ts';
+import type { settings } from './en/settings.ts';
 
 /**
  * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
@@ -11,6 +16,11 @@ import type { app } from './en/app.ts';
 interface Texts {
   account: typeof account;
   app: typeof app;
+  health: typeof health;
+  leader: typeof leader;
+  target: typeof target;
+  entry: typeof entry;
+  settings: typeof settings;
 }
 
 declare module 'i18next' {

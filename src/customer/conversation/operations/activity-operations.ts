@@ -18,7 +18,7 @@ export function activityOperations({ visibleAccount }: ActivityDeps): AnyOperati
   const get = async (context: Context, id: string): Promise<WrittenActivity> => {
     const found = await findWritten(context.db, id);
     if (!found) throw fault('notFound', 'activity', 'There is no such entry that a person wrote.', { remedy: 'Entries of other sources are changed there.' });
-    await visibleAccount(context, found.accountId);
+    await visibleAccount(context, found.accountId).catch(() => Promise.reject(fault('notFound', 'activity', 'There is no such entry in your book.')));
     return found;
   };
   return [
@@ -55,7 +55,8 @@ export function activityOperations({ visibleAccount }: ActivityDeps): AnyOperati
       async handler(context, { id }) {
         const accountId = await removedAccount(context.db, id);
         if (!accountId) throw fault('notFound', 'activity', 'This entry is not among those taken away.');
-        await restoreWritten(context.db, context.clock, id, await visibleAccount(context, accountId));
+        const visible = await visibleAccount(context, accountId).catch(() => Promise.reject(fault('notFound', 'activity', 'This entry is not among those taken away.')));
+        await restoreWritten(context.db, context.clock, id, visible);
         return get(context, id);
       },
     }),

@@ -6,6 +6,7 @@ import { fault } from '../../../lib/fault.ts';
 import { dayOf } from '../../../lib/period.ts';
 import type { Context } from '../../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../../platform/operation/operation.ts';
+import { acknowledgeSignals, reopenSignals } from '../acknowledge-signals.ts';
 import { actOnSignal } from '../act-on-signal.ts';
 import { getSignal, readSignals } from '../read-signals.ts';
 import { readRetrospectives } from '../retrospective.ts';
@@ -78,6 +79,19 @@ const signalAct = defineOperation({
   },
 });
 
+const signalAcknowledge = defineOperation({
+  id: 'signal.acknowledge',
+  summary: 'Acknowledge every open signal of many accounts, or open those again',
+  input: z.object({
+    accountIds: z.array(z.string()).max(50_000).optional().describe('Accounts whose open signals are acknowledged.'),
+    reopen: z.array(z.string()).max(50_000).optional().describe('Signals to open again: the answer of an earlier call.'),
+  }).refine((input) => (input.accountIds === undefined) !== (input.reopen === undefined), 'Give either accountIds or reopen.'),
+  output: z.object({ signalIds: z.array(z.string()) }),
+  scope: 'write',
+  effect: 'change',
+  handler: async (context, input) => ({ signalIds: input.reopen ? await reopenSignals(context, input.reopen) : await acknowledgeSignals(context, input.accountIds ?? []) }),
+});
+
 const retrospective = z.object({
   accountId: z.string(),
   accountName: z.string(),
@@ -108,5 +122,5 @@ function signalRetrospective({ resolveAccountId }: SignalDeps): AnyOperation {
 
 /** Every operation on signals. */
 export function signalOperations(deps: SignalDeps): AnyOperation[] {
-  return [signalList(deps), signalShow, signalAct, signalTypes, signalReport, signalRetrospective(deps)];
+  return [signalList(deps), signalShow, signalAct, signalAcknowledge, signalTypes, signalReport, signalRetrospective(deps)];
 }

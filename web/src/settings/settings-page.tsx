@@ -1,0 +1,34 @@
+import '../style/settings.css';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Ability } from '../../../src/contract/role.ts';
+import { NotAllowed, useMay } from '../app/may.tsx';
+import { TabRow } from '../ui/card.tsx';
+import { AuditPart } from './audit-part.tsx';
+import { KeysPart } from './keys-part.tsx';
+import { ProfilePart } from './profile-part.tsx';
+import { RolesPart } from './roles-part.tsx';
+import { UsersPart } from './users-part.tsx';
+
+const parts = { profile: ProfilePart, users: UsersPart, roles: RolesPart, keys: KeysPart, audit: AuditPart };
+const partIds = ['profile', 'users', 'roles', 'keys', 'audit'] as const;
+type PartId = (typeof partIds)[number];
+const needs: Record<PartId, Ability> = { profile: 'self', users: 'oversee', roles: 'read', keys: 'oversee', audit: 'oversee' };
+
+/** Settings: one's own, and those of the company for who may see them. */
+export function SettingsPage() {
+  const { t } = useTranslation('settings');
+  const may = useMay();
+  const navigate = useNavigate();
+  const { part } = useParams({ from: '/app/settings/$part' });
+  const current = partIds.find((id) => id === part) ?? 'profile';
+  const shown = partIds.filter((id) => may(needs[id]) || id === current);
+  const Part = parts[current];
+  return (
+    <>
+      <header className="top"><h1>{t('title')}</h1></header>
+      <TabRow label={t('parts.label')} current={current} onChange={(id) => void navigate({ to: '/settings/$part', params: { part: id } })} tabs={shown.map((id) => ({ id, label: t(`parts.${id}`) }))} />
+      <div className="page" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${current}`} tabIndex={0}><div className="section">{may(needs[current]) ? <Part /> : <NotAllowed />}</div></div>
+    </>
+  );
+}
