@@ -79,7 +79,7 @@ test('a rule is muted with a reason, and the undo brings its signal back', async
   await dialog.getByRole('button', { name: 'Mute' }).click();
   await page.getByText('They restructure until then.').waitFor();
   const live = () => app.call<{ items: { label: string }[] }>('signal.list', { accountId }).then(({ items }) => items.some((item) => item.label.toLowerCase() === label.toLowerCase()));
-  expect(await live()).toBe(false);
+  await expect.poll(live, { timeout: 10_000 }).toBe(false);
   await undo(page, 'Muted:');
   await expect.poll(live, { timeout: 10_000 }).toBe(true);
 });
