@@ -105,7 +105,7 @@ const ticket: Build = (read) => {
   return [base('ticket', read, number ? ['number', number] : [read.text('account'), requester, opened.instant, read.text('subject')], {
     number, subject: read.text('subject'), body: read.text('body'), priority: priority === null ? null : (priorities[priority] ?? priority), channel: read.text('channel'), opened_at: opened.instant,
     first_reply_at: read.instant('firstReplyAt')?.instant ?? later(replyMinutes === null ? read.number('firstReplyHours') : replyMinutes / 60), solved_at: solved,
-    escalated_at: read.instant('escalatedAt')?.instant ?? null, reopened_at: read.instant('reopenedAt')?.instant ?? null, reopen_count: whole(read.number('reopenCount')), status: read.text('status')?.toLowerCase() ?? null,
+    escalated_at: read.instant('escalatedAt')?.instant ?? (read.boolean('escalated') ? (solved ?? opened.instant) : null), reopened_at: read.instant('reopenedAt')?.instant ?? null, reopen_count: whole(read.number('reopenCount')), status: read.text('status')?.toLowerCase() ?? null,
     csat_score: csat?.score ?? null, csat_max: csat?.max ?? null, csat_at: csat ? solved : null, assignee: read.text('assignee'), tone: toneOf(wordsOf(read.text('subject'), read.text('body'))),
   }, requester)];
 };
