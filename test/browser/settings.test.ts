@@ -74,6 +74,7 @@ test('a deep link survives the sign-in by password; a wrong one says so and keep
   await join('deeplink@example.com', 'leader');
   const page = await app.openSignedOut('/signals?family=risk');
   await page.waitForURL(/\/sign-in$/);
+  await page.getByLabel('E-mail address').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByLabel('E-mail address').fill('deeplink@example.com');
   await page.getByLabel('Password').fill('wrong horse 99');
