@@ -7,7 +7,7 @@ import type { InviteShown } from '../../../src/contract/user.ts';
 import { call } from '../api/call.ts';
 import { Mark } from '../app/mark.tsx';
 import { Failure, Loaded, RowsSkeleton } from '../ui/state.tsx';
-import { forgetToken, keptToken } from './sign-in-token.ts';
+import { forgetInvitation, keptInvitation } from './sign-in-token.ts';
 
 function JoinForm({ token, invitation }: { token: string; invitation: InviteShown }) {
   const { t } = useTranslation(['entry', 'settings']);
@@ -15,7 +15,7 @@ function JoinForm({ token, invitation }: { token: string; invitation: InviteShow
   const navigate = useNavigate();
   const [name, setName] = useState(invitation.name);
   const [password, setPassword] = useState('');
-  const join = useMutation({ mutationFn: () => call('invite.accept', { token, name: name.trim(), ...(password ? { password } : {}) }), onSuccess: () => { forgetToken(); client.clear(); void navigate({ to: '/', replace: true }); } });
+  const join = useMutation({ mutationFn: () => call('invite.accept', { token, name: name.trim(), ...(password ? { password } : {}) }), onSuccess: () => { forgetInvitation(); client.clear(); void navigate({ to: '/', replace: true }); } });
   const role = t(`settings:role.${invitation.role}`);
   return (
     <form className="stack" style={{ gap: 14 }} onSubmit={(event) => { event.preventDefault(); join.mutate(); }}>
@@ -32,7 +32,7 @@ function JoinForm({ token, invitation }: { token: string; invitation: InviteShow
 /** Takes up an invitation: the person chooses a name, and a password if wanted. Nothing happens before that. */
 export function InvitePage() {
   const { t } = useTranslation(['entry', 'settings']);
-  const [token] = useState(() => keptToken() ?? '');
+  const [token] = useState(() => keptInvitation() ?? '');
   const read = useQuery({ queryKey: ['invite.show'], queryFn: () => call('invite.show', { token: token.padEnd(20, '-') }), retry: false, staleTime: Number.POSITIVE_INFINITY });
   return (
     <main className="gate">

@@ -1,6 +1,5 @@
 const pageKey = 'mainstay.page';
-const tokenKey = 'mainstay.token';
-let token: string | null = null;
+const keys = { 'sign-in': 'mainstay.token', invite: 'mainstay.invite' };
 
 /**
  * Takes the one-time token out of `#/sign-in?token=…` or `#/invite?token=…` and cleans the address, so that it stays neither in the history
@@ -9,28 +8,28 @@ let token: string | null = null;
 export function takeSignInToken(): boolean {
   const match = /^#\/?(sign-in|invite)\?(.*)$/.exec(location.hash);
   if (!match) return false;
-  token = new URLSearchParams(match[2]).get('token');
+  const purpose = match[1] as keyof typeof keys;
+  const token = new URLSearchParams(match[2]).get('token');
   if (token && location.pathname !== '/' && location.pathname !== '/sign-in') rememberPage();
-  history.replaceState(null, '', `/${match[1]}`);
-  if (token) sessionStorage.setItem(tokenKey, token);
+  history.replaceState(null, '', `/${purpose}`);
+  if (token) sessionStorage.setItem(keys[purpose], token);
   return token !== null;
 }
 
-/** The token that was taken; it stays, so that the page of an invitation survives a reload. */
-export function keptToken(): string | null {
-  return token ?? sessionStorage.getItem(tokenKey);
+/** The token of the invitation that was opened; it stays until it is used, so that its page survives a reload. */
+export function keptInvitation(): string | null {
+  return sessionStorage.getItem(keys.invite);
 }
 
-/** Forgets the token. */
-export function forgetToken(): void {
-  token = null;
-  sessionStorage.removeItem(tokenKey);
+/** Forgets the invitation. */
+export function forgetInvitation(): void {
+  sessionStorage.removeItem(keys.invite);
 }
 
-/** The token that was taken; each is given out once. */
+/** The token of the sign-in link that was opened; each is given out once. */
 export function spendToken(): string | null {
-  const taken = keptToken();
-  forgetToken();
+  const taken = sessionStorage.getItem(keys['sign-in']);
+  sessionStorage.removeItem(keys['sign-in']);
   return taken;
 }
 
