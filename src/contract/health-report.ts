@@ -48,8 +48,18 @@ export const healthReport = z.object({
 
 /** An approved scorecard. `definition` is its whole content. */
 export const scorecardItem = z.object({ id: z.string(), version: z.number().int(), label: z.string(), description: z.string().nullable(), priority: z.number().int(), applies: z.string().nullable(), measures: z.number().int(), approvedAt: z.string(), approvedBy: z.string() });
+export const scorecardWords = z.object({
+  applies: z.string(),
+  bands: z.string(),
+  rows: z.array(z.object({ id: z.string(), kind: z.enum(['group', 'measure']), depth: z.number().int(), label: z.string(), share: z.number().describe('Of the whole score when everything is known, 0..1.'), from: z.string(), scored: z.string(), notes: z.string() })),
+  caps: z.array(z.object({ id: z.string(), text: z.string() })),
+  exceptions: z.array(z.object({ id: z.string(), text: z.string() })),
+});
 export const scorecardDetail = scorecardItem.extend({
   definition: z.record(z.string(), z.unknown()),
+  words: scorecardWords.describe('The scorecard in words, generated from its definition as the algorithm page is.'),
   text: z.string().describe('The YAML as written.'),
   versions: z.array(z.object({ version: z.number().int(), approvedAt: z.string(), approvedBy: z.string(), retiredAt: z.string().nullable() })),
 });
+export type ScorecardItem = z.infer<typeof scorecardItem>;
+export type ScorecardDetail = z.infer<typeof scorecardDetail>;

@@ -10,11 +10,14 @@ export const metricItem = z.object({
   denominator: z.number().nullable(),
   window: z.object({ from: z.string(), to: z.string() }),
   n: z.number().int().describe('Units in the denominator.'),
+  nOf: z.enum(['account', 'answer', 'ticket', 'renewal']).describe('What n counts.'),
+  few: z.boolean().describe('n is below ten: read with care.'),
+  sideUnit: z.string().describe('Unit of numerator and denominator: count, or a currency code (minor units).'),
   definitionVersion: z.number().int(),
   definition: z.string().describe('The formula in words.'),
   target: z.object({ op: z.enum(['>', '<']), value: z.number(), met: z.boolean().nullable(), variant: z.string().nullable().describe('The variant the target is about; null means the value itself.') }).nullable(),
   unavailable: z.string().nullable().describe('Why there is no value.'),
-  variants: z.array(z.object({ id: z.string(), label: z.string(), value: z.number().nullable(), n: z.number().int() })),
+  variants: z.array(z.object({ id: z.string(), label: z.string(), value: z.number().nullable(), n: z.number().int(), unit: z.string().describe('As the unit of the figure; a variant may have another.') })),
   notes: z.array(z.string()),
 });
 export type MetricItem = z.infer<typeof metricItem>;
@@ -40,6 +43,21 @@ export type BoardItem = z.infer<typeof boardItem>;
 /** One group's share of a figure; all groups' numerators and denominators add up to the figure's. */
 export const metricGroup = z.object({ group: z.string(), value: z.number().nullable(), numerator: z.number(), denominator: z.number(), accounts: z.number().int() });
 export type MetricGroup = z.infer<typeof metricGroup>;
+
+/** Accounts that began in one quarter, and what of them was left each quarter of their own age later. Age 0 is their first day: everything. */
+export const cohortRow = z.object({
+  quarter: z.string().describe('YYYY-Qn of the first paid day.'),
+  logos: z.number().int(),
+  openingMinor: z.number().int().describe('Revenue on each account\'s own first day, in the base currency.'),
+  ages: z.array(z.object({ age: z.number().int().describe('Quarters after each account\'s own first day.'), logos: z.number().int(), minor: z.number().int() })).describe('Only ages that every account of the cohort has reached.'),
+});
+export const cohortAccount = z.object({ accountId: z.string(), accountName: z.string(), startOn: z.string(), openingMinor: z.number().int(), minor: z.number().int() });
+export const cohortTable = z.object({
+  currency: z.string(), at: z.string(), items: z.array(cohortRow), total: z.number().int(), next: z.null(),
+  accounts: z.array(cohortAccount).describe('The accounts of the asked cohort at the asked age; they add up to its row.'), notes: z.array(z.string()),
+});
+export type CohortRow = z.infer<typeof cohortRow>;
+export type CohortTable = z.infer<typeof cohortTable>;
 
 /** One step of a revenue waterfall, signed minor units. */
 export const movementStep = z.object({

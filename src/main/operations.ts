@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
+import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
 import { bookOperations, resolveAccountId } from '../insight/book/book-operations.ts';
 import { computeFacts } from '../insight/fact/compute-facts.ts';
@@ -9,6 +10,7 @@ import { exchangeRateOperations } from '../insight/metric/exchange-rate-operatio
 import { metricOperations } from '../insight/metric/metric-operations.ts';
 import { signalOperations } from '../insight/signal/operations/signal-operations.ts';
 import { healthOperations } from '../insight/health/health-operations.ts';
+import { teamOperations } from '../insight/book/team-operations.ts';
 import { readingOperations } from '../insight/book/reading-operations.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
@@ -54,10 +56,12 @@ export function operations(runtime: Runtime): AnyOperation[] {
         await rescoreNow(context, 'reading');
       },
     }),
+    ...reassignOperations(),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId }),
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
+    ...teamOperations(),
     ...bookOperations({ insightAt: bookInsightAt }),
   ];
 }

@@ -48,7 +48,7 @@ export interface AreaCoverage {
 export function coverageStatement(reading: Pick<Reading, 'moments'>): Statement {
   return overMoments({ moments: reading.moments }, `with ${momentCte}
 select m.idx, (select min(opened_at) from ticket where opened_at < m.until) as "firstTicketAt", (select max(opened_at) from ticket where opened_at < m.until) as "lastTicketAt",
-  (select min(at) from activity where at < m.until) as "firstActivityAt", (select max(at) from activity where at < m.until) as "lastActivityAt",
+  (select min(at) from activity where at < m.until and kind <> 'note') as "firstActivityAt", (select max(at) from activity where at < m.until and kind <> 'note') as "lastActivityAt",
   (select max(answered_at) from survey_answer where answered_at < m.until) as "lastAnswerAt", (select max(issued_on) from invoice where issued_on <= m.day) as "lastInvoiceOn",
   exists (select 1 from business_change where on_day <= m.day and kind <> 'churn') as "hasChanges", exists (select 1 from business_change where on_day <= m.day and kind = 'churn') as "hasChurn"
 from moment m`);

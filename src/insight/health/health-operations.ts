@@ -5,6 +5,7 @@ import { asOfInput, listOf, pageInput } from '../../contract/listing.ts';
 import { asOf } from '../../lib/as-of.ts';
 import { fault } from '../../lib/fault.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
+import { bookHealthOperations } from './book-health-operations.ts';
 import { currentProgram, healthEngines } from './health-program.ts';
 import { readHealthReport } from './health-report.ts';
 import { judgementOperations } from './judgement-operations.ts';
@@ -85,5 +86,5 @@ function readOperations(): AnyOperation[] {
 
 /** Health as operations: reading, judging, and the rules behind it. */
 export function healthOperations(): AnyOperation[] {
-  return [...readOperations(), ...judgementOperations(), ...scorecardOperations()];
+  return [...readOperations(), ...bookHealthOperations(), ...judgementOperations(), ...scorecardOperations()];
 }

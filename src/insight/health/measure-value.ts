@@ -25,6 +25,8 @@ export interface ScoreInput {
   peers: Peers;
   pulse: Pulse | null;
   at: Date;
+  /** Measures whose input is known to be too old, where the vector does not say how old it is. */
+  expired?: ReadonlySet<string>;
 }
 
 /** A measure with its score, or without one and the reason. `freshness` is 1 for new input, falling to 0.5 at its expiry. */
@@ -71,6 +73,7 @@ export function measureValue(measure: CompiledMeasure, input: ScoreInput): Measu
   if (measure.source.kind === 'pulse') return pulseResult(measure, input);
   const read = readSource(measure, input.vector);
   if ('reason' in read) return unknown(measure, read.reason);
+  if (input.expired?.has(measure.id)) return unknown(measure, 'the newest input is too old', { value: read.value, stale: true });
   const newest = measure.expiresDays === undefined || measure.area === null ? null : (input.vector.freshness[measure.area] ?? null);
   let freshness = 1;
   let expiresAt: Date | null = null;

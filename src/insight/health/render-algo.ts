@@ -34,37 +34,76 @@ function sourceWords(measure: Measure): string {
   return measure.fact ? `\`${measure.fact}\`` : `\`${measure.expression}\``;
 }
 
-function measureRow(card: string, measure: Measure, share: number): string {
+/** One line of a scorecard in words. `share` is its part of the whole score when everything is known, 0..1. */
+export interface ScorecardRow {
+  id: string;
+  kind: 'group' | 'measure';
+  depth: number;
+  label: string;
+  share: number;
+  from: string;
+  scored: string;
+  notes: string;
+}
+
+/** A scorecard in words: who it scores, what counts how much, and what bends it. */
+export interface ScorecardText {
+  applies: string;
+  bands: string;
+  rows: ScorecardRow[];
+  caps: { id: string; text: string }[];
+  exceptions: { id: string; text: string }[];
+}
+
+function measureRow(measure: Measure, share: number, depth: number): ScorecardRow {
   const notes = [measure.missing === 'optional' ? 'not expected of everyone' : '', measure.expiresDays ? `expires after ${measure.expiresDays} days` : ''].filter(Boolean).join('; ');
-  return `| <a id="${card}-${measure.id}"></a>${measure.label} | ${(share * 100).toFixed(1)} % | ${sourceWords(measure)} | ${measure.shape ? shapeWords(measure.shape) : ''} | ${notes} |`;
+  return { id: measure.id, kind: 'measure', depth, label: measure.label, share, from: sourceWords(measure), scored: measure.shape ? shapeWords(measure.shape) : '', notes };
 }
 
-function groupRows(card: string, groups: readonly Group[], share: number, depth: number): string[] {
+function groupRows(groups: readonly Group[], share: number, depth: number): ScorecardRow[] {
   const total = groups.reduce((sum, group) => sum + group.weight, 0);
-  return groups.flatMap((group) => groupPart(card, group, (share * group.weight) / total, depth));
+  return groups.flatMap((group) => groupPart(group, (share * group.weight) / total, depth));
 }
 
-function groupPart(card: string, group: Group, share: number, depth: number): string[] {
+function groupPart(group: Group, share: number, depth: number): ScorecardRow[] {
   const own = group.measures ?? [];
   const inner = group.groups ?? [];
   const total = [...own, ...inner].reduce((sum, entry) => sum + entry.weight, 0);
   return [
-    `| <a id="${card}-${group.id}"></a>**${'&nbsp;&nbsp;'.repeat(depth)}${group.label}** | **${(share * 100).toFixed(1)} %** | | | |`,
-    ...own.map((measure) => measureRow(card, measure, (share * measure.weight) / total)),
-    ...inner.flatMap((child) => groupPart(card, child, (share * child.weight) / total, depth + 1)),
+    { id: group.id, kind: 'group', depth, label: group.label, share, from: '', scored: '', notes: '' },
+    ...own.map((measure) => measureRow(measure, (share * measure.weight) / total, depth + 1)),
+    ...inner.flatMap((child) => groupPart(child, (share * child.weight) / total, depth + 1)),
   ];
+}
+
+/** A scorecard in words, from its definition alone. The algorithm page and the scorecard reader both say this. */
+export function scorecardText(body: Scorecard): ScorecardText {
+  return {
+    applies: `${body.applies ? `\`${body.applies}\`` : 'to every account'}; priority ${body.priority}.`,
+    bands: body.groups.length === 0 ? 'Accounts under it have no score.' : `Good from ${body.bands.good}, watch from ${body.bands.watch}, ${body.bands.margin} points beyond a threshold before a band changes. Below ${Math.round(body.coverageFloor * 100)} % coverage or ${body.minimumMeasures} measures the band is unknown.`,
+    rows: groupRows(body.groups, 1, 0),
+    caps: body.caps.map((cap) => ({ id: cap.id, text: `${cap.label}: at most ${cap.limit} when \`${cap.when}\`` })),
+    exceptions: body.exceptions.map((entry) => ({ id: entry.id, text: `${entry.label}: ${entry.exclude ? `\`${entry.target}\` is not counted` : `\`${entry.target}\` scores ${entry.score}`} when \`${entry.when}\`` })),
+  };
+}
+
+function rowLine(card: string, { id, kind, depth, label, share, from, scored, notes }: ScorecardRow): string {
+  const percent = `${(share * 100).toFixed(1)} %`;
+  if (kind === 'group') return `| <a id="${card}-${id}"></a>**${'&nbsp;&nbsp;'.repeat(depth)}${label}** | **${percent}** | | | |`;
+  return `| <a id="${card}-${id}"></a>${label} | ${percent} | ${from} | ${scored} | ${notes} |`;
 }
 
 function cardPart({ body, version }: Rendered<Scorecard>): string[] {
   const anchor = `scorecard-${body.id}`;
+  const text = scorecardText(body);
   const lines = [`<a id="${anchor}"></a>`, `### ${body.label} (\`${body.id}\`${version === undefined ? '' : `, version ${version}`})`, ''];
   if (body.description) lines.push(body.description.trim(), '');
-  lines.push(`Applies: ${body.applies ? `\`${body.applies}\`` : 'to every account'}; priority ${body.priority}.`);
-  if (body.groups.length === 0) return [...lines, 'Accounts under it have no score.', ''];
-  lines.push(`Good from ${body.bands.good}, watch from ${body.bands.watch}, ${body.bands.margin} points beyond a threshold before a band changes. Below ${Math.round(body.coverageFloor * 100)} % coverage or ${body.minimumMeasures} measures the band is unknown.`, '');
-  lines.push('| measure | weight | from | scored | notes |', '|---|---:|---|---|---|', ...groupRows(anchor, body.groups, 1, 0), '');
-  if (body.caps.length) lines.push('Caps:', ...body.caps.map((cap) => `- <a id="${anchor}-cap-${cap.id}"></a>${cap.label}: at most ${cap.limit} when \`${cap.when}\``), '');
-  if (body.exceptions.length) lines.push('Exceptions:', ...body.exceptions.map((entry) => `- <a id="${anchor}-exception-${entry.id}"></a>${entry.label}: ${entry.exclude ? `\`${entry.target}\` is not counted` : `\`${entry.target}\` scores ${entry.score}`} when \`${entry.when}\``), '');
+  lines.push(`Applies: ${text.applies}`);
+  if (body.groups.length === 0) return [...lines, text.bands, ''];
+  lines.push(text.bands, '');
+  lines.push('| measure | weight | from | scored | notes |', '|---|---:|---|---|---|', ...text.rows.map((row) => rowLine(anchor, row)), '');
+  if (text.caps.length) lines.push('Caps:', ...text.caps.map((cap) => `- <a id="${anchor}-cap-${cap.id}"></a>${cap.text}`), '');
+  if (text.exceptions.length) lines.push('Exceptions:', ...text.exceptions.map((entry) => `- <a id="${anchor}-exception-${entry.id}"></a>${entry.text}`), '');
   return lines;
 }
 

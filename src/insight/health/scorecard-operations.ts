@@ -10,7 +10,7 @@ import { activeDefinitions, listDefinitions } from '../../program/definition/def
 import type { SegmentSet } from '../../program/segment/segment.ts';
 import { compileScorecard } from './compile-scorecard.ts';
 import { healthEngines } from './health-program.ts';
-import { renderAlgo } from './render-algo.ts';
+import { renderAlgo, scorecardText } from './render-algo.ts';
 import type { Scorecard } from './scorecard.ts';
 
 /** The moment whose rules are meant: approvals carry wall time, so without a date it is the wall clock's present. */
@@ -48,7 +48,7 @@ export function scorecardOperations(): AnyOperation[] {
         const shown = input.version === undefined ? inForce : versions.find((definition) => definition.version === input.version);
         if (!shown) throw fault('notFound', 'scorecard', `There is no scorecard "${input.id}"${input.version === undefined ? ' in force' : ` of version ${input.version}`}.`, { remedy: 'List them with "scorecard list".' });
         return {
-          ...toItem(shown), definition: shown.body as unknown as Record<string, unknown>, text: shown.text,
+          ...toItem(shown), definition: shown.body as unknown as Record<string, unknown>, text: shown.text, words: scorecardText(shown.body),
           versions: versions.map((definition) => ({ version: definition.version, approvedAt: definition.approvedAt.toISOString(), approvedBy: definition.approvedBy, retiredAt: definition.retiredAt?.toISOString() ?? null })),
         };
       },

@@ -12,6 +12,8 @@ export interface Variant {
   label: string;
   value: number | null;
   n: number;
+  /** Where it is not the figure's own: fraction, points, hours, days, count. */
+  unit?: 'fraction' | 'points' | 'hours' | 'days' | 'count';
 }
 
 /** A computed figure. A ratio's value is `scale` x numerator / denominator; a sum has no denominator. */
@@ -70,7 +72,7 @@ export function unavailableFigure(reason: string, notes: readonly string[] = [])
 
 /** A variant's value from its own numerator and denominator. */
 export function ratioVariant(id: string, label: string, numerator: number, denominator: number, n: number): Variant {
-  return { id, label, value: denominator > 0 ? numerator / denominator : null, n };
+  return { id, label, value: denominator > 0 ? numerator / denominator : null, n, unit: 'fraction' };
 }
 
 /** Sum over items, in order, so that a figure and its parts add up to the same double. */

@@ -4,6 +4,11 @@ import { sumOf, type Figure } from './figure.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import type { MetricAccount } from './metric-store.ts';
 
+/** Ratios over fewer units say little. */
+const fewUnits = 10;
+const revenueRatios = new Set(['nrr', 'grr', 'renewalRate']);
+const countedOf: Record<string, MetricItem['nOf']> = { nps: 'answer', csat: 'answer', ces: 'answer', firstResponse: 'ticket', resolutionTime: 'ticket', renewalRate: 'renewal' };
+
 /** Whether the target is met; null without a value. */
 export function targetMet(target: NonNullable<MetricDefinition['target']>, figure: Figure): boolean | null {
   const value = target.variant === undefined ? figure.value : (figure.variants.find((variant) => variant.id === target.variant)?.value ?? null);
@@ -12,22 +17,26 @@ export function targetMet(target: NonNullable<MetricDefinition['target']>, figur
 }
 
 /** A figure as surfaces show it, with the definition's version and the target. */
-export function metricItemOf(definition: MetricDefinition, window: Period, figure: Figure): MetricItem {
+export function metricItemOf(definition: MetricDefinition, window: Period, figure: Figure, baseCurrency: string): MetricItem {
   const { target } = definition;
+  const unit = definition.unit === 'currency' ? (figure.currency ?? baseCurrency) : definition.unit;
   return {
     id: definition.id,
     label: definition.label,
     value: figure.value,
-    unit: definition.unit === 'currency' ? (figure.currency ?? 'currency') : definition.unit,
+    unit,
     numerator: figure.numerator,
     denominator: figure.denominator,
     window,
     n: figure.n,
+    nOf: countedOf[definition.id] ?? 'account',
+    few: figure.denominator !== null && figure.n > 0 && figure.n < fewUnits,
+    sideUnit: definition.unit === 'currency' || revenueRatios.has(definition.id) ? baseCurrency : 'count',
     definitionVersion: definition.version,
     definition: definition.formula,
     target: target && { op: target.op, value: target.value, met: targetMet(target, figure), variant: target.variant ?? null },
     unavailable: figure.unavailable,
-    variants: [...figure.variants],
+    variants: figure.variants.map((variant) => ({ ...variant, unit: variant.unit ?? unit })),
     notes: [...figure.notes],
   };
 }

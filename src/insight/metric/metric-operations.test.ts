@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { manualClock } from '../../lib/clock.ts';
 import type { Context, Principal } from '../../platform/operation/context.ts';
 import { execute } from '../../platform/operation/execute.ts';
@@ -14,7 +14,7 @@ const drafts = await readDefinitions(new URL('../../../definitions', import.meta
 const operations = new Map([...metricOperations(), ...exchangeRateOperations()].map((operation) => [operation.id, operation]));
 const clock = manualClock(new Date('2024-07-01T10:00:00Z'));
 
-interface Figure { id: string; value: number | null; unit: string; numerator: number | null; denominator: number | null; n: number; definitionVersion: number; unavailable: string | null; notes: string[]; window: { from: string; to: string }; target: { met: boolean | null } | null; variants: { id: string; value: number | null }[]; trend: { day: string; value: number | null }[] }
+interface Figure { id: string; value: number | null; unit: string; numerator: number | null; denominator: number | null; n: number; definitionVersion: number; unavailable: string | null; notes: string[]; window: { from: string; to: string }; target: { met: boolean | null } | null; variants: { id: string; value: number | null; unit: string }[]; trend: { day: string; value: number | null }[] }
 interface Parts { metric: Figure; total: number; next: string | null; items: { accountId: string; accountName: string; numerator: number; denominator: number; note: string | null }[] }
 
 let engines: Awaited<ReturnType<typeof startTestDatabase>>;
@@ -84,7 +84,7 @@ describe('metric.list', () => {
     expect(of.get('grr')).toMatchObject({ numerator: 900_000, denominator: 1_200_000 });
     expect(of.get('logoRetention')).toMatchObject({ numerator: 2, denominator: 3 });
     expect(of.get('renewalRate')).toMatchObject({ numerator: 600_000, denominator: 600_000, n: 1 });
-    expect(of.get('arr')?.variants).toContainEqual({ id: 'noticeGiven', label: 'ARR with notice given', value: 50_000, n: 1 });
+    expect(of.get('arr')?.variants).toContainEqual({ id: 'noticeGiven', label: 'ARR with notice given', value: 50_000, n: 1, unit: 'USD' });
   });
 
   it('gives customer voice, support, facts and health for the present', async () => {
@@ -160,13 +160,43 @@ describe('trends', () => {
     await run('metric.list', {});
     const listed = db.stats().statements - before;
     const board = await run<{ items: Figure[] }>('metric.board', {});
-    expect(db.stats().statements - before - listed).toBeLessThanOrEqual(listed);
+    // Beside the figures themselves: the state of the records, the stored points, and keeping the new ones.
+    expect(db.stats().statements - before - listed).toBeLessThanOrEqual(listed + 6);
     expect(board.items.slice(0, 6).map((item) => item.id)).toEqual(['nps', 'churnRate', 'adoption', 'firstResponse', 'csat', 'renewalRate']);
     const arr = board.items.find((item) => item.id === 'arr');
     expect(arr?.trend).toHaveLength(12);
     expect(arr?.trend.at(-3)).toMatchObject({ day: '2024-04-30', value: 1_350_000 });
     const health = board.items.find((item) => item.id === 'healthScoreAvg');
     expect(health?.trend.filter((point) => point.value !== null)).toEqual([{ day: '2024-04-30', value: 20, n: 1 }, { day: '2024-05-31', value: 60, n: 1 }]);
+  });
+
+  it('stored month ends answer the next reading, and a change of the records behind a metric is seen at once', async () => {
+    const first = await run<{ items: Figure[] }>('metric.board', {});
+    const stored = () => db.query<{ metric: string; basis: string }>('select metric, basis from metric_point where day = $1 order by metric', ['2024-04-30']);
+    const before = await stored();
+    await db.query("update metric_point set value = 7 where metric = 'arr' and day = '2024-04-30'");
+    const again = await run<{ items: Figure[] }>('metric.board', {});
+    expect(again.items.find((item) => item.id === 'arr')?.trend.at(-3)?.value).toBe(7);
+    expect(again.items.map((item) => [item.id, item.value])).toEqual(first.items.map((item) => [item.id, item.value]));
+    onTestFinished(async () => void (await db.query("delete from agreement_line where id = 'later'")));
+    await line('later', 'noticed', '2024-03-01', '2024-05-01', 1_000, { product: 'later' });
+    const changed = await run<{ items: Figure[] }>('metric.board', {});
+    expect(changed.items.find((item) => item.id === 'arr')?.trend.at(-3)?.value).toBe(1_351_000);
+    const after = new Map((await stored()).map((row) => [row.metric, row.basis]));
+    expect(before.filter((row) => after.get(row.metric) === row.basis).map((row) => row.metric)).toEqual(['advocates', 'firstResponse', 'timeToValue']);
+  });
+
+  it('another book has points of its own', async () => {
+    const ada = await run<{ items: Figure[] }>('metric.board', {}, { ownerId: 'm1' });
+    expect(ada.items.find((item) => item.id === 'arr')?.trend.at(-3)?.value).not.toBe(1_350_000);
+    expect((await run<{ items: Figure[] }>('metric.board', {})).items.find((item) => item.id === 'arr')?.trend.at(-3)?.value).toBe(1_350_000);
+  });
+
+  it('variants say their unit, and few answers are marked', async () => {
+    const of = await figures({});
+    expect(of.get('firstResponse')?.variants.map((variant) => variant.unit)).toEqual(['hours', 'hours', 'fraction']);
+    expect(of.get('arr')?.variants.map((variant) => variant.unit)).toEqual(['USD', 'USD']);
+    expect(of.get('nps')).toMatchObject({ nOf: 'answer', few: true });
   });
 
   it('one metric shows its trend', async () => expect((await run<Figure>('metric.show', { id: 'logoChurn' })).trend.at(-1)).toMatchObject({ day: '2024-06-30', value: 1 / 3 }));

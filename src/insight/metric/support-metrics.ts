@@ -44,8 +44,8 @@ export function firstResponseFigure(read: SupportRead, window: Instants, limitHo
   return ratioFigure(by(closed, (ticket) => (ticket.hours <= limitHours ? 1 : 0)), {
     emptyReason: opened.length > known.length ? 'No first reply times were delivered.' : 'No ticket whose reply time has passed in this window.',
     variants: [
-      { id: 'medianHours', label: 'Median, business hours', value: finite(quantile(hours, 0.5)), n: hours.length },
-      { id: 'p90Hours', label: '90th percentile, business hours', value: finite(quantile(hours, 0.9)), n: hours.length },
+      { id: 'medianHours', label: 'Median, business hours', value: finite(quantile(hours, 0.5)), n: hours.length, unit: 'hours' },
+      { id: 'p90Hours', label: '90th percentile, business hours', value: finite(quantile(hours, 0.9)), n: hours.length, unit: 'hours' },
       ratioVariant('calendar', `Within ${limitHours} calendar hours`, inCalendar, closed.length, closed.length),
     ],
     notes: notesOf(
@@ -72,8 +72,8 @@ export function resolutionTimeFigure(read: SupportRead, window: Instants): Figur
   return ratioFigure(by(solved, hoursOf), {
     emptyReason: 'No ticket was solved in this window.',
     variants: [
-      { id: 'medianHours', label: 'Median hours', value: quantile(hours, 0.5), n: hours.length },
-      { id: 'p90Hours', label: '90th percentile, hours', value: quantile(hours, 0.9), n: hours.length },
+      { id: 'medianHours', label: 'Median hours', value: quantile(hours, 0.5), n: hours.length, unit: 'hours' },
+      { id: 'p90Hours', label: '90th percentile, hours', value: quantile(hours, 0.9), n: hours.length, unit: 'hours' },
     ],
     notes: notesOf(open > 0 && `${counted(open, 'ticket')} still open at the end of the window, not in the mean.`),
   });

@@ -16,10 +16,13 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   source: ['source.', 'session.me'],
 };
 
+/** Figures over a whole book: they read again by time, not at every change. */
+const bookFigures: ReadonlySet<string> = new Set(['health.distribution', 'health.movers', 'health.coverage', 'health.accounts']);
+
 /** True when a cached read of the present may show something else after these changes. Reads of a past date never move. */
 export function isTouched(queryKey: readonly unknown[], changes: readonly ChangeEvent[]): boolean {
   const [operation, input] = queryKey as [string, { at?: string; id?: string; accountId?: string }?];
-  if (input?.at || operation === 'account.book') return false;
+  if (input?.at || operation === 'account.book' || bookFigures.has(operation)) return false;
   return changes.some(({ topic, id }) => {
     if (!readByTopic[topic].some((prefix) => operation.startsWith(prefix))) return false;
     return topic !== 'account' || id === null || input?.id === undefined || input.id === id;

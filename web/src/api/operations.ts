@@ -1,11 +1,15 @@
 import type { AccountDetail, BookRow, TimelineEntry, UsageSeries } from '../../../src/contract/account.ts';
+import type { HealthAccount, HealthCoverage, HealthDistribution, HealthMovers, HealthSimulation } from '../../../src/contract/book-health.ts';
 import type { Band, HealthDetail } from '../../../src/contract/health.ts';
+import type { ScorecardDetail, ScorecardItem } from '../../../src/contract/health-report.ts';
 import type { z } from 'zod';
 import type { fileKind, importDecision, importDoubt, importFileDetail, ImportReport, quarantinedRow, rowCounts } from '../../../src/contract/import.ts';
-import type { BoardItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
+import type { BoardItem, CohortTable, MetricGroup, MetricItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
+import type { MemberItem, Reassignment } from '../../../src/contract/reassign.ts';
 import type { SessionState } from '../../../src/contract/session.ts';
 import type { SignalItem } from '../../../src/contract/signal.ts';
 import type { KeyItem, SourceItem } from '../../../src/contract/source.ts';
+import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team.ts';
 
 interface ListPage<T> {
   items: T[];
@@ -27,6 +31,24 @@ interface OfAccount extends AsOfQuery {
 }
 
 type None = Record<string, never>;
+
+/** Narrows a health figure to one group of a dimension; an empty group means the accounts without one. */
+interface OfGroup extends AsOfQuery {
+  by?: string;
+  group?: string;
+}
+
+/** The accounts behind a health figure. */
+export interface HealthAccountsQuery extends OfGroup, PageQuery {
+  band?: Band;
+  scorecard?: string;
+  measure?: string;
+  reason?: string;
+  coverage?: number;
+  confidence?: number;
+}
+
+export type LoadFigure = 'accounts' | 'risk' | 'signals' | 'renewals' | 'pastCadence';
 
 export type ImportKind = z.infer<typeof fileKind>;
 export type ImportFileDetail = z.infer<typeof importFileDetail>;
@@ -55,13 +77,28 @@ export interface Operations {
   'account.timeline': { input: OfAccount & PageQuery & { kinds?: string[] }; output: { items: TimelineEntry[]; next: string | null } };
   'account.usage': { input: OfAccount & { weeks: number }; output: UsageSeries };
   'health.show': { input: OfAccount; output: HealthDetail };
+  'health.distribution': { input: OfGroup & { weeks?: number }; output: HealthDistribution };
+  'health.movers': { input: OfGroup & { days?: number; sort?: 'points' | 'money'; limit?: number }; output: HealthMovers };
+  'health.coverage': { input: OfGroup; output: HealthCoverage };
+  'health.accounts': { input: HealthAccountsQuery; output: ListPage<HealthAccount> };
+  'health.simulate': { input: { definition: Record<string, unknown>; limit?: number }; output: HealthSimulation };
+  'scorecard.list': { input: AsOfQuery & PageQuery; output: ListPage<ScorecardItem> };
+  'scorecard.show': { input: AsOfQuery & { id: string; version?: number }; output: ScorecardDetail };
+  'team.load': { input: AsOfQuery; output: TeamLoad };
+  'team.accounts': { input: AsOfQuery & PageQuery & { owner?: string; figure?: LoadFigure }; output: ListPage<TeamAccount> };
+  'team.rule': { input: { rule: TeamRule; version: string | null }; output: { rule: TeamRule; version: string | null } };
+  'account.reassign': { input: { accountIds: readonly string[]; ownerId: string | null; note?: string }; output: Reassignment };
+  'account.unassign': { input: { id: string }; output: Reassignment };
+  'member.list': { input: PageQuery; output: ListPage<MemberItem> };
   'health.override': { input: { id: string; score: number; reason: string; days: number }; output: unknown };
   'health.lift': { input: { id: string }; output: unknown };
   'health.pulse': { input: { id: string; value: Exclude<Band, 'unknown'>; note?: string; days: number }; output: unknown };
   'signal.list': { input: AsOfQuery & PageQuery & { state?: SignalState | 'live' | 'all'; family?: SignalItem['family']; accountId?: string }; output: ListPage<SignalItem> };
   'signal.act': { input: { id: string; version: number; action: SignalAction; note?: string; until?: string; assignee?: string }; output: SignalItem };
-  'metric.board': { input: AsOfQuery; output: { items: BoardItem[] } };
-  'metric.parts': { input: AsOfQuery & PageQuery & { id: string; window?: string }; output: ListPage<MetricPart> };
+  'metric.board': { input: AsOfQuery; output: { items: BoardItem[]; at: string } };
+  'metric.breakdown': { input: AsOfQuery & { id: string; window?: string; by: string }; output: { metric: MetricItem; items: MetricGroup[] } };
+  'metric.cohorts': { input: AsOfQuery & { cohort?: string; age?: number }; output: CohortTable };
+  'metric.parts': { input: AsOfQuery & PageQuery & { id: string; window?: string }; output: ListPage<MetricPart> & { metric: MetricItem } };
   'metric.movements': { input: AsOfQuery & { window?: string }; output: MovementBridge };
   'import.stage': { input: { uploads: { spool: string; name: string }[]; source?: string }; output: ImportReport };
   'import.correct': { input: { id: string; file: string; decision: z.input<typeof importDecision> }; output: ImportReport };

@@ -11,8 +11,24 @@ interface CommonSearch {
   at?: string;
 }
 
+/** The state of the health page: its view, grouping, horizon, scorecard, and the figure that is open. */
+export interface HealthSearch {
+  view?: string | undefined;
+  by?: string | undefined;
+  group?: string | undefined;
+  days?: number | undefined;
+  sort?: string | undefined;
+  card?: string | undefined;
+  open?: string | undefined;
+}
+
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined;
+}
+
+function whole(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
 const root = createRootRoute({
@@ -38,8 +54,20 @@ const signals = createRoute({
 const targets = createRoute({
   getParentRoute: () => app,
   path: '/targets',
-  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string } => ({ metric: text(search.metric), view: text(search.view) }),
+  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string; cohort?: string; age?: number } => ({ metric: text(search.metric), view: text(search.view), cohort: text(search.cohort), age: whole(search.age) }),
   component: lazyRouteComponent(() => import('../target/targets-page.tsx'), 'TargetsPage'),
+});
+const health = createRoute({
+  getParentRoute: () => app,
+  path: '/health',
+  validateSearch: (search: Record<string, unknown>): HealthSearch => ({ view: text(search.view), by: text(search.by), group: typeof search.group === 'string' ? search.group : undefined, days: whole(search.days), sort: text(search.sort), card: text(search.card), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
+});
+const leader = createRoute({
+  getParentRoute: () => app,
+  path: '/leader',
+  validateSearch: (search: Record<string, unknown>): { owner?: string; figure?: string } => ({ owner: typeof search.owner === 'string' ? search.owner : undefined, figure: text(search.figure) }),
+  component: lazyRouteComponent(() => import('../leader/leader-page.tsx'), 'LeaderPage'),
 });
 const data = createRoute({
   getParentRoute: () => app,
@@ -49,7 +77,7 @@ const data = createRoute({
 });
 const start = createRoute({ getParentRoute: () => app, path: '/start', component: lazyRouteComponent(() => import('../start/start-page.tsx'), 'StartPage') });
 
-const routeTree = root.addChildren([signIn, app.addChildren([book, account, signals, targets, data, start])]);
+const routeTree = root.addChildren([signIn, app.addChildren([book, account, signals, health, targets, leader, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

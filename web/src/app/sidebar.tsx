@@ -2,7 +2,7 @@ import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorSchem
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { spotlight } from '@mantine/spotlight';
-import { IconActivity, IconBuilding, IconDatabase, IconLogout, IconMoon, IconSearch, IconSun, IconTargetArrow } from '@tabler/icons-react';
+import { IconActivity, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSun, IconTargetArrow, IconUsersGroup } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
@@ -19,7 +19,7 @@ const views = [
   { tab: 'unknown', label: 'No data', color: 'var(--h-none)' },
 ] as const;
 
-function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/targets' | '/data'; icon: ReactNode; label: string; badge?: string | undefined }) {
+function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/health' | '/targets' | '/leader' | '/data'; icon: ReactNode; label: string; badge?: string | undefined }) {
   return (
     <Link to={to} search={(search: { at?: string }) => (search.at ? { at: search.at } : {})} className="nav" activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'data-on': true }}>
       {icon}
@@ -90,7 +90,9 @@ export function Sidebar() {
       <nav aria-label={t('nav.pages')}>
         <NavItem to="/" icon={<IconBuilding size={16} />} label={t('nav.accounts')} />
         <NavItem to="/signals" icon={<IconActivity size={16} />} label={t('nav.signals')} badge={open.data?.total ? count(open.data.total) : undefined} />
+        <NavItem to="/health" icon={<IconHeartbeat size={16} />} label={t('nav.health')} />
         <NavItem to="/targets" icon={<IconTargetArrow size={16} />} label={t('nav.targets')} />
+        <NavItem to="/leader" icon={<IconUsersGroup size={16} />} label={t('nav.leader')} />
         <NavItem to="/data" icon={<IconDatabase size={16} />} label={t('nav.data')} />
       </nav>
       <nav aria-label="Views of the book">

@@ -2,6 +2,9 @@ import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
 import type { app } from './en/app.ts';
+import type { health } from './en/health.ts';
+import type { leader } from './en/leader.ts';
+import type { target } from './en/target.ts';
 
 /**
  * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
@@ -9,6 +12,9 @@ import type { app } from './en/app.ts';
  */
 interface Texts {
   app: typeof app;
+  health: typeof health;
+  leader: typeof leader;
+  target: typeof target;
 }
 
 declare module 'i18next' {

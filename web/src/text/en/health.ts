@@ -1,0 +1,43 @@
+export const health = {
+  title: 'Health',
+  accounts_one: '{{text}} account', accounts_other: '{{text}} accounts',
+  views: { label: 'View', spread: 'Distribution', movers: 'Movers', coverage: 'Coverage', scorecards: 'Scorecards', whatIf: 'What if' },
+  bands: { good: 'Healthy', watch: 'Watch', risk: 'At risk', unknown: 'No data' },
+  by: 'Group by',
+  dimension: { segment: 'Segment', owner: 'Owner', region: 'Region', country: 'Country', industry: 'Industry', tier: 'Tier', stage: 'Stage', scorecard: 'Scorecard' },
+  none: '(none)',
+  onlyGroup: 'Only {{dimension}}: {{group}}', allGroups: 'Show the whole book',
+  loading: 'Loading health',
+  empty: 'No account is scored yet.', emptyHelp: 'Health appears as soon as accounts and their records are brought in.', bringIn: 'Bring in data',
+  how: {
+    title: 'How is this computed?',
+    spread: 'Each account is judged by the scorecard that applies to it. Its band changes only when its score is a margin beyond a threshold. Without enough known input the band is "No data". Accounts of a scorecard without measures are left out.',
+    movers: 'The score of the day is compared with the close 7, 28 or 90 days before. By money, points count as a share of the ARR: 10 points of $100,000 are $10,000. The drivers are the lines whose points changed most.',
+    coverage: 'Coverage is the share of the weight that is known. Confidence is coverage, lowered by old input and by few known groups. What is unknown is never scored; its weight goes to what is known.',
+  },
+  kpi: { mean: 'Mean score', arr: 'ARR', riskArr: 'ARR at risk', coverage: 'Coverage' },
+  series: { title: 'Distribution over time', note: 'weekly closes', day: 'Day' },
+  groups: { title: 'By {{dimension}}', group: 'Group', all: 'Whole book', every: 'All groups', accounts: 'Accounts', spread: 'Distribution', mean: 'Mean', arr: 'ARR', riskArr: 'ARR at risk', coverage: 'Coverage', only: 'Show only {{group}}', list: 'List the accounts of {{group}}' },
+  movers: {
+    days: 'Compared with', ago: '{{days}} days ago', sort: 'Largest by', points: 'Points', money: 'Money',
+    summary: '{{down}} fell, {{up}} rose, {{steady}} held within half a point since {{from}}.', missing_one: '{{text}} account had no score on one of the days.', missing_other: '{{text}} accounts had no score on one of the days.',
+    falling: 'Falling', rising: 'Rising', account: 'Account', score: 'Score', moved: 'Moved', moneyMoved: 'Of the ARR', arr: 'ARR', driver: 'What moved it', owner: 'Owner',
+    crossings: 'Across bands', from: 'From', to: 'To', count: 'Accounts', noFall: 'No account fell by half a point.', noRise: 'No account rose by half a point.', noCrossing: 'No account changed its band.',
+  },
+  coverage: {
+    mean: 'Mean coverage', confidence: 'Mean confidence', below: 'Below the floor', histogram: 'Coverage', histogramConfidence: 'Confidence', tenth: '{{from}} to {{to}} %',
+    measures: 'Measures that are unknown', note: 'what costs most knowledge first', measure: 'Measure', scorecard: 'Scorecard', weight: 'Weight', unknown: 'Unknown for', why: 'Why', reasonGone: 'The reason is not kept for past days.', allKnown: 'Every measure is known for every account.',
+  },
+  cards: {
+    choose: 'Scorecard', version: 'Version {{version}}, approved {{day}} by {{by}}', applies: 'Applies', bands: 'Bands', measure: 'Measure', weight: 'Weight', from: 'From', scored: 'Scored', notes: 'Notes', caps: 'Caps', exceptions: 'Exceptions', noCaps: 'No cap.', noExceptions: 'No exception.',
+    versions: 'Versions', retired: 'retired {{day}}', inForce: 'in force', tryChange: 'Try a change', generated: 'This text is generated from the approved definition.', thresholds: 'Thresholds', noScore: 'Accounts under it have no score.', asWritten: 'As written',
+  },
+  whatIf: {
+    intro: 'Change weights, thresholds and limits, and see who would move today. Nothing is stored.', run: 'Show the effect', reset: 'Start again', changed_one: '{{count}} change', changed_other: '{{count}} changes', unchanged: 'Nothing is changed yet.',
+    weight: 'Weight of {{label}}', good: 'Good from', watch: 'Watch from', margin: 'Margin', floor: 'Coverage floor', minimum: 'Least measures', limit: 'Limit of {{label}}', score: 'Score set by {{label}}', points: 'Thresholds of {{label}}', at: 'at {{value}}', value: 'Value', scoreAt: 'Score',
+    before: 'Before', after: 'After', effect: 'Effect on the book of {{day}}', bandChange: 'change band', better: 'better', worse: 'worse', scoreChange: 'change their score', arr: 'ARR of those that change band', mean: 'Mean score', items: 'Who would move', toScore: 'Would be', driver: 'Through', nobody: 'Nobody would move.', first: 'Change something, then show the effect.',
+    exact: 'This is the re-score that would follow an approval now, with the facts of the newest scoring. Bands keep their memory of fourteen days.', present: 'A what-if is about the present. Leave the past date to try one.', group: 'Groups', measures: 'Measures and thresholds', capsTitle: 'Caps', bandsTitle: 'Bands', expand: 'Thresholds', listed: '{{shown}} of {{total}} are listed.',
+  },
+  drawer: { account: 'Account', owner: 'Owner', score: 'Score', coverage: 'Coverage', arr: 'ARR', sum_one: '{{text}} account', sum_other: '{{text}} accounts', agrees: 'adds up to the figure', differs: 'does not agree with the figure', listed: 'The first {{text}} are listed; the sum is over all.', empty: 'No account stands behind this figure.', title: 'Accounts' },
+  table: 'Table', chart: 'Chart',
+} as const;
