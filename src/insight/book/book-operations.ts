@@ -11,7 +11,7 @@ import { defineOperation, type AnyOperation } from '../../platform/operation/ope
 import { visibleAccount } from '../health/visible-account.ts';
 import { readTimeline } from './account-timeline.ts';
 import { readUsageSeries } from './account-usage.ts';
-import { packBook } from './pack-book.ts';
+import { packBook } from '../../contract/pack-book.ts';
 import { readBook, type BookInsight } from './read-book.ts';
 
 /** What the book needs of the stages around it; joined in main. */

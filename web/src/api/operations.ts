@@ -1,7 +1,9 @@
+import type { AccountEdit, ColumnItem } from '../../../src/contract/account-column.ts';
+import type { BookState, SavedView } from '../../../src/contract/book-view.ts';
 import type { AccountRecord, HealthComparison, NextStep, SignalMute, SliceBy, StakeholderMap, UsageSlices } from '../../../src/contract/account-page.ts';
 import type { ActivityInput, WrittenActivity } from '../../../src/contract/activity.ts';
 import type { ledgerEntry } from '../../../src/contract/health-report.ts';
-import type { AccountDetail, BookRow, TimelineEntry, UsageSeries } from '../../../src/contract/account.ts';
+import type { AccountDetail, TimelineEntry, UsageSeries } from '../../../src/contract/account.ts';
 import type { HealthAccount, HealthCoverage, HealthDistribution, HealthMovers, HealthSimulation } from '../../../src/contract/book-health.ts';
 import type { Band, HealthDetail } from '../../../src/contract/health.ts';
 import type { ScorecardDetail, ScorecardItem } from '../../../src/contract/health-report.ts';
@@ -16,6 +18,7 @@ import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team
 import type { PreferenceChange, Preferences } from '../../../src/contract/preference.ts';
 import type { AbilityItem, RoleItem, UserRole, Visibility } from '../../../src/contract/role.ts';
 import type { AuditItem, InviteShown, OneTimeLink, SessionItem, UserItem } from '../../../src/contract/user.ts';
+import type { LoadedBook } from './read-book.ts';
 
 interface ListPage<T> {
   items: T[];
@@ -100,7 +103,16 @@ export interface Operations {
   'visibility.show': { input: None; output: { csm: Visibility; read_only: Visibility } };
   'visibility.set': { input: { csm?: Visibility; read_only?: Visibility }; output: { csm: Visibility; read_only: Visibility } };
   'audit.list': { input: { who?: string; operation?: string; entity?: string; outcome?: AuditItem['outcome']; from?: string; to?: string; limit?: number; cursor?: string }; output: ListPage<AuditItem> };
-  'account.book': { input: AsOfQuery; output: { items: BookRow[]; total: number; at: string } };
+  'account.book': { input: AsOfQuery; output: LoadedBook };
+  'account.fields': { input: None; output: { items: ColumnItem[] } };
+  'account.columns': { input: AsOfQuery & { names: readonly string[] }; output: { ids: string[]; columns: { id: string; values: (string | number | boolean | null)[] }[] } };
+  'account.update': { input: { ids: readonly string[]; field: string; value: string | number | boolean | null }; output: AccountEdit };
+  'account.revert': { input: { id: string }; output: AccountEdit };
+  'person.search': { input: { text: string; limit?: number }; output: { items: { id: string; name: string | null; email: string | null; title: string | null; role: string | null; left: boolean; accountId: string; accountName: string }[] } };
+  'view.list': { input: None; output: { items: SavedView[] } };
+  'view.save': { input: { id?: string; version?: number; name: string; shared: boolean; state: BookState }; output: SavedView };
+  'view.remove': { input: { id: string; version: number }; output: { removed: SavedView } };
+  'signal.acknowledge': { input: { accountIds?: readonly string[]; reopen?: readonly string[] }; output: { signalIds: string[] } };
   'account.show': { input: OfAccount; output: AccountDetail };
   'account.timeline': { input: OfAccount & PageQuery & { kinds?: string[]; search?: string }; output: { items: TimelineEntry[]; next: string | null; counts: Record<string, number> | null } };
   'account.usage': { input: OfAccount & { weeks: number }; output: UsageSeries };

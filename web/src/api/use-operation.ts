@@ -1,10 +1,13 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { call } from './call.ts';
+import { readBook } from './read-book.ts';
 import type { InputOf, OperationId, OutputOf } from './operations.ts';
 
 /** The query of one operation: keyed by its id and input, so that a change of an id can be aimed. */
 export function operationQuery<K extends OperationId>(id: K, input: InputOf<K>) {
-  return queryOptions<OutputOf<K>>({ queryKey: [id, input], queryFn: ({ signal }) => call(id, input, signal) });
+  // The book comes packed, and is far too large to be compared field by field.
+  if (id === 'account.book') return queryOptions<OutputOf<K>>({ queryKey: [id, input], queryFn: ({ signal }) => readBook(input as { at?: string }, signal) as Promise<OutputOf<K>>, structuralSharing: false });
+  return queryOptions<OutputOf<K>>({ queryKey: [id, input], queryFn: ({ signal }) => call(id, input, signal), structuralSharing: id !== 'account.columns' });
 }
 
 interface ReadOptions {

@@ -1,16 +1,20 @@
 import type { BookRow } from '../../../src/contract/account.ts';
 import { daysBetween } from '../../../src/lib/period.ts';
-import { bookTabs, chosen, facetNames, type BookSearch, type BookTab, type FacetName } from './book-search.ts';
+import type { BookColumn } from './book-columns.ts';
+import { bookTabs, type BookSearch, type BookTab } from './book-search.ts';
+import { conditionTest, noValue, parseConditions, type CellValue } from './condition.ts';
 
 export const renewingDays = 90;
-export const noValue = '(none)';
 
+const isCustomer = (row: BookRow) => row.stage !== 'churned';
 const tabTests: Record<BookTab, (row: BookRow, today: string) => boolean> = {
-  all: () => true,
-  risk: (row) => row.band === 'risk',
-  renewing: isRenewing,
+  all: isCustomer,
+  risk: (row) => row.band === 'risk' && isCustomer(row),
+  renewing: (row, today) => isRenewing(row, today) && isCustomer(row),
   onboarding: (row) => row.stage === 'onboarding',
-  unknown: (row) => row.band === 'unknown',
+  unknown: (row) => row.band === 'unknown' && isCustomer(row),
+  churned: (row) => !isCustomer(row),
+  everyone: () => true,
 };
 
 /** True when the account's renewal is within the next 90 days. */
@@ -20,46 +24,81 @@ export function isRenewing(row: BookRow, today: string): boolean {
   return days >= 0 && days <= renewingDays;
 }
 
-/** How many rows each tab holds. */
+/** How many rows each ready-made view holds; a customer who left counts in "churned" alone. */
 export function tabCounts(rows: readonly BookRow[], today: string): Record<BookTab, number> {
-  return Object.fromEntries(bookTabs.map((tab) => [tab, rows.reduce((n, row) => n + (tabTests[tab](row, today) ? 1 : 0), 0)])) as Record<BookTab, number>;
+  const counts = Object.fromEntries(bookTabs.map((tab) => [tab, 0])) as Record<BookTab, number>;
+  for (const row of rows) for (const tab of bookTabs) if (tabTests[tab](row, today)) counts[tab]++;
+  return counts;
 }
 
-function facetValues(row: BookRow, facet: FacetName): readonly string[] {
-  if (facet === 'signal') return row.signals.length ? [...new Set(row.signals.map((signal) => signal.label))] : [noValue];
-  return [row[facet] ?? noValue];
+const haystacks = new WeakMap<BookRow, string>();
+
+/** What the text filter looks through. */
+function haystack(row: BookRow): string {
+  let text = haystacks.get(row);
+  if (text === undefined) {
+    text = [row.name, row.domain, row.owner, ...row.signals.map((signal) => signal.label)].join('\n').toLowerCase();
+    haystacks.set(row, text);
+  }
+  return text;
 }
 
-function matchesText(row: BookRow, needle: string): boolean {
-  return row.name.toLowerCase().includes(needle) || (row.domain ?? '').toLowerCase().includes(needle) || (row.owner ?? '').toLowerCase().includes(needle) || row.signals.some((signal) => signal.label.toLowerCase().includes(needle)) || Object.values(row.externalIds).some((id) => id.toLowerCase() === needle);
+/** The rows that hold a text in name, domain, owner or signals, or have it as an id elsewhere. */
+function textTest(query: string | undefined): ((row: BookRow) => boolean) | undefined {
+  const needle = query?.trim().toLowerCase();
+  if (!needle) return undefined;
+  return (row) => haystack(row).includes(needle) || Object.values(row.externalIds).some((id) => id.toLowerCase() === needle);
 }
 
-/** The rows that a search shows; `except` leaves one facet out, to count what its values would give. */
-export function filterBook(rows: readonly BookRow[], search: BookSearch, today: string, except?: FacetName): BookRow[] {
-  const needle = search.q?.trim().toLowerCase();
-  const tests = facetNames.filter((facet) => facet !== except && search[facet]).map((facet) => ({ facet, values: new Set(chosen(search, facet)) }));
+/** What a filter needs beside the rows: the columns by id, the day, and whose book "mine" is. */
+export interface FilterContext {
+  columns: ReadonlyMap<string, BookColumn>;
+  today: string;
+  memberId: string | null;
+}
+
+/** The values of a cell as a condition sees them. */
+export function cellValues(column: BookColumn, row: BookRow): CellValue[] {
+  return column.values ? column.values(row) : [column.value(row)];
+}
+
+/** The rows that a search shows, in the order given; `except` leaves the conditions of one column out, to count what its values would give. A condition on a column that is not there is left out. */
+export function filterBook(rows: readonly BookRow[], search: BookSearch, { columns, today, memberId }: FilterContext, except?: string): BookRow[] {
   const inTab = tabTests[search.tab ?? 'all'];
-  return rows.filter((row) => inTab(row, today) && (!needle || matchesText(row, needle)) && tests.every(({ facet, values }) => facetValues(row, facet).some((value) => values.has(value))));
+  const inText = textTest(search.q);
+  const tests = parseConditions(search.where).flatMap((condition) => {
+    const column = columns.get(condition.column);
+    return column && condition.column !== except ? [{ column, test: conditionTest(condition, today) }] : [];
+  });
+  return rows.filter((row) => inTab(row, today) && (!search.mine || (memberId !== null && row.ownerId === memberId)) && tests.every(({ column, test }) => test(cellValues(column, row))) && (!inText || inText(row)));
 }
 
-/** Values of a facet with the number of rows each would show, most first. */
-export function facetCounts(rows: readonly BookRow[], search: BookSearch, today: string, facet: FacetName): { value: string; n: number }[] {
+/** Values of a column with the number of rows each would show, most first; those chosen are always among them. */
+export function valueCounts(rows: readonly BookRow[], search: BookSearch, context: FilterContext, column: BookColumn): { value: string; n: number }[] {
   const counts = new Map<string, number>();
-  for (const row of filterBook(rows, search, today, facet)) for (const value of facetValues(row, facet)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  for (const value of chosen(search, facet)) if (!counts.has(value)) counts.set(value, 0);
+  const add = (value: CellValue) => {
+    const key = value === null ? noValue : String(value);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  };
+  for (const row of filterBook(rows, search, context, column.id)) {
+    const values = cellValues(column, row);
+    if (values.length) values.forEach(add);
+    else add(null);
+  }
+  for (const condition of parseConditions(search.where)) if (condition.column === column.id && condition.operator === 'is') for (const value of condition.values) if (!counts.has(value)) counts.set(value, 0);
   return [...counts].map(([value, n]) => ({ value, n })).sort((a, b) => b.n - a.n || a.value.localeCompare(b.value));
 }
 
 /** Accounts whose name begins with the query first, then those that hold it, up to `limit`. */
 export function searchAccounts(rows: readonly BookRow[], query: string, limit: number): BookRow[] {
+  const holdsText = textTest(query);
+  if (!holdsText) return [];
   const needle = query.trim().toLowerCase();
-  if (!needle) return [];
   const starts: BookRow[] = [];
   const holds: BookRow[] = [];
   for (const row of rows) {
-    const name = row.name.toLowerCase();
-    if (name.startsWith(needle)) starts.push(row);
-    else if (holds.length < limit && matchesText(row, needle)) holds.push(row);
+    if (row.name.toLowerCase().startsWith(needle)) starts.push(row);
+    else if (holds.length < limit && holdsText(row)) holds.push(row);
     if (starts.length >= limit) break;
   }
   return [...starts, ...holds].slice(0, limit);

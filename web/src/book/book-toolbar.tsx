@@ -1,90 +1,111 @@
-import { Button, Checkbox, Popover, TextInput } from '@mantine/core';
+import { Button, Popover, Switch, TextInput, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconFilter, IconSearch, IconX } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { IconBookmark, IconColumns3, IconFilter, IconSearch, IconX } from '@tabler/icons-react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { BookRow } from '../../../src/contract/account.ts';
-import type { Band } from '../../../src/contract/health.ts';
-import { bandLabels } from '../ui/band-mark.tsx';
-import { capital, count, words } from '../ui/format.ts';
-import { facetCounts, noValue } from './book-filter.ts';
-import { bookTabs, chosen, facetNames, toggled, type BookSearch, type BookTab, type FacetName } from './book-search.ts';
+import { useSession } from '../app/reading.ts';
+import { count } from '../ui/format.ts';
+import type { BookColumn } from './book-columns.ts';
+import type { FilterContext } from './book-filter.ts';
+import { bookTabs, type BookSearch, type BookTab, type ShownColumn } from './book-search.ts';
+import { valueText } from './cell-text.ts';
+import { conditionsText, noValue, parseConditions, type Condition } from './condition.ts';
 
-const tabLabels: Record<BookTab, string> = { all: 'All accounts', risk: 'At risk', renewing: 'Renewing in 90 days', onboarding: 'Onboarding', unknown: 'No data' };
-const facetLabels: Record<FacetName, string> = { band: 'Health', segment: 'Segment', stage: 'Stage', owner: 'Owner', signal: 'Signal' };
+const FilterPanel = lazy(async () => ({ default: (await import('./filter-panel.tsx')).FilterPanel }));
+const ColumnsPanel = lazy(async () => ({ default: (await import('./columns-panel.tsx')).ColumnsPanel }));
 
-function valueLabel(facet: FacetName, value: string): string {
-  if (value === noValue) return 'None';
-  if (facet === 'band') return bandLabels[value as Band] ?? value;
-  return facet === 'stage' || facet === 'segment' ? words(value) : facet === 'signal' ? capital(value) : value;
-}
-
-interface ToolbarProps {
+export interface ToolbarProps {
   rows: readonly BookRow[];
   search: BookSearch;
-  today: string;
+  context: FilterContext;
+  columns: readonly BookColumn[];
+  shown: readonly ShownColumn[];
   counts: Record<BookTab, number>;
+  text: string;
+  onText: (text: string) => void;
   onSearch: (search: BookSearch) => void;
+  onColumns: (columns: readonly ShownColumn[] | undefined) => void;
+  /** The filter or the column list was opened: what they list beside the book's own columns is needed. */
+  onCatalogue: () => void;
+  onNeed: (column: string) => void;
+  onSave: () => void;
 }
 
-function FacetList({ facet, rows, search, today, onSearch }: ToolbarProps & { facet: FacetName }) {
-  const values = facetCounts(rows, search, today, facet);
-  const picked = new Set(chosen(search, facet));
+function MineSwitch({ search, onSearch }: Pick<ToolbarProps, 'search' | 'onSearch'>) {
+  const { t } = useTranslation('book');
+  const { memberId } = useSession().user;
   return (
-    <fieldset className="facet">
-      <legend>{facetLabels[facet]}</legend>
-      <div className="facet-values" tabIndex={0} role="group" aria-label={facetLabels[facet]}>
-        {values.slice(0, 60).map(({ value, n }) => (
-          <Checkbox key={value} size="xs" checked={picked.has(value)} onChange={() => onSearch(toggled(search, facet, value))} label={<span className="facet-label"><span className="ell">{valueLabel(facet, value)}</span><span className="t3 num">{count(n)}</span></span>} />
-        ))}
-      </div>
-    </fieldset>
+    <Tooltip label={t(memberId ? 'mine.note' : 'mine.none')} multiline maw={280}>
+      <div><Switch size="xs" label={t('mine.label')} checked={search.mine === true} disabled={memberId === null && !search.mine} onChange={(event) => onSearch({ ...search, mine: event.currentTarget.checked || undefined })} /></div>
+    </Tooltip>
   );
 }
 
-/** Tabs, filters with counts, and the text filter. */
+/** Ready-made views, "my book", filters, columns and the text filter. */
 export function BookToolbar(props: ToolbarProps) {
-  const { search, counts, onSearch } = props;
+  const { search, counts, text, onText, onSearch, onCatalogue, onSave } = props;
+  const { t } = useTranslation('book');
   const input = useRef<HTMLInputElement>(null);
-  useHotkeys([['/', () => input.current?.focus()]]);
+  const [filtering, setFiltering] = useState(false);
+  const [choosing, setChoosing] = useState(false);
+  useHotkeys([['/', () => input.current?.focus()], ['f', () => { onCatalogue(); setFiltering(true); }]]);
+  const tabs = bookTabs.filter((tab) => tab !== 'everyone' || search.tab === 'everyone');
   return (
-    <div className="bar">
-      <div className="row" role="group" aria-label="Views">
-        {bookTabs.map((tab) => (
-          <button type="button" key={tab} className="tab" data-on={(search.tab ?? 'all') === tab} aria-pressed={(search.tab ?? 'all') === tab} onClick={() => onSearch({ ...search, tab: tab === 'all' ? undefined : tab })}>
-            {tabLabels[tab]} <em className="num">{count(counts[tab])}</em>
-          </button>
-        ))}
+    <div className="bar book-bar">
+      <div className="row tabs-row" role="group" aria-label={t('views')}>
+        {tabs.map((tab) => {
+          const on = (search.tab ?? 'all') === tab;
+          return <button type="button" key={tab} className="tab" data-on={on} aria-pressed={on} onClick={() => onSearch({ ...search, view: undefined, tab: tab === 'all' ? undefined : tab })}>{t(`tab.${tab}`)} <em className="num">{count(counts[tab])}</em></button>;
+        })}
       </div>
       <div className="grow" />
-      <Popover position="bottom-end" width={640} shadow="md" trapFocus>
-        <Popover.Target>
-          <Button variant="subtle" color="gray" c="var(--tx)" leftSection={<IconFilter size={15} />}>Filter</Button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label="Filters" className="facets">
-          {facetNames.map((facet) => <FacetList key={facet} facet={facet} {...props} />)}
-        </Popover.Dropdown>
+      <MineSwitch search={search} onSearch={onSearch} />
+      <Popover position="bottom-end" width={420} shadow="md" trapFocus opened={filtering} onChange={setFiltering}>
+        <Popover.Target><Button variant="subtle" color="gray" c="var(--tx)" leftSection={<IconFilter size={15} />} aria-expanded={filtering} onClick={() => { onCatalogue(); setFiltering(!filtering); }}>{t('filter.open')}</Button></Popover.Target>
+        <Popover.Dropdown aria-label={t('filter.open')}><Suspense fallback={null}><FilterPanel {...props} /></Suspense></Popover.Dropdown>
       </Popover>
-      <TextInput ref={input} w={216} aria-label="Filter accounts" placeholder="Filter by name, owner, signal" leftSection={<IconSearch size={14} />} rightSection={<span className="k">/</span>} value={search.q ?? ''} onChange={(event) => onSearch({ ...search, q: event.currentTarget.value || undefined })} onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()} />
+      <Popover position="bottom-end" width={520} shadow="md" trapFocus opened={choosing} onChange={setChoosing}>
+        <Popover.Target><Button variant="subtle" color="gray" c="var(--tx)" leftSection={<IconColumns3 size={15} />} aria-expanded={choosing} onClick={() => { onCatalogue(); setChoosing(!choosing); }}>{t('columns.open')}</Button></Popover.Target>
+        <Popover.Dropdown aria-label={t('columns.open')}><Suspense fallback={null}><ColumnsPanel columns={props.columns} shown={props.shown} isDefault={search.cols === undefined} onColumns={props.onColumns} /></Suspense></Popover.Dropdown>
+      </Popover>
+      <Button variant="subtle" color="gray" c="var(--tx)" leftSection={<IconBookmark size={15} />} onClick={onSave}>{t('view.open')}</Button>
+      <TextInput ref={input} w={190} aria-label={t('filter.text')} placeholder={t('filter.hint')} leftSection={<IconSearch size={14} />} rightSection={<span className="k">/</span>} value={text} onChange={(event) => onText(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()} />
     </div>
   );
 }
 
-/** The filters in force, each with a way out. */
-export function FilterChips({ search, onSearch }: Pick<ToolbarProps, 'search' | 'onSearch'>) {
-  const active = facetNames.filter((facet) => search[facet]);
-  if (active.length === 0) return null;
+function conditionWords(condition: Condition, column: BookColumn, yes: (flag: boolean) => string, none: string): string {
+  const text = (value: string) => {
+    if (value === noValue) return none;
+    const number = Number(value);
+    const isNumber = column.kind !== 'text' && column.kind !== 'signals' && column.kind !== 'flag' && column.kind !== 'day' && value !== '' && Number.isFinite(number);
+    return valueText(column, isNumber ? number : value, null, yes);
+  };
+  return condition.values.map(text).join(condition.operator === 'between' ? ' – ' : ', ');
+}
+
+/** The conditions in force, each with a way out. */
+export function FilterChips({ search, context, onSearch }: Pick<ToolbarProps, 'search' | 'context' | 'onSearch'>) {
+  const { t } = useTranslation('book');
+  const conditions = parseConditions(search.where);
+  if (conditions.length === 0) return null;
   return (
-    <div className="bar">
-      {active.map((facet) => (
-        <span className="chip" key={facet}>
-          <span>{facetLabels[facet]}</span>
-          <span className="t2">is</span>
-          <b style={{ fontWeight: 550 }}>{chosen(search, facet).map((value) => valueLabel(facet, value)).join(' or ')}</b>
-          <button type="button" aria-label={`Remove the filter ${facetLabels[facet]}`} onClick={() => onSearch({ ...search, [facet]: undefined })}><IconX size={13} /></button>
-        </span>
-      ))}
+    <div className="bar chips">
+      {conditions.map((condition) => {
+        const column = context.columns.get(condition.column);
+        const label = column?.label ?? condition.column;
+        return (
+          <span className="chip" key={condition.column}>
+            <span>{label}</span>
+            <span className="t2">{t(`op.${condition.operator}`)}</span>
+            {condition.values.length > 0 && <b className="ell" style={{ fontWeight: 550, maxWidth: 320 }}>{column ? conditionWords(condition, column, (flag) => t(flag ? 'yes' : 'no'), t('filter.none')) : condition.values.join(', ')}{condition.operator === 'within' || condition.operator === 'past' ? ` ${t('filter.days')}` : ''}</b>}
+            <button type="button" aria-label={t('filter.remove', { column: label })} onClick={() => onSearch({ ...search, where: conditionsText(conditions.filter((other) => other.column !== condition.column)) })}><IconX size={13} /></button>
+          </span>
+        );
+      })}
       <div className="grow" />
-      <Button variant="subtle" color="gray" c="var(--tx)" onClick={() => onSearch({ ...(search.tab ? { tab: search.tab } : {}), ...(search.sort ? { sort: search.sort } : {}) })}>Clear</Button>
+      <Button variant="subtle" color="gray" c="var(--tx)" onClick={() => onSearch({ ...search, where: undefined })}>{t('filter.clear')}</Button>
     </div>
   );
 }

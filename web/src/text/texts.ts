@@ -6,6 +6,7 @@ import type { app } from './en/app.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
 import type { target } from './en/target.ts';
+import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
 import type { settings } from './en/settings.ts';
 
@@ -16,6 +17,7 @@ import type { settings } from './en/settings.ts';
 interface Texts {
   account: typeof account;
   app: typeof app;
+  book: typeof book;
   health: typeof health;
   leader: typeof leader;
   target: typeof target;

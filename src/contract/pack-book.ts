@@ -1,6 +1,6 @@
-import type { BookRow } from '../../contract/account.ts';
-import type { PackedBook } from '../../contract/packed-book.ts';
-import { coarseText, fineText } from '../../lib/level-text.ts';
+import type { BookRow } from './account.ts';
+import type { PackedBook } from './packed-book.ts';
+import { coarseText, fineText } from '../lib/level-text.ts';
 
 function coded(values: readonly (string | null)[]): { values: string[]; codes: number[] } {
   const places = new Map<string, number>();

@@ -1,0 +1,33 @@
+import type { BookRow } from '../../../src/contract/account.ts';
+import type { BookColumn } from './book-columns.ts';
+import type { CellValue } from './condition.ts';
+
+const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
+
+/** The column and direction of a sort as written in the address: `-arr` is ARR descending, which is the default. */
+export function sortingOf(sort: string | undefined): { id: string; desc: boolean } {
+  const text = sort ?? '-arr';
+  return { id: text.replace(/^-/, ''), desc: text.startsWith('-') };
+}
+
+/** Texts as numbers in their order: each distinct text is compared once, however many rows carry it. */
+function textRanks(values: readonly CellValue[]): Map<CellValue, number> {
+  const distinct = [...new Set(values.filter((value) => value !== null))].map(String);
+  // Most names are plain: their code units order them as well, and with very many of them a collator is too slow.
+  const keyed = distinct.map((text) => ({ text, key: text.toLowerCase() }));
+  const plain = keyed.every(({ key }) => /^[\x20-\x7e]*$/.test(key)) && keyed.length > 8000;
+  keyed.sort(plain ? (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) : (a, b) => collator.compare(a.text, b.text));
+  return new Map(keyed.map(({ text }, rank) => [text, rank]));
+}
+
+/** Places of the rows in the order of a column; rows without a value come last in either direction, equal ones by name as delivered. */
+export function orderOf(rows: readonly BookRow[], column: BookColumn, desc: boolean): Uint32Array {
+  const values = rows.map((row) => column.value(row));
+  const ranks = values.some((value) => typeof value === 'string') ? textRanks(values) : undefined;
+  const keys = Float64Array.from(values, (value) => (value === null ? Number.NaN : ranks ? (ranks.get(String(value)) ?? Number.NaN) : Number(value)));
+  const known: number[] = [];
+  const unknown: number[] = [];
+  keys.forEach((key, place) => (Number.isNaN(key) ? unknown : known).push(place));
+  known.sort(desc ? (a, b) => (keys[b] as number) - (keys[a] as number) || a - b : (a, b) => (keys[a] as number) - (keys[b] as number) || a - b);
+  return Uint32Array.from([...known, ...unknown]);
+}
