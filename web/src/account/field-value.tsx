@@ -43,7 +43,7 @@ export function FieldValue({ accountId, field, label, value, shown }: { accountI
   return (
     <input
       className="cellinput" aria-label={label} autoFocus value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onBlur={() => void save()}
-      onKeyDown={(event) => { if (event.key === 'Enter') { setByKey(true); event.currentTarget.blur(); } if (event.key === 'Escape') { event.stopPropagation(); setByKey(true); setTyped(undefined); } }}
+      onKeyDown={(event) => { if (event.key === 'Enter') { event.preventDefault(); setByKey(true); event.currentTarget.blur(); } if (event.key === 'Escape') { event.stopPropagation(); setByKey(true); setTyped(undefined); } }}
     />
   );
 }
