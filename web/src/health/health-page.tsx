@@ -47,11 +47,12 @@ function useHealthState() {
 
 type State = ReturnType<typeof useHealthState>;
 
-function GroupBar({ state: { set, by, within, view }, dimensions, name, csv }: { state: State; dimensions: readonly string[]; name: (dimension: string) => string; csv: string | undefined }) {
+function GroupBar({ state: { set, by, within, view }, dimensions, groups, name, csv }: { state: State; groups: readonly (string | null)[]; dimensions: readonly string[]; name: (dimension: string) => string; csv: string | undefined }) {
   const { t } = useTranslation('health');
   return (
     <div className="pagebar">
       <NativeSelect size="xs" aria-label={t('by')} value={by} onChange={(event) => set({ by: event.currentTarget.value, group: undefined })} data={dimensions.map((dimension) => ({ value: dimension, label: `${t('by')}: ${name(dimension)}` }))} />
+      {within.group === undefined && groups.length > 1 && <NativeSelect size="xs" aria-label={t('groups.group')} value="" onChange={(event) => set({ by, group: event.currentTarget.value.slice(1) })} data={[{ value: '', label: t('groups.every') }, ...groups.map((group) => ({ value: `=${group ?? ''}`, label: group ?? t('none') }))]} />}
       {within.group !== undefined && <span className="chip"><span>{t('onlyGroup', { dimension: name(by), group: within.group || t('none') })}</span><CloseButton size="sm" aria-label={t('allGroups')} onClick={() => set({ group: undefined })} /></span>}
       <span className="grow" /><CsvButton disabled={csv === undefined} onSave={() => saveText(`health-${view}.csv`, csv ?? '', 'text/csv')} />
     </div>
@@ -74,7 +75,7 @@ function Body({ state, onOpen }: { state: State; onOpen: (figure: OpenFigure) =>
   const card = search.card ?? (cards.data?.items.find((one) => one.measures > 0) ?? cards.data?.items[0])?.id ?? '';
   return (
     <>
-      {figures && <GroupBar state={state} dimensions={spread.data?.dimensions ?? [by]} name={name} csv={csvOf(view, by, { spread: spread.data, movers: movers.data, coverage: coverage.data })} />}
+      {figures && <GroupBar state={state} dimensions={spread.data?.dimensions ?? [by]} groups={spread.data?.by === by ? spread.data.groups.map(({ group }) => group) : []} name={name} csv={csvOf(view, by, { spread: spread.data, movers: movers.data, coverage: coverage.data })} />}
       {view === 'spread' && <Loaded read={spread} skeleton={skeleton}>{(data) => <SpreadView data={data} nameOf={name} within={within} onOpen={onOpen} onGroup={(dimension, group) => set({ by: dimension, group })} />}</Loaded>}
       {view === 'movers' && <Loaded read={movers} skeleton={skeleton}>{(data) => <MoversView data={data} days={days} sort={sort} onChange={set} />}</Loaded>}
       {view === 'coverage' && <Loaded read={coverage} skeleton={skeleton}>{(data) => <CoverageView data={data} within={within} onOpen={onOpen} />}</Loaded>}

@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { BoardItem } from '../../../src/contract/metric.ts';
@@ -6,6 +5,7 @@ import { useOperation } from '../api/use-operation.ts';
 import { AsOfPicker } from '../app/as-of-picker.tsx';
 import { useReading } from '../app/reading.ts';
 import '../style/insight.css';
+import { TabRow } from '../ui/card.tsx';
 import { csvText, saveText } from '../ui/csv.ts';
 import { count } from '../ui/format.ts';
 import { CopyLink, CsvButton } from '../ui/page-tools.tsx';
@@ -51,12 +51,12 @@ export function TargetsPage() {
     <>
       <header className="top">
         <h1>{t('title')}</h1><span className="t3 num">{judged.length > 0 && t('metOf', { count: judged.length, met: count(judged.filter((item) => item.target?.met).length), text: count(judged.length) })}</span><div className="grow" />
-        <SegmentedControl aria-label={t('views.label')} data={views.map((value) => ({ value, label: t(`views.${value}`) }))} value={view} onChange={(value) => set({ view: value === 'board' ? undefined : value, metric: undefined, cohort: undefined, age: undefined } as never)} />
         {view === 'executive' && <PdfButton />}
         {(view === 'board' || view === 'table' || view === 'executive') && <CsvButton disabled={items.length === 0} onSave={() => saveText('targets.csv', boardCsv(items), 'text/csv')} />}
         <CopyLink /><AsOfPicker />
       </header>
-      <div className="page" tabIndex={0} role="region" aria-label={t('title')}>
+      <TabRow label={t('views.label')} tabs={views.map((id) => ({ id, label: t(`views.${id}`) }))} current={view} onChange={(id) => set({ view: id === 'board' ? undefined : id, metric: undefined, cohort: undefined, age: undefined } as never)} />
+      <div className="page" tabIndex={0} role="tabpanel" id="tab-panel" aria-labelledby={`tab-${view}`}>
         {view === 'movements' ? <MovementsView /> : view === 'cohorts' ? <CohortsView cohort={search.cohort} age={search.age} onOpen={(cell) => set(cell as never)} /> : <Loaded read={read} skeleton={<RowsSkeleton rows={6} height={130} label={t('loading')} />}>{(data) => <Shown items={data.items} view={view} onOpen={(metric) => set({ metric })} />}</Loaded>}
       </div>
       <MetricDrawer item={items.find((item) => item.id === search.metric)} onClose={() => set({ metric: undefined } as never)} />
