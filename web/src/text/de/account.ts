@@ -26,7 +26,7 @@ export const account: SameTexts<typeof english> = {
   record: { subject: 'Betreff', priority: 'Priorität', state: 'Status', openedAt: 'Eröffnet', firstReplyAt: 'Erste Antwort', solvedAt: 'Gelöst', tone: 'Ton', number: 'Nummer', issuedOn: 'Ausgestellt', dueOn: 'Fällig', paidOn: 'Bezahlt', amountMinor: 'Betrag', status: 'Status', name: 'Name', email: 'E-Mail', title: 'Funktion', role: 'Rolle', joinedOn: 'Dabei seit', leftOn: 'Ausgeschieden', lastContactOn: 'Letzter Kontakt', product: 'Produkt', plan: 'Tarif', quantity: 'Menge', unit: 'Einheit', annualMinor: 'Pro Jahr', startOn: 'Beginn', termEnd: 'Laufzeitende', endedOn: 'Beendet', autoRenew: 'Verlängert sich selbst', optOutOn: 'Kündbar bis', inForce: 'In Kraft', kind: 'Art', text: 'Text', at: 'Wann', author: 'Verfasst von', direction: 'Richtung' },
   mark: { person: 'Personen', contract: 'Vertrag', change: 'Unternehmen', ticket: 'Tickets', survey: 'Umfragen', feature: 'Neue Funktionen' },
   tone: { negative: 'negativer Ton', neutral: 'neutraler Ton', positive: 'positiver Ton' },
-  undo: { undo: 'Rückgängig', failed: 'Das hat nicht geklappt' },
+  undo: { close: 'Meldung schließen', undo: 'Rückgängig', failed: 'Das hat nicht geklappt' },
   next: {
     title: 'Nächster Schritt', rule_signal: 'Regel: Das schwerste offene Risikosignal geht vor.', rule_driver: 'Regel: Kein Risikosignal ist offen; diese Zeile ist nicht gut und hat am meisten Punkte verloren, mindestens drei.', rule_chance: 'Regel: Nichts ist gefährdet; dies ist die beste offene Chance.', rule_unknown: 'Regel: Für ein Urteil ist zu wenig bekannt.', rule_none: 'Regel: Kein Signal ist offen, und keine Zeile unter „gesund“ hat drei Punkte oder mehr verloren.',
   },

@@ -23,7 +23,7 @@ export const account = {
   record: { subject: 'Subject', priority: 'Priority', state: 'State', openedAt: 'Opened', firstReplyAt: 'First reply', solvedAt: 'Solved', tone: 'Tone', number: 'Number', issuedOn: 'Issued', dueOn: 'Due', paidOn: 'Paid', amountMinor: 'Amount', status: 'Status', name: 'Name', email: 'E-mail', title: 'Title', role: 'Role', joinedOn: 'Joined', leftOn: 'Left', lastContactOn: 'Last contact', product: 'Product', plan: 'Plan', quantity: 'Quantity', unit: 'Unit', annualMinor: 'A year', startOn: 'Start', termEnd: 'Term end', endedOn: 'Ended', autoRenew: 'Renews by itself', optOutOn: 'Opt-out by', inForce: 'In force', kind: 'Kind', text: 'Text', at: 'When', author: 'Author', direction: 'Direction' },
   mark: { person: 'People', contract: 'Contract', change: 'Business', ticket: 'Tickets', survey: 'Surveys', feature: 'New features' },
   tone: { negative: 'negative tone', neutral: 'neutral tone', positive: 'positive tone' },
-  undo: { undo: 'Undo', failed: 'That did not work' },
+  undo: { close: 'Close the message', undo: 'Undo', failed: 'That did not work' },
   next: {
     title: 'Next step', rule_signal: 'Rule: the gravest open risk signal comes first.', rule_driver: 'Rule: no risk signal is open; this line is not good and lost the most points, three or more.', rule_chance: 'Rule: nothing is at risk; this is the best open chance.', rule_unknown: 'Rule: too little is known to judge the account.', rule_none: 'Rule: no open signal, and no line below good lost three points or more.',
   },
