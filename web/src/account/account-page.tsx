@@ -75,7 +75,7 @@ function Panel({ tab, detail, canWrite, onAdd }: PanelProps) {
     case 'money': return <MoneyTab detail={detail} />;
     case 'history': return <Loaded read={health} skeleton={<div className="card" style={{ padding: 16 }}><Skeleton height={220} /></div>}>{(data) => <HistoryTab health={data} />}</Loaded>;
     case 'signals': return <SignalsTab accountId={id} canWrite={canWrite} />;
-    case 'data': return <DataTab detail={detail} />;
+    case 'data': return <DataTab detail={detail} canWrite={canWrite} />;
     case 'compare': return <CompareTab accountId={id} />;
   }
 }

@@ -10,6 +10,7 @@ import { Card } from '../ui/card.tsx';
 import { count, dayText, momentText, words } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Loaded } from '../ui/state.tsx';
+import { FieldValue, isSettable, settableFields } from './field-value.tsx';
 import { useTerm, useValueText } from './term.ts';
 
 type Field = AccountRecord['fields'][number];
@@ -25,7 +26,7 @@ function useFieldValue(): (value: Field['value']) => string {
   return (value) => (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? dayText(value) : plain(value));
 }
 
-function FieldRow({ field }: { field: Field }) {
+function FieldRow({ accountId, field, canWrite }: { accountId: string; field: Field; canWrite: boolean }) {
   const { t } = useTranslation('account');
   const nameOf = useFieldName();
   const textOf = useFieldValue();
@@ -36,10 +37,10 @@ function FieldRow({ field }: { field: Field }) {
     <Fragment>
       <tr>
         <th scope="row">{name}{field.field.startsWith('custom.') && <span className="t3"> {t('data.custom')}</span>}</th>
-        <td>{textOf(field.value)}{field.conflict.length > 0 && <span className="tag" style={{ marginLeft: 8 }}><IconAlertTriangle size={12} color="var(--h-watch)" aria-hidden />{t('data.conflict')}</span>}</td>
+        <td>{canWrite && isSettable(field.field) ? <FieldValue accountId={accountId} field={field.field} label={name} value={field.value} shown={textOf(field.value)} /> : textOf(field.value)}{field.conflict.length > 0 && <span className="tag" style={{ marginLeft: 8 }}><IconAlertTriangle size={12} color="var(--h-watch)" aria-hidden />{t('data.conflict')}</span>}</td>
         <td>{newest?.source ?? dash}</td>
         <td className="num">{newest ? momentText(newest.happenedAt ?? newest.knownAt) : dash}</td>
-        <td className="r">{field.versions.length > 1 || field.conflict.length > 0 ? <button type="button" className="ghost" aria-expanded={opened} onClick={() => setOpened(!opened)}>{t('data.values', { count: field.versions.length })}<span className="sr"> {name}</span></button> : <span className="t3">{t('data.values', { count: field.versions.length })}</span>}</td>
+        <td className="r">{field.versions.length === 0 ? dash : field.versions.length > 1 || field.conflict.length > 0 ? <button type="button" className="ghost" aria-expanded={opened} onClick={() => setOpened(!opened)}>{t('data.values', { count: field.versions.length })}<span className="sr"> {name}</span></button> : <span className="t3">{t('data.values', { count: field.versions.length })}</span>}</td>
       </tr>
       {opened && (
         <tr>
@@ -55,13 +56,19 @@ function FieldRow({ field }: { field: Field }) {
   );
 }
 
-function Fields({ fields }: { fields: readonly Field[] }) {
+/** The fields with those that a person may still set. */
+function withSettable(fields: readonly Field[]): Field[] {
+  const missing = settableFields.filter((field) => !fields.some((one) => one.field === field));
+  return [...fields, ...missing.map((field): Field => ({ field, value: null, current: null, versions: [], conflict: [] }))].toSorted((a, b) => Number(a.field.startsWith('custom.')) - Number(b.field.startsWith('custom.')) || a.field.localeCompare(b.field));
+}
+
+function Fields({ accountId, fields, canWrite }: { accountId: string; fields: readonly Field[]; canWrite: boolean }) {
   const { t } = useTranslation('account');
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={t('data.fields')}>
       <table className="table">
         <thead><tr><th scope="col">{t('data.field')}</th><th scope="col">{t('data.value')}</th><th scope="col">{t('data.source')}</th><th scope="col">{t('data.since')}</th><th scope="col" className="r">{t('data.history')}</th></tr></thead>
-        <tbody>{fields.map((field) => <FieldRow key={field.field} field={field} />)}</tbody>
+        <tbody>{(canWrite ? withSettable(fields) : fields).map((field) => <FieldRow key={field.field} accountId={accountId} field={field} canWrite={canWrite} />)}</tbody>
       </table>
     </div>
   );
@@ -86,7 +93,7 @@ function Identity({ record }: { record: AccountRecord }) {
 }
 
 /** Every field with source, time and history, disagreements of sources, ids elsewhere, usage keys, and how fresh each source is. */
-export function DataTab({ detail }: { detail: AccountDetail }) {
+export function DataTab({ detail, canWrite }: { detail: AccountDetail; canWrite: boolean }) {
   const { t } = useTranslation('account');
   const term = useTerm();
   const { asOf } = useReading();
@@ -98,7 +105,7 @@ export function DataTab({ detail }: { detail: AccountDetail }) {
           const conflicts = record.fields.filter((field) => field.conflict.length > 0).length;
           return (
             <>
-              <Card title={t('data.fields')} note={conflicts > 0 ? t('data.conflicts', { count: conflicts }) : t('data.noConflicts')}>{record.fields.length ? <Fields fields={record.fields} /> : <Empty title={t('data.noFields')}>{asOf.at ? t('data.noFieldsThen') : t('data.noFieldsHint')}</Empty>}</Card>
+              <Card title={t('data.fields')} note={conflicts > 0 ? t('data.conflicts', { count: conflicts }) : t('data.noConflicts')}>{record.fields.length || canWrite ? <Fields accountId={detail.account.id} fields={record.fields} canWrite={canWrite} /> : <Empty title={t('data.noFields')}>{asOf.at ? t('data.noFieldsThen') : t('data.noFieldsHint')}</Empty>}</Card>
               <Identity record={record} />
             </>
           );

@@ -11,10 +11,10 @@ export function useUndo() {
   const { t } = useTranslation('account');
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ predicate: ({ queryKey }) => /^(account\.|health\.|signal\.)/.test(String(queryKey[0])) });
-  const fail = (error: unknown) => notifications.show({ color: 'red', title: error instanceof Error ? error.message : t('undo.failed'), message: error instanceof ProblemError ? (error.remedy ?? '') : '' });
+  const fail = (error: unknown) => notifications.show({ color: 'red', closeButtonProps: { 'aria-label': t('undo.close') }, title: error instanceof Error ? error.message : t('undo.failed'), message: error instanceof ProblemError ? (error.remedy ?? '') : '' });
   const say = async (title: string, back: () => Promise<unknown>) => {
     await refresh();
-    const id = notifications.show({ autoClose: undoMs, title, message: <span className="row"><span className="grow" /><Button size="compact-xs" onClick={() => void undo()}>{t('undo.undo')}</Button></span> });
+    const id = notifications.show({ autoClose: undoMs, title, closeButtonProps: { 'aria-label': t('undo.close') }, message: <span className="row"><span className="grow" /><Button size="compact-xs" onClick={() => void undo()}>{t('undo.undo')}</Button></span> });
     const undo = async () => {
       notifications.hide(id);
       await back().catch(fail);
