@@ -2,17 +2,15 @@ import { z } from 'zod';
 import { day } from '../contract/listing.ts';
 import { archiveDay } from '../insight/book/newest-data.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
-import { newSecret } from '../lib/ids.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../platform/operation/operation.ts';
-import type { Db } from '../platform/postgres/database.ts';
 import { interruptedImports, runImport } from '../source/sync/run-import.ts';
 import type { Runtime } from './operations.ts';
+import { historyClosed, markHistoryPending, pendingHistory } from './pending-history.ts';
 import { closeHistory, historyStart, rescoreNow } from './stages.ts';
 
 /** A command closes this many days at once; the rest of history is closed by the next server, or by `history close`. */
 const commandDays = 28;
-const pendingKey = 'history.pending';
 
 /**
  * What follows a load: business time moves to the end of an archive, all accounts are scored for the present, and history is closed
@@ -24,7 +22,7 @@ export async function afterLoad(runtime: Runtime, context: Context): Promise<voi
   await rescoreNow(context, 'import');
   await context.db.query("delete from dirty_account where cause = 'import'");
   await context.db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
-  await context.db.query('insert into setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, updated_at = now()', [pendingKey, JSON.stringify(newSecret(9))]);
+  await markHistoryPending(context.db);
   if (runtime.closeHistorySoon) await runtime.closeHistorySoon();
   else await closeFrom(context, addDays(dayOf(context.clock.now()), -commandDays));
 }
@@ -35,16 +33,11 @@ export async function resumeImports(runtime: Runtime, context: Context): Promise
   await afterLoad(runtime, context);
 }
 
-/** The load whose history waits to be closed in full; null when none does. */
-export async function pendingHistory(db: Db): Promise<string | null> {
-  return (await db.maybe<{ load: string }>("select value::text as load from setting where key = $1 and value <> 'false'", [pendingKey]))?.load ?? null;
-}
-
-/** Closes every day from the first record's (two years back at most) to yesterday, with progress. A load that comes meanwhile still waits afterwards. */
-export async function closeWholeHistory(context: Context): Promise<number> {
+/** Closes every day from the first record's (two years back at most, or `from`) to yesterday, with progress. A load that comes meanwhile still waits afterwards. */
+export async function closeWholeHistory(context: Context, from: Day = '0000-01-01'): Promise<number> {
   const load = await pendingHistory(context.db);
-  const days = await closeFrom(context, '0000-01-01');
-  await context.db.query("delete from setting where key = $1 and value::text = $2", [pendingKey, load]);
+  const days = await closeFrom(context, from);
+  await historyClosed(context.db, load);
   return days;
 }
 
@@ -75,7 +68,11 @@ export function historyOperations(): AnyOperation[] {
     defineOperation({
       id: 'history.close', summary: 'Close every past day anew: health and signals as they would have stood, two years back.', scope: 'admin', effect: 'change',
       input: z.object({ from: day.optional().describe('The first day; default: the first record, two years back at most.') }), output: z.object({ days: z.number().int() }),
-      handler: async (context, input) => ({ days: input.from ? await closeFrom(context, input.from) : await closeWholeHistory(context) }),
+      async handler(context, input) {
+        // Marked, so that the live path leaves signals to the closing meanwhile.
+        await markHistoryPending(context.db);
+        return { days: await closeWholeHistory(context, input.from) };
+      },
     }),
   ];
 }

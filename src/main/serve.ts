@@ -15,8 +15,9 @@ import { uploadRoute } from '../surface/api/upload-route.ts';
 import { createAcceptor } from '../source/tracking/accept-batches.ts';
 import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
 import { interruptedImports } from '../source/sync/run-import.ts';
-import { closeWholeHistory, pendingHistory, resumeImports } from './after-load.ts';
+import { closeWholeHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
+import { pendingHistory } from './pending-history.ts';
 import { startWork } from './work.ts';
 
 export interface ServeOptions {

@@ -8,6 +8,7 @@ import { readSignalRules, runSignals } from '../insight/signal/run-signals.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
 import { localPrincipal } from '../platform/auth/authenticate.ts';
 import { warmTrends } from '../insight/metric/open-reading.ts';
+import { pendingHistory } from './pending-history.ts';
 import type { Context } from '../platform/operation/context.ts';
 
 /** What the live loop drives. Each stage works on sets of accounts. */
@@ -25,11 +26,11 @@ type StageContext = Pick<Context, 'db' | 'analytics' | 'clock'>;
 /** The longest history that a back-fill closes, in days. */
 const historyDays = 730;
 
-/** Facts, score, ledger and provisional signals of some accounts, or of all: the live path and the full re-score are this one function. */
-export async function rescoreNow({ db, analytics, clock }: StageContext, cause: string, accountIds?: readonly string[]): Promise<number> {
+/** Facts, score, ledger and provisional signals of some accounts, or of all: the live path and the full re-score are this one function. `signals: false` leaves signals to a closing of history under way, whose end evaluates the present. */
+export async function rescoreNow({ db, analytics, clock }: StageContext, cause: string, accountIds?: readonly string[], { signals = true } = {}): Promise<number> {
   const { scored, vectors } = await rescore(healthEngines({ db, analytics }), clock, { accountIds, cause });
   const day = dayOf(clock.now());
-  if (vectors.length) await runSignals({ db }, { vectors: vectors.map((vector) => ({ ...vector, day })), day, provisional: true, at: clock.now() });
+  if (signals && vectors.length) await runSignals({ db }, { vectors: vectors.map((vector) => ({ ...vector, day })), day, provisional: true, at: clock.now() });
   return scored;
 }
 
@@ -66,7 +67,7 @@ export async function historyStart({ db, analytics, clock }: StageContext): Prom
 /** The stages as the live loop drives them. */
 export function liveStages(context: StageContext & Pick<Context, 'log'>): LiveStages {
   return {
-    rescore: async (accountIds, cause) => void (await rescoreNow(context, cause, accountIds)),
+    rescore: async (accountIds, cause) => void (await rescoreNow(context, cause, accountIds, { signals: (await pendingHistory(context.db)) === null })),
     dueAccounts: () => dueAccounts(context.db, context.clock.now()),
     async closeEndedDays() {
       const range = endedDays(await lastClosedDay(context.db), dayOf(context.clock.now()));

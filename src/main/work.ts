@@ -5,7 +5,7 @@ import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
 import type { Engines } from './open-engines.ts';
 import { repeat, type Repeating } from './repeat.ts';
-import { pendingHistory } from './after-load.ts';
+import { pendingHistory } from './pending-history.ts';
 import { liveStages, type LiveStages } from './stages.ts';
 
 const batchSize = 500;
