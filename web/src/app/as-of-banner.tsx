@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { dayText } from '../ui/format.ts';
 import { useReading } from './reading.ts';
 
 /** Says that the pages show a past date, that business time stands still, or offers the last data date when the newest data is old. */
 export function AsOfBanner() {
+  const { t } = useTranslation();
   const { asOf, readAt } = useReading();
   const reading = useOperation('reading.show', {});
   const set = useChange('reading.set', ['']);
@@ -14,8 +16,8 @@ export function AsOfBanner() {
     return (
       <div className="banner" role="status">
         <IconHistory size={15} aria-hidden />
-        <span>Everything is shown as it was at the end of <b>{dayText(asOf.at)}</b>.</span>
-        <Button size="compact-xs" onClick={() => readAt(undefined)}>Back to today</Button>
+        <span>{t('asOf.past', { day: dayText(asOf.at) })}</span>
+        <Button size="compact-xs" onClick={() => readAt(undefined)}>{t('asOf.back')}</Button>
       </div>
     );
   }
@@ -23,8 +25,8 @@ export function AsOfBanner() {
     return (
       <div className="banner" role="status">
         <IconHistory size={15} aria-hidden />
-        <span>Time stands at the end of <b>{dayText(readingDay)}</b>, the day of the newest data.</span>
-        <Button size="compact-xs" loading={set.isPending} onClick={() => set.mutate({})}>Let time run</Button>
+        <span>{t('asOf.stands', { day: dayText(readingDay) })}</span>
+        <Button size="compact-xs" loading={set.isPending} onClick={() => set.mutate({})}>{t('asOf.run')}</Button>
       </div>
     );
   }
@@ -32,8 +34,8 @@ export function AsOfBanner() {
   return (
     <div className="banner" role="status">
       <IconHistory size={15} aria-hidden />
-      <span>The newest data is from <b>{dayText(offered)}</b>. As of today every account would look silent.</span>
-      <Button size="compact-xs" loading={set.isPending} onClick={() => set.mutate({ day: offered })}>Read as of {dayText(offered)}</Button>
+      <span>{t('asOf.old', { day: dayText(offered) })}</span>
+      <Button size="compact-xs" loading={set.isPending} onClick={() => set.mutate({ day: offered })}>{t('asOf.read', { day: dayText(offered) })}</Button>
     </div>
   );
 }

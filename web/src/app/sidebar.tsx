@@ -1,8 +1,7 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { spotlight } from '@mantine/spotlight';
-import { IconActivity, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsersGroup } from '@tabler/icons-react';
+import { Link, useSearch } from '@tanstack/react-router';
+import { IconActivity, IconBookmark, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
@@ -10,14 +9,14 @@ import { useOperation } from '../api/use-operation.ts';
 import { PersonMark } from '../ui/avatar.tsx';
 import { count } from '../ui/format.ts';
 import { Mark } from './mark.tsx';
+import { openPalette } from './overlays.tsx';
 import { useMay } from './may.tsx';
 import { useReading, useSession } from './reading.ts';
 
 const views = [
-  { tab: 'risk', label: 'At risk', color: 'var(--h-risk)' },
-  { tab: 'renewing', label: 'Renewing in 90 days', color: 'var(--accent)' },
-  { tab: 'onboarding', label: 'Onboarding', color: 'var(--h-watch)' },
-  { tab: 'unknown', label: 'No data', color: 'var(--h-none)' },
+  { tab: 'risk', color: 'var(--h-risk)' },
+  { tab: 'renewing', color: 'var(--accent)' },
+  { tab: 'onboarding', color: 'var(--h-watch)' },
 ] as const;
 
 function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/health' | '/targets' | '/leader' | '/data' | '/settings'; icon: ReactNode; label: string; badge?: string | undefined }) {
@@ -78,6 +77,8 @@ export function Sidebar() {
   const { asOf } = useReading();
   const { instance } = useSession();
   const may = useMay();
+  const saved = useOperation('view.list', {});
+  const { view } = useSearch({ strict: false }) as { view?: string };
   const open = useOperation('signal.list', { state: 'open', limit: 1, ...asOf });
   return (
     <aside className="side" aria-label="Mainstay">
@@ -85,7 +86,7 @@ export function Sidebar() {
         <Mark /> <span className="nav-label">Mainstay</span>
         {instance.sample && <span className="tag sample-tag">{t('sample')}</span>}
       </div>
-      <button type="button" className="search" onClick={() => spotlight.open()} aria-keyshortcuts="Control+K">
+      <button type="button" className="search" onClick={() => openPalette()} aria-keyshortcuts="Control+K">
         <IconSearch size={15} aria-hidden />
         <span className="nav-label">{t('nav.search')}</span>
         <span className="k nav-label" style={{ marginLeft: 'auto' }}>⌘K</span>
@@ -99,12 +100,18 @@ export function Sidebar() {
         {may('import') && <NavItem to="/data" icon={<IconDatabase size={16} />} label={t('nav.data')} />}
         <NavItem to="/settings" icon={<IconSettings size={16} />} label={t('nav.settings')} />
       </nav>
-      <nav aria-label="Views of the book">
-        <div className="navh nav-label">Views</div>
-        {views.map(({ tab, label, color }) => (
-          <Link key={tab} to="/" search={{ ...asOf, tab }} className="nav" activeOptions={{ includeSearch: true }} activeProps={{ 'data-on': true }}>
+      <nav aria-label={t('views.title')}>
+        <div className="navh nav-label">{t('views.title')}</div>
+        {views.map(({ tab, color }) => (
+          <Link key={tab} to="/" search={{ ...asOf, tab }} className="nav" activeOptions={{ includeSearch: true }} activeProps={{ 'data-on': true }} title={t(`views.${tab}`)}>
             <span className="dot" style={{ background: color }} />
-            <span className="nav-label">{label}</span>
+            <span className="nav-label">{t(`views.${tab}`)}</span>
+          </Link>
+        ))}
+        {saved.data?.items.map(({ id, name, state, shared, mine, owner }) => (
+          <Link key={id} to="/" search={{ ...asOf, ...state, view: id } as never} className="nav" data-on={view === id || undefined} title={shared && !mine ? t('views.sharedBy', { name, owner }) : name}>
+            {shared ? <IconUsers size={14} /> : <IconBookmark size={14} />}
+            <span className="nav-label ell">{name}</span>
           </Link>
         ))}
       </nav>
