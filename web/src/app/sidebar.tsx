@@ -1,8 +1,8 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, defaultStringifySearch, useLocation, useRouter, useSearch } from '@tanstack/react-router';
 import { IconActivity, IconBookmark, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
 import { useOperation } from '../api/use-operation.ts';
@@ -19,13 +19,26 @@ const views = [
   { tab: 'onboarding', color: 'var(--h-watch)' },
 ] as const;
 
+/** A link of the sidebar. The router's own link works out its address at every change of any address, which a keystroke in a filter is. */
+function SideLink({ href, on, title, children }: { href: string; on: boolean; title?: string; children: ReactNode }) {
+  const { history } = useRouter();
+  const go = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    history.push(href);
+  };
+  return <a href={href} className="nav" data-on={on || undefined} aria-current={on ? 'page' : undefined} title={title} onClick={go}>{children}</a>;
+}
+
 function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/health' | '/targets' | '/leader' | '/data' | '/settings'; icon: ReactNode; label: string; badge?: string | undefined }) {
+  const { asOf } = useReading();
+  const pathname = useLocation({ select: (location) => location.pathname });
   return (
-    <Link to={to} search={(search: { at?: string }) => (search.at ? { at: search.at } : {})} className="nav" activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'data-on': true }}>
+    <SideLink href={to + defaultStringifySearch(asOf)} on={to === '/' ? pathname === '/' : pathname.startsWith(to)}>
       {icon}
       <span className="nav-label">{label}</span>
       {badge && <span className="cnt num">{badge}</span>}
-    </Link>
+    </SideLink>
   );
 }
 
@@ -78,7 +91,7 @@ export function Sidebar() {
   const { instance } = useSession();
   const may = useMay();
   const saved = useOperation('view.list', {});
-  const { view } = useSearch({ strict: false }) as { view?: string };
+  const { view, tab: shownTab } = useSearch({ strict: false }) as { view?: string; tab?: string };
   const open = useOperation('signal.list', { state: 'open', limit: 1, ...asOf });
   return (
     <aside className="side" aria-label="Mainstay">
@@ -103,16 +116,16 @@ export function Sidebar() {
       <nav aria-label={t('views.title')}>
         <div className="navh nav-label">{t('views.title')}</div>
         {views.map(({ tab, color }) => (
-          <Link key={tab} to="/" search={{ ...asOf, tab }} className="nav" activeOptions={{ includeSearch: true }} activeProps={{ 'data-on': true }} title={t(`views.${tab}`)}>
+          <SideLink key={tab} href={`/${defaultStringifySearch({ ...asOf, tab })}`} on={shownTab === tab && !view} title={t(`views.${tab}`)}>
             <span className="dot" style={{ background: color }} />
             <span className="nav-label">{t(`views.${tab}`)}</span>
-          </Link>
+          </SideLink>
         ))}
         {saved.data?.items.map(({ id, name, state, shared, mine, owner }) => (
-          <Link key={id} to="/" search={{ ...asOf, ...state, view: id } as never} className="nav" data-on={view === id || undefined} title={shared && !mine ? t('views.sharedBy', { name, owner }) : name}>
+          <SideLink key={id} href={`/${defaultStringifySearch({ ...asOf, ...state, view: id })}`} on={view === id} title={shared && !mine ? t('views.sharedBy', { name, owner }) : name}>
             {shared ? <IconUsers size={14} /> : <IconBookmark size={14} />}
             <span className="nav-label ell">{name}</span>
-          </Link>
+          </SideLink>
         ))}
       </nav>
       <div className="grow" />
