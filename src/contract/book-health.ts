@@ -16,6 +16,7 @@ const share = z.object({ accounts: z.number().int(), bands: bandCounts, mean: z.
 export const healthDistribution = share.extend({
   at: z.string(),
   series: z.array(z.object({ day: z.string(), bands: bandCounts })).describe('Weekly closes, oldest first; the last is the reading itself. Days that were never closed are absent.'),
+  by: z.string().nullable().describe('The dimension of the groups.'),
   groups: z.array(share.extend({ group: z.string().nullable().describe('null: the accounts without one.') })),
   dimensions: z.array(z.string()).describe('What this book can be grouped by.'),
 });

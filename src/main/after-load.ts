@@ -6,6 +6,7 @@ import { newSecret } from '../lib/ids.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../platform/operation/operation.ts';
 import type { Db } from '../platform/postgres/database.ts';
+import { interruptedImports, runImport } from '../source/sync/run-import.ts';
 import type { Runtime } from './operations.ts';
 import { closeHistory, historyStart, rescoreNow } from './stages.ts';
 
@@ -26,6 +27,12 @@ export async function afterLoad(runtime: Runtime, context: Context): Promise<voi
   await context.db.query('insert into setting (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value, updated_at = now()', [pendingKey, JSON.stringify(newSecret(9))]);
   if (runtime.closeHistorySoon) await runtime.closeHistorySoon();
   else await closeFrom(context, addDays(dayOf(context.clock.now()), -commandDays));
+}
+
+/** Goes on with imports that the end of a process cut off, where each stopped, and scores what they bring. */
+export async function resumeImports(runtime: Runtime, context: Context): Promise<void> {
+  for (const id of await interruptedImports(context)) await runImport(context, id);
+  await afterLoad(runtime, context);
 }
 
 /** The load whose history waits to be closed in full; null when none does. */

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { pathToFileURL } from 'node:url';
 import { Fault, faultTable, toFault } from '../lib/fault.ts';
 import { readConfig, type Config } from '../platform/config/config.ts';
@@ -23,7 +24,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     const config = readConfig({ flags: command.globals as unknown as Record<string, unknown>, env: process.env, cwd: process.cwd() });
     const log = createLog(command.words[0] === 'serve' || command.words[0] === 'demo' ? config.logLevel : process.env.MAINSTAY_LOG ? config.logLevel : 'warn');
     if (!command.globals.help && (command.words[0] === 'serve' || command.words[0] === 'demo')) return await runServer({ config, log, demo: command.words[0] === 'demo' });
-    process.stdout.write(`${await runCommand(table, command, (use) => withCaller(config, log, use))}\n`);
+    const text = await runCommand(table, command, { withCaller: (use) => withCaller(config, log, use), show: (line) => process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${line}\n`), ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}) });
+    if (text) process.stdout.write(`${text}\n`);
     return 0;
   } catch (error) {
     return report(error, json);
@@ -35,12 +37,28 @@ async function withCaller<T>(config: Config, log: Log, use: (caller: Caller) => 
   const owner = findOwner(config.dataDir);
   if (owner?.url) return use(httpCaller(owner.url, owner.token));
   const app = await openApp(config, log, (note) => progress(note));
+  // Cut off, the engines still end in order; an import goes on where it stopped when it is run again.
+  const interrupt = (signal: NodeJS.Signals) => {
+    process.stderr.write('Stopping.\n');
+    void app.stop().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     return await use({
       call: (id, input) => execute(app.table.get(id), app.contextFor(localPrincipal, { progress: (done, total, note) => progress(total ? `${note} ${Math.floor((done / total) * 100)} %` : note) }), input),
     });
   } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await app.stop();
+  }
+}
+
+async function ask(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+  } finally {
+    lines.close();
   }
 }
 

@@ -80,7 +80,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
     ...teamOperations(),
-    ...bookOperations({ insightAt: bookInsightAt, signalLabel: (_context, type) => type.replaceAll('_', ' ') }),
+    ...bookOperations({ insightAt: bookInsightAt }),
   ];
   return all;
 }

@@ -14,7 +14,8 @@ import { createServer } from '../surface/api/create-server.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
 import { createAcceptor } from '../source/tracking/accept-batches.ts';
 import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
-import { closeWholeHistory, pendingHistory } from './after-load.ts';
+import { interruptedImports } from '../source/sync/run-import.ts';
+import { closeWholeHistory, pendingHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { startWork } from './work.ts';
 
@@ -84,6 +85,8 @@ async function startJobs({ engines, runtime, contextFor }: App): Promise<Jobs> {
   });
   runtime.closeHistorySoon = async () => void (await jobs.enqueue(engines.db, 'close-history', {}, { singletonKey: 'close-history' }));
   if (await pendingHistory(engines.db)) await runtime.closeHistorySoon();
+  await jobs.work('resume-import', async () => void (await resumeImports(runtime, contextFor(localPrincipal))));
+  if ((await interruptedImports({ db: engines.db })).length) await jobs.enqueue(engines.db, 'resume-import', {}, { singletonKey: 'resume-import' });
   return jobs;
 }
 
@@ -117,10 +120,13 @@ function browserSession(cookieName: string, request: FastifyRequest, reply: Fast
 // The sample company is loaded once; its history is closed in the background while the first pages are looked at.
 async function ensureSample(app: App, note: (text: string) => void): Promise<void> {
   if (await app.engines.db.maybe('select 1 from account limit 1')) return;
-  let last = '';
+  let [shown, at] = ['', 0];
+  // One line for each piece of work, and one every five seconds while it lasts: what it is about stands before the colon.
   const progress = (_done: number, _total: number, text: string) => {
-    if (text !== last) note(text);
-    last = text;
+    const [work = ''] = text.split(':');
+    if (work === shown && performance.now() - at < 5000) return;
+    [shown, at] = [work, performance.now()];
+    note(text);
   };
   await execute(app.table.get('sample.load'), app.contextFor(localPrincipal, { progress }), {});
 }

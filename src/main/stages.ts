@@ -6,6 +6,8 @@ import { rescore } from '../insight/health/run-health.ts';
 import { forgetSignals } from '../insight/signal/forget-signals.ts';
 import { readSignalRules, runSignals } from '../insight/signal/run-signals.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
+import { localPrincipal } from '../platform/auth/authenticate.ts';
+import { warmTrends } from '../insight/metric/open-reading.ts';
 import type { Context } from '../platform/operation/context.ts';
 
 /** What the live loop drives. Each stage works on sets of accounts. */
@@ -62,13 +64,15 @@ export async function historyStart({ db, analytics, clock }: StageContext): Prom
 }
 
 /** The stages as the live loop drives them. */
-export function liveStages(context: StageContext): LiveStages {
+export function liveStages(context: StageContext & Pick<Context, 'log'>): LiveStages {
   return {
     rescore: async (accountIds, cause) => void (await rescoreNow(context, cause, accountIds)),
     dueAccounts: () => dueAccounts(context.db, context.clock.now()),
     async closeEndedDays() {
       const range = endedDays(await lastClosedDay(context.db), dayOf(context.clock.now()));
-      if (range) await closeHistory(context, range.from, range.to);
+      if (!range) return;
+      await closeHistory(context, range.from, range.to);
+      await warmTrends({ ...context, principal: localPrincipal });
     },
   };
 }

@@ -42,17 +42,6 @@ test('what someone else did first is told, not overwritten', async () => {
   await page.getByText('Someone else changed this signal meanwhile.').waitFor();
 });
 
-test('a figure opens to accounts whose sum is shown', async () => {
-  const page = await app.open('/targets');
-  await page.getByRole('button', { name: /^ARR/ }).click();
-  await page.waitForURL(/metric=arr/);
-  const cells = page.locator('.table tbody tr td:nth-child(2)');
-  await cells.first().waitFor();
-  const minor = (text: string) => Number(text.replace(/[^0-9]/g, ''));
-  const sum = (await cells.allTextContents()).reduce((total, text) => total + minor(text), 0);
-  expect(minor((await page.locator('.table tfoot td').nth(1).textContent()) ?? '')).toBeCloseTo(sum, -3);
-});
-
 test('a figure that is not available says why instead of showing zero', async () => {
   const page = await app.open('/targets');
   const card = page.getByRole('button', { name: /^Advocates/ });

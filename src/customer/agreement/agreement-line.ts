@@ -33,6 +33,20 @@ export function termMonths(line: AgreementLine): number | null {
   return line.termEnd === null ? null : Math.max(1, Math.round(daysBetween(line.startOn, line.termEnd) / 30.4375));
 }
 
+/** The term end nearest to a day of a line that renews itself: the agreed end, or a later one. Null for a line without an agreed end. */
+export function nearestTermEnd(line: AgreementLine, day: Day): Day | null {
+  const months = termMonths(line);
+  if (line.termEnd === null || months === null) return null;
+  const apart = (Number(day.slice(0, 4)) - Number(line.termEnd.slice(0, 4))) * 12 + Number(day.slice(5, 7)) - Number(line.termEnd.slice(5, 7));
+  const around = Math.floor(apart / months);
+  let nearest = line.termEnd;
+  for (const terms of [around - 1, around, around + 1]) {
+    const end = terms > 0 ? addMonths(line.termEnd, months * terms) : line.termEnd;
+    if (Math.abs(daysBetween(end, day)) < Math.abs(daysBetween(nearest, day))) nearest = end;
+  }
+  return nearest;
+}
+
 /** Days on which a line's term ends, up to `until` inclusive: the agreed end, and for a line that renews itself each further term's. */
 export function termEnds(line: AgreementLine, until: Day): Day[] {
   const months = termMonths(line);

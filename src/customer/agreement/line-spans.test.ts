@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgreementLine } from './agreement-line.ts';
+import { addDays, addMonths, daysBetween } from '../../lib/period.ts';
 import { bridgedOn, inForceOn, lineBook } from './line-spans.ts';
 
 const rule = { bridgeDays: 30, earlyDays: 90, lateDays: 90 };
@@ -26,6 +27,13 @@ describe('superseding', () => {
     const lines = [old, line('old2', '2023-02-01', '2024-02-01'), line('new', '2024-01-01', '2025-01-01'), line('new2', '2024-02-01', '2025-02-01')];
     expect(inForce(lines, '2024-01-15')).toEqual(['new', 'old2']);
     expect(inForce(lines, '2024-02-15')).toEqual(['new', 'new2']);
+  });
+
+  it('a chain of monthly lines that renew themselves counts each month once, also across a change of plan and back', () => {
+    const months = Array.from({ length: 30 }, (_, i) => line(`m${String((i * 7) % 30).padStart(2, '0')}`, addMonths('2023-01-09', i), addMonths('2023-01-09', i + 1), { endOn: null, autoRenew: true, plan: i === 11 ? 'L' : 'S', contractRef: `C-${i}` }));
+    for (const [i, month] of months.entries()) expect(inForce(months, addDays(month.startOn, 10))).toEqual([months[i]?.id]);
+    const { successions } = lineBook(months, rule);
+    expect(successions.map(({ from, to, gapDays }) => [daysBetween(from.startOn, to.startOn) <= 31, gapDays])).toEqual(Array(29).fill([true, 0]));
   });
 
   it('is inclusive of the start and exclusive of the end', () => {

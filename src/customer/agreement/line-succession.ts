@@ -1,5 +1,5 @@
-import { addDays, daysBetween, type Day } from '../../lib/period.ts';
-import { lineKey, termEnds, type AgreementLine } from './agreement-line.ts';
+import { daysBetween, type Day } from '../../lib/period.ts';
+import { lineKey, nearestTermEnd, type AgreementLine } from './agreement-line.ts';
 
 /** How lines follow each other. All in days. */
 export interface SuccessionRule {
@@ -52,11 +52,9 @@ function candidatesAtAnniversaries(lines: readonly AgreementLine[], rule: Succes
   for (const from of lines.filter((line) => line.autoRenew && line.endOn === null)) {
     for (const to of lines) {
       if (to.startOn <= from.startOn || (to.endOn !== null && to.endOn <= (from.termEnd as Day))) continue;
-      const near = termEnds(from, addDays(to.startOn, rule.earlyDays)).slice(-2)
-        .map((dueOn) => ({ dueOn, gapDays: daysBetween(dueOn, to.startOn) }))
-        .filter(({ gapDays }) => gapDays <= rule.lateDays)
-        .sort((a, b) => Math.abs(a.gapDays) - Math.abs(b.gapDays))[0];
-      if (near && -near.gapDays <= daysBetween(from.startOn, from.termEnd as Day) / 2) found.push({ from, to, kind: 'renewal', ...near });
+      const dueOn = nearestTermEnd(from, to.startOn) as Day;
+      const gapDays = daysBetween(dueOn, to.startOn);
+      if (gapDays <= rule.lateDays && -gapDays <= rule.earlyDays && -gapDays <= daysBetween(from.startOn, from.termEnd as Day) / 2) found.push({ from, to, kind: 'renewal', gapDays, dueOn });
     }
   }
   return found;
@@ -66,7 +64,9 @@ function closeness(a: Succession, b: Succession): number {
   const sameRef = (pair: Succession) => (pair.from.contractRef !== null && pair.from.contractRef === pair.to.contractRef ? 0 : 1);
   const samePlan = (pair: Succession) => (pair.from.plan === pair.to.plan ? 0 : 1);
   const step = (pair: Succession) => Math.abs(pair.to.annualMinor - pair.from.annualMinor);
-  return sameRef(a) - sameRef(b) || Math.abs(a.gapDays) - Math.abs(b.gapDays) || samePlan(a) - samePlan(b) || step(a) - step(b) || (a.to.id < b.to.id ? -1 : 1);
+  // Of lines that end on the same day the newest is followed: a chain of short terms never leaps over its own links.
+  const age = (pair: Succession) => daysBetween(pair.from.startOn, pair.to.startOn);
+  return sameRef(a) - sameRef(b) || Math.abs(a.gapDays) - Math.abs(b.gapDays) || age(a) - age(b) || samePlan(a) - samePlan(b) || step(a) - step(b) || (a.to.id < b.to.id ? -1 : 1);
 }
 
 /** Accepts pairs from the closest on; each line has at most one predecessor and one successor. */

@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/postgres/database.ts';
 import { upsertStaged, type StagedBatch } from '../identity/staged-batch.ts';
 
-const columns = { kind: 'text', direction: 'text', at: 'timestamptz', subject: 'text', body: 'text', author: 'text', custom: 'jsonb' };
+const columns = { kind: 'text', direction: 'text', at: 'timestamptz', subject: 'text', body: 'text', author: 'text', tone: 'real', custom: 'jsonb' };
 
 /** Writes staged conversations, meetings and notes. The person's reference stays in `custom`, so that a person who is loaded later gets linked. */
 export async function writeActivities(tx: Db, batch: StagedBatch): Promise<void> {

@@ -22,6 +22,13 @@ export async function writePeople(tx: Db, batch: StagedBatch): Promise<void> {
     entity: 'person',
     next: `select entity_id, jsonb_strip_nulls(jsonb_build_object(${fields.map((name) => `'${name}', data->'${name}'`).join(', ')}, 'sentiment', data->'sentiment', 'account_id', account_id)) as fields from stage`,
   });
+  // Who is first met with a role has held it since joining; that somebody turned against us is known only when we are told.
+  await tx.query(
+    `update field_version f set happened_at = (s.data->>'joined_on')::date from stage s
+     where f.entity = 'person' and f.field = 'role' and f.entity_id = s.entity_id and f.source_id = $1 and f.known_at = $2::timestamptz and f.happened_at is null and s.data->>'joined_on' is not null
+       and f.value #>> '{}' <> 'detractor' and not exists (select 1 from field_version o where o.entity = 'person' and o.entity_id = f.entity_id and o.field = 'role' and o.known_at < f.known_at)`,
+    [batch.sourceId, batch.knownAt],
+  );
   await tx.query(
     `insert into person (id, account_id, name, email, title, role, influence, reports_to, sentiment, joined_on, left_on, custom, source_id, known_at)
      select s.entity_id, s.account_id, d.name, d.email, d.title, d.role, d.influence, d.reports_to, d.sentiment, d.joined_on, d.left_on, coalesce(d.custom, '{}'), $1, $2::timestamptz

@@ -3,7 +3,7 @@ import { upsertStaged, type StagedBatch } from '../identity/staged-batch.ts';
 
 const columns = {
   number: 'text', subject: 'text', body: 'text', priority: 'text', channel: 'text', opened_at: 'timestamptz', first_reply_at: 'timestamptz', solved_at: 'timestamptz', escalated_at: 'timestamptz', reopened_at: 'timestamptz',
-  reopen_count: 'integer', status: 'text', status_known_at: 'timestamptz', csat_score: 'double precision', csat_max: 'double precision', csat_at: 'timestamptz', assignee: 'text', custom: 'jsonb',
+  reopen_count: 'integer', status: 'text', status_known_at: 'timestamptz', csat_score: 'double precision', csat_max: 'double precision', csat_at: 'timestamptz', assignee: 'text', tone: 'real', custom: 'jsonb',
 };
 
 /** Writes staged tickets. The requester stays in `custom`, so that a person who is loaded later gets linked. */

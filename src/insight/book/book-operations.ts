@@ -17,7 +17,6 @@ import { readBook, type BookInsight } from './read-book.ts';
 /** What the book needs of the stages around it; joined in main. */
 export interface BookPorts {
   insightAt(context: Context, at: AsOf, accountId?: string): Promise<ReadonlyMap<string, BookInsight>>;
-  signalLabel(context: Context, type: string): string;
 }
 
 const accountInput = asOfInput.extend({ id: z.string().describe('The account: its id, an external id, or its domain.') });
@@ -32,7 +31,7 @@ function pageOf<T extends { id: string }>(items: readonly T[], limit: number, cu
 /** Book, list, page, timeline and usage of accounts. */
 export function bookOperations(ports: BookPorts): AnyOperation[] {
   const book = (context: Context, at: AsOf, accountId?: string): Promise<BookRow[]> =>
-    readBook(context.db, context.principal, at, { insightAt: (moment, id) => ports.insightAt(context, moment, id), signalLabel: (type) => ports.signalLabel(context, type) }, accountId);
+    readBook(context.db, context.principal, at, (moment, id) => ports.insightAt(context, moment, id), accountId);
 
   const one = async (context: Context, reference: string, at: AsOf): Promise<BookRow> => {
     const row = (await book(context, at, await visibleAccount(context, reference)))[0];

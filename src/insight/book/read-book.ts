@@ -4,6 +4,7 @@ import { identitiesAsOf } from '../../customer/account/identity-as-of.ts';
 import type { AsOf } from '../../lib/as-of.ts';
 import { bookCondition, type Principal } from '../../platform/operation/context.ts';
 import type { Db } from '../../platform/postgres/database.ts';
+import { readSignalDefinitions } from '../signal/read-signals.ts';
 
 /** What the book shows of an account's facts at a moment, given by the fact and health stages. */
 export interface BookInsight {
@@ -48,15 +49,15 @@ async function readIdentities(db: Db, principal: Principal, accountId: string | 
 }
 
 /** Signals standing at the moment, by account, worst first. */
-async function readStandingSignals(db: Db, at: AsOf, label: (type: string) => string, accountId: string | undefined): Promise<Map<string, BookRow['signals']>> {
-  const rows = await db.query<{ accountId: string; id: string; type: string; family: string; severity: string }>(
+async function readStandingSignals(db: Db, at: AsOf, accountId: string | undefined): Promise<Map<string, BookRow['signals']>> {
+  const [definitions, rows] = await Promise.all([readSignalDefinitions(db), db.query<{ accountId: string; id: string; type: string; family: string; severity: string }>(
     `select account_id as "accountId", id, type, family, severity from signal
      where opened_on <= $1::date and (closed_on is null or closed_on > $1::date) and ($2::text is null or account_id = $2)
-       and not (state = 'snoozed' and snoozed_until > $1::date)
+       and not (state = 'snoozed' and snoozed_until > $1::date) and not (provisional and closed_on is not null)
      order by array_position(array['critical','high','medium','low','info'], severity), opened_on desc, id`,
     [at.day, accountId ?? null],
-  );
-  return Map.groupBy(rows.map(({ accountId: account, ...row }) => ({ account, ...row, label: label(row.type) })), (row) => row.account) as Map<string, (BookRow['signals'][number] & { account: string })[]>;
+  )]);
+  return Map.groupBy(rows.map(({ accountId: account, ...row }) => ({ account, ...row, label: definitions.get(row.type)?.body.label ?? row.type })), (row) => row.account) as Map<string, (BookRow['signals'][number] & { account: string })[]>;
 }
 
 /** The whole book (or one account of it) at a moment. `insightAt` gives the derived values of all accounts in a few statements. */
@@ -64,10 +65,10 @@ export async function readBook(
   db: Db,
   principal: Principal,
   at: AsOf,
-  ports: { insightAt(at: AsOf, accountId?: string): Promise<ReadonlyMap<string, BookInsight>>; signalLabel(type: string): string },
+  insightAt: (at: AsOf, accountId?: string) => Promise<ReadonlyMap<string, BookInsight>>,
   accountId?: string,
 ): Promise<BookRow[]> {
-  const [identities, insight, signals] = await Promise.all([readIdentities(db, principal, accountId), ports.insightAt(at, accountId), readStandingSignals(db, at, ports.signalLabel, accountId)]);
+  const [identities, insight, signals] = await Promise.all([readIdentities(db, principal, accountId), insightAt(at, accountId), readStandingSignals(db, at, accountId)]);
   const known = accountId && isPastMoment(at) ? await identitiesAsOf(db, identities, at) : identities;
   return known.map((identity) => {
     const derived = insight.get(identity.id) ?? emptyInsight;

@@ -48,13 +48,15 @@ export function teamOf(rows: readonly TeamAccount[], rule: TeamRule): OwnerLoad[
 /** Figures of the load that open to their accounts. */
 export const loadFigures = ['accounts', 'risk', 'signals', 'renewals', 'pastCadence'] as const;
 
-/** The accounts behind one figure. */
+const largest = (a: TeamAccount, b: TeamAccount) => (b.arrMinor ?? 0) - (a.arrMinor ?? 0) || (a.accountName < b.accountName ? -1 : 1);
+
+/** The accounts behind one figure, what matters most first. */
 export function behind(rows: readonly TeamAccount[], figure: (typeof loadFigures)[number]): TeamAccount[] {
   switch (figure) {
-    case 'accounts': return [...rows];
-    case 'risk': return rows.filter((row) => row.band === 'risk');
-    case 'signals': return rows.filter((row) => row.signals > 0);
-    case 'renewals': return rows.filter((row) => row.renewalOn !== null);
-    case 'pastCadence': return rows.filter((row) => row.pastCadence === true);
+    case 'accounts': return rows.toSorted(largest);
+    case 'risk': return rows.filter((row) => row.band === 'risk').sort(largest);
+    case 'signals': return rows.filter((row) => row.signals > 0).sort((a, b) => b.graveSignals - a.graveSignals || b.signals - a.signals || largest(a, b));
+    case 'renewals': return rows.filter((row) => row.renewalOn !== null).sort((a, b) => ((a.renewalOn ?? '') < (b.renewalOn ?? '') ? -1 : (a.renewalOn ?? '') > (b.renewalOn ?? '') ? 1 : largest(a, b)));
+    case 'pastCadence': return rows.filter((row) => row.pastCadence === true).sort((a, b) => (b.daysSinceContact ?? 0) - b.cadenceDays - ((a.daysSinceContact ?? 0) - a.cadenceDays) || largest(a, b));
   }
 }

@@ -3,6 +3,7 @@ import { asOfInput, listOf, pageInput } from '../../contract/listing.ts';
 import { teamAccount, teamLoad, teamRule } from '../../contract/team.ts';
 import { asOf } from '../../lib/as-of.ts';
 import { fault } from '../../lib/fault.ts';
+import { dayOf } from '../../lib/period.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
 import { behind, loadFigures, loadOf, renewalDays, teamOf } from './team-load.ts';
 import { readTeamAccounts, readTeamRule, writeTeamRule } from './team-store.ts';
@@ -21,7 +22,7 @@ export function teamOperations(): AnyOperation[] {
         const items = teamOf(rows, rule);
         const notes = [`Renewals are contract ends within ${renewalDays} days.`];
         if (rows.length > 0 && rows.every((row) => row.pastCadence === null)) notes.push('No conversations are recorded: contact is unknown.');
-        if (at.until < context.clock.now()) notes.push('Owners are today\'s; everything else is as of the day.');
+        if (at.day < dayOf(context.clock.now())) notes.push('Owners are today\'s; everything else is as of the day.');
         return { at: at.day, rule, ruleVersion: version, items, total: items.length, next: null, whole: loadOf(rows), notes };
       },
     }),

@@ -98,7 +98,9 @@ const onlyTotals = 'Usage is delivered as totals, not by user and day.';
 function deriveUsers(vector: FactVector, users: UserFigures | undefined, window: UsageWindow): void {
   const events28 = Number(vector.values['usage.events_28d']);
   const daily = window.grain === 'event';
-  const active28 = events28 === 0 ? 0 : daily ? (users?.active28 || null) : window.users28;
+  // Silence is no users only where usage names users at all.
+  const namesUsers = !window.weeks.some((n) => n > 0) || users?.weekly.some((n) => n > 0) || window.periodUsers.some((n) => n !== null);
+  const active28 = !namesUsers ? null : events28 === 0 ? 0 : daily ? (users?.active28 || null) : window.users28;
   if (active28 === null) return unknownFacts(vector, userIds, 'Usage names no users.');
   const active7 = (window.weeks[0] ?? 0) === 0 ? 0 : daily ? (users?.weekly[0] ?? null) : window.longestPeriod > 7 ? null : (window.periodUsers[0] ?? null);
   const seats = vector.values['contract.seats'];

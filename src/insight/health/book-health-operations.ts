@@ -62,7 +62,7 @@ export function bookHealthOperations(): AnyOperation[] {
         const own = within(rows, input);
         const chosen = own.length === rows.length ? null : own.map((row) => row.accountId);
         const [series, custom] = await Promise.all([readSeries(context, program, at, input.weeks, chosen), readCustomDimensions(context)]);
-        return { at: at.day, ...shareOf(own), series: [...series, { day: at.day, bands: countBands(own) }], groups: input.by === undefined ? [] : groupsOf(own, input.by), dimensions: [...fixedDimensions, ...custom] };
+        return { at: at.day, ...shareOf(own), series: [...series, { day: at.day, bands: countBands(own) }], by: input.by ?? null, groups: input.by === undefined ? [] : groupsOf(own, input.by), dimensions: [...fixedDimensions, ...custom] };
       },
     }),
     defineOperation({

@@ -9,7 +9,7 @@ import { approvedMetrics, getMetricDefinition, type MetricDefinition } from './m
 import { computeFigure } from './metric-figures.ts';
 import { metricItemOf } from './metric-item.ts';
 import { openMetricRead, type MetricPorts, type MetricRead } from './metric-read.ts';
-import { planTrends, type TrendPlan } from './metric-trend.ts';
+import { fillTrends, planTrends, type TrendPlan } from './metric-trend.ts';
 import { resolveWindow, windowEnding } from './metric-window.ts';
 
 /** Input of operations that read metrics over a window. */
@@ -55,6 +55,12 @@ export async function openReading(context: Context, ports: MetricPorts, input: {
     healthDays: [...new Set(healthWindows.map(({ to }) => to))],
   };
   return { at, definitions, windowOf, trends, read: openMetricRead(context, at, all, ports, range) };
+}
+
+/** Computes the board's month ends of today ahead of the first reader; nothing when they are stored. For a reader of the whole book. */
+export async function warmTrends(context: Context): Promise<void> {
+  const reading = await openReading(context, {}, {}, { trends: true, chosen: (definition) => definition.board !== null });
+  if (reading.trends) await fillTrends(context, reading.read, reading.trends, reading.definitions);
 }
 
 /** A metric's figure in this reading. */

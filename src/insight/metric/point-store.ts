@@ -6,6 +6,8 @@ import type { Db } from '../../platform/postgres/database.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import type { MetricSettings } from './metric-store.ts';
 
+/** Raised when a computation changes, so that no point of an older one is shown. */
+const computation = 2;
 /** Points that were stored longer ago than this are forgotten. */
 const keptDays = 14;
 
@@ -26,7 +28,7 @@ export async function readPointBasis(db: Db, principal: Principal, definitions: 
   const rows = await db.query<{ source: string; n: number }>('select source, count(*)::int as n from records_mark group by source');
   const marks = new Map(rows.map((row) => [row.source, row.n]));
   const book = principal.book === 'all' ? 'all' : sha256(JSON.stringify(principal.book)).slice(0, 24);
-  const common = [settings, definitions.find((definition) => definition.id === 'arr')?.params ?? null, marks.get('account') ?? 0, book === 'all' ? 0 : (marks.get('account_owner') ?? 0)];
+  const common = [computation, settings, definitions.find((definition) => definition.id === 'arr')?.params ?? null, marks.get('account') ?? 0, book === 'all' ? 0 : (marks.get('account_owner') ?? 0)];
   return {
     book,
     of: (definition) => {

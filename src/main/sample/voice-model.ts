@@ -26,7 +26,7 @@ export function drawSurveys(rng: Rng, plan: AccountPlan, people: readonly Sample
     answers.push({ answer_id: `${plan.id}-A${answers.length + 1}`, account_id: plan.id, respondent_email: person.email, survey, score, scale_max: scale, comment: writeComment(rng, mood), answered_at: instant(day, rng.int(30_000, 65_000)) });
   };
   const end = lastDay(plan, window);
-  for (let day = addDays(window.today, -150 - 182 * 3 + rng.int(0, 20)); day < end; day = addDays(day, 182)) {
+  for (let day = addDays(window.today, -40 - 182 * 3 + rng.int(0, 20)); day < end; day = addDays(day, 182)) {
     if (day < window.from || daysBetween(plan.startOn, day) < 60) continue;
     for (const person of presentOn(people, day)) {
       if (!rng.chance(0.45)) continue;

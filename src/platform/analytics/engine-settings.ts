@@ -18,9 +18,6 @@ export function engineSettings(maxMemoryBytes: number): Record<string, string | 
     max_expanded_ast_elements: 10_000_000,
     input_format_skip_unknown_fields: 0,
     async_insert: 0,
-    compile_expressions: 0,
-    compile_aggregate_expressions: 0,
-    compile_sort_description: 0,
     // A load of many years writes one part for each month.
     max_partitions_per_insert_block: 0,
   };

@@ -1,3 +1,4 @@
+import { toneOf } from '../../customer/tone-of.ts';
 import { toDate } from '../../lib/clock.ts';
 import { toMinor } from '../../lib/money.ts';
 import { addMonths, daysBetween } from '../../lib/period.ts';
@@ -104,8 +105,8 @@ const ticket: Build = (read) => {
   return [base('ticket', read, number ? ['number', number] : [read.text('account'), requester, opened.instant, read.text('subject')], {
     number, subject: read.text('subject'), body: read.text('body'), priority: priority === null ? null : (priorities[priority] ?? priority), channel: read.text('channel'), opened_at: opened.instant,
     first_reply_at: read.instant('firstReplyAt')?.instant ?? later(replyMinutes === null ? read.number('firstReplyHours') : replyMinutes / 60), solved_at: solved,
-    escalated_at: read.instant('escalatedAt')?.instant ?? null, reopened_at: read.instant('reopenedAt')?.instant ?? null, reopen_count: whole(read.number('reopenCount')), status: read.text('status')?.toLowerCase() ?? null,
-    csat_score: csat?.score ?? null, csat_max: csat?.max ?? null, csat_at: csat ? solved : null, assignee: read.text('assignee'),
+    escalated_at: read.instant('escalatedAt')?.instant ?? (read.boolean('escalated') ? (solved ?? opened.instant) : null), reopened_at: read.instant('reopenedAt')?.instant ?? null, reopen_count: whole(read.number('reopenCount')), status: read.text('status')?.toLowerCase() ?? null,
+    csat_score: csat?.score ?? null, csat_max: csat?.max ?? null, csat_at: csat ? solved : null, assignee: read.text('assignee'), tone: toneOf(wordsOf(read.text('subject'), read.text('body'))),
   }, requester)];
 };
 
@@ -118,7 +119,7 @@ const activity: Build = (read, plan) => {
   const personRef = read.text('person');
   return [base('activity', read, [read.text('account'), personRef, at.instant, word, read.text('subject')], {
     kind: activityKinds.find(([pattern]) => pattern.test(word))?.[1] ?? 'note', direction: direction === null ? null : /^(?:in|from_customer|received)/.test(direction) ? 'in' : /^(?:out|sent|to_customer)/.test(direction) ? 'out' : 'two_way',
-    at: at.instant, subject: read.text('subject'), body: read.text('body'), author: read.text('author'),
+    at: at.instant, subject: read.text('subject'), body: read.text('body'), author: read.text('author'), tone: direction === null || /^(?:out|sent|to_customer)/.test(direction) ? null : toneOf(wordsOf(read.text('subject'), read.text('body'))),
   }, personRef)];
 };
 
@@ -130,7 +131,7 @@ const survey: Build = (read, plan) => {
   const scale = read.number('scaleMax') ?? plan.answers.scoreMax;
   if (score < 0 || score > scale) throw new BadRow({ field: plan.mapping.score ?? 'score', value: String(score), code: 'score_range', reason: `The score ${score} is outside 0..${scale}.`, remedy: 'Correct the score or the scale.' });
   const respondent = read.text('respondent')?.toLowerCase() ?? null;
-  return [base('survey', read, [read.text('account'), respondent, at.instant, kind], { respondent, survey: kind, score, scale_max: scale, comment: read.text('comment'), answered_at: at.instant }, respondent)];
+  return [base('survey', read, [read.text('account'), respondent, at.instant, kind], { respondent, survey: kind, score, scale_max: scale, comment: read.text('comment'), tone: toneOf(read.text('comment')), answered_at: at.instant }, respondent)];
 };
 
 const churn: Build = (read, plan) => {
@@ -185,6 +186,11 @@ export function domainOf(text: string | null): string | null {
   if (text === null) return null;
   const bare = text.trim().toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/^.*@/, '').replace(/^www\./, '').replace(/[/?#:].*$/, '');
   return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(bare) ? bare : null;
+}
+
+/** What was said, subject and body together; null without either. */
+function wordsOf(...parts: (string | null)[]): string | null {
+  return parts.filter((part) => part !== null).join('. ') || null;
 }
 
 function whole(value: number | null): number | null {

@@ -159,6 +159,7 @@ const ticket: TargetKind = {
     field('solvedAt', 'instant', 0.8, 'solved_at resolved_at closed_at closed_date close_date resolution_date closed_on solved resolved date_closed resolved_on resolved_date closed geloest_am'),
     field('resolutionHours', 'number', 0.8, 'resolution_hours resolution_time_hours time_to_resolution_hours resolution_time hours_to_resolve'),
     field('escalatedAt', 'instant', 0.8, 'escalated_at escalation_date escalated_on'),
+    field('escalated', 'boolean', 0.6, 'escalated is_escalated escalation_flag escalation eskaliert'),
     field('reopenedAt', 'instant', 0.8, 'reopened_at last_reopened_at'),
     field('reopenCount', 'number', 0.8, 'reopens reopen_count times_reopened reopened reopened_count'),
     field('status', 'text', 0.3, 'status ticket_status state case_status'),

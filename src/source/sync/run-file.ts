@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { resolveUsageKeys } from '../../customer/identity/resolve-usage-keys.ts';
 import { mirrorUsageIdentity } from '../../customer/identity/usage-identity.ts';
 import { rowMapper } from '../file/map-row.ts';
@@ -16,7 +17,7 @@ export type FileConflicts = Awaited<ReturnType<typeof conflictsOf>>;
  * Loads one file from wherever an earlier attempt stopped: rows are mapped and taken in by chunks, classified as one set, applied by chunks.
  * Memory does not grow with the file. Returns what rows contradicted one another.
  */
-export async function runFile(stores: Stores, run: FileRun, part: InputPart, progress: FileProgress, onProgress: (done: number, note: string) => void): Promise<FileConflicts> {
+export async function runFile(stores: Stores, run: FileRun, part: InputPart, progress: FileProgress, onProgress: (note: string) => void): Promise<FileConflicts> {
   if (progress.phase === 'load') await takeIn(stores, run, readTable(part, run.plan.dialect, run.plan.columns), progress, onProgress);
   return finishFile(stores, run, progress, onProgress);
 }
@@ -27,7 +28,7 @@ export async function runRows(stores: Stores, run: FileRun, rows: readonly Sourc
   return finishFile(stores, run, { ...progress, phase: 'load', item: 0 }, () => {});
 }
 
-async function takeIn(stores: Stores, run: FileRun, batches: AsyncIterable<SourceRow[]>, progress: FileProgress, onProgress: (done: number, note: string) => void): Promise<void> {
+async function takeIn(stores: Stores, run: FileRun, batches: AsyncIterable<SourceRow[]>, progress: FileProgress, onProgress: (note: string) => void): Promise<void> {
   const mapRow = rowMapper(run.plan);
   const seen: SeenKeys = { keys: new Set(), features: new Map() };
   const done = progress.row;
@@ -37,7 +38,7 @@ async function takeIn(stores: Stores, run: FileRun, batches: AsyncIterable<Sourc
     if (run.plan.kind === 'event') await loadEvents(stores, run, chunk, mapRow, progress, seen);
     else await loadRows(stores, run, chunk, mapRow, progress);
     chunk = [];
-    onProgress(progress.row, run.path);
+    onProgress(`Reading ${basename(run.path)}: ${progress.row.toLocaleString('en')} rows`);
   };
   for await (const batch of batches) {
     for (const row of batch) if (row.number > done) chunk.push(row);
@@ -46,7 +47,7 @@ async function takeIn(stores: Stores, run: FileRun, batches: AsyncIterable<Sourc
   await flush();
 }
 
-async function finishFile(stores: Stores, run: FileRun, progress: FileProgress, onProgress: (done: number, note: string) => void): Promise<FileConflicts> {
+async function finishFile(stores: Stores, run: FileRun, progress: FileProgress, onProgress: (note: string) => void): Promise<FileConflicts> {
   let conflicts: FileConflicts = [];
   if (run.plan.kind !== 'event') {
     if (progress.phase === 'load') {
@@ -54,7 +55,7 @@ async function finishFile(stores: Stores, run: FileRun, progress: FileProgress, 
       progress.item = 0;
     }
     conflicts = await conflictsOf(stores.db, run.fileId);
-    await applyLoad(stores, run, progress, (item, total) => onProgress(progress.row, `${run.path}: ${item} of ${total} records`));
+    await applyLoad(stores, run, progress, (item, total) => onProgress(`Storing ${basename(run.path)}: ${item.toLocaleString('en')} of ${total.toLocaleString('en')} records`));
   }
   await stores.db.tx(async (tx) => {
     if (run.plan.kind !== 'event') await settleLoad(tx, run);

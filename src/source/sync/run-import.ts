@@ -63,7 +63,7 @@ async function runOne(context: Context, found: ImportRow, knownAt: string, file:
   await db.query(`update import_file set state = 'running', error = null where id = $1`, [file.id]);
   const run: FileRun = { importId: found.id, fileId: file.id, path: file.path, sourceId: found.source_id, knownAt, plan: planOf(file) };
   const progress: FileProgress = { phase: 'load', row: 0, item: 0, newest: null, ...file.progress };
-  const report = (done: number, note: string) => context.progress?.(index, count, `${note}: ${done} rows`);
+  const report = (note: string) => context.progress?.(index, count, note);
   const conflicts = await runFile({ db, analytics, clock }, run, await reopenPart(file.spool_path, file.path), progress, report);
   await addDoubts(db, found.id, conflictDoubts(conflicts).map((doubt) => ({ ...doubt, fileId: file.id, path: file.path })), clock.wall());
   await saveMapping(db, file, principal.id, clock.wall());

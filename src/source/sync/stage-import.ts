@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { fault } from '../../lib/fault.ts';
 import { newId } from '../../lib/ids.ts';
 import { dayOf } from '../../lib/period.ts';
@@ -56,7 +57,7 @@ export async function planImport(context: Context, importId: string, decide: (pa
     parts.push(part);
     files.push(file);
     decisions.push(mergeDecisions(saved && { kind: saved.kind, also: saved.also, mapping: saved.mapping, answers: saved.answers }, given));
-    context.progress?.(index + 1, rows.length, row.path);
+    context.progress?.(index + 1, rows.length, `Recognising ${path.basename(row.path)}`);
   }
   const planned = planFiles(files, decisions, { ...(await currencyOf(db)), today: dayOf(clock.now()) });
   for (const [index, item] of planned.entries()) await settleWholeColumns(parts[index]!, item);

@@ -4,6 +4,7 @@ import { fault } from '../../lib/fault.ts';
 import type { AnyOperation } from '../../platform/operation/operation.ts';
 import type { OperationTable } from '../../platform/operation/registry.ts';
 import { commandText, overviewText } from './help-text.ts';
+import { confirmImport, type Ask } from './confirm-import.ts';
 import type { Caller } from './http-caller.ts';
 import { baseKind, findOperation, inputFrom, kebab, parseArgv, type Command } from './parse-command.ts';
 import { textAnswer } from './print-answer.ts';
@@ -24,15 +25,24 @@ export function parseCommand(table: OperationTable, argv: readonly string[]): Co
   return parseArgv(argv, switchTest(table));
 }
 
-/** Runs one command and returns what to print on stdout. `withCaller` opens the way to the operations only when it is needed. */
-export async function runCommand(table: OperationTable, command: Command, withCaller: <T>(use: (caller: Caller) => Promise<T>) => Promise<T>): Promise<string> {
+/** How a command reaches the operations and the person: `withCaller` opens the way only when it is needed, `ask` is there where somebody can answer. */
+export interface CommandPorts {
+  withCaller: <T>(use: (caller: Caller) => Promise<T>) => Promise<T>;
+  ask?: Ask;
+  show?: (text: string) => void;
+}
+
+/** Runs one command and returns what to print on stdout. */
+export async function runCommand(table: OperationTable, command: Command, { withCaller, ask, show = () => {} }: CommandPorts): Promise<string> {
   const { words, flags, globals } = command;
   if (words.length === 0 || words[0] === 'help') return overviewText(table.all());
   const found = findOperation(table, words);
   if (!found) return unknownCommand(table, words, globals.help);
   if (globals.help) return commandText(found.operation);
   const input = absolutePaths(found.operation, inputFrom(found.operation, found.rest, flags));
-  const answer = await withCaller((caller) => caller.call(found.operation.id, input));
+  const asks = found.operation.id === 'import.files' && ask && flags.yes === undefined && !globals.json;
+  const answer = await withCaller((caller) => (asks ? confirmImport(caller, input, ask, show) : caller.call(found.operation.id, input)));
+  if (answer === null) return '';
   return globals.json ? JSON.stringify(answer) : textAnswer(answer);
 }
 

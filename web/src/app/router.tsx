@@ -15,7 +15,7 @@ export interface HealthSearch {
   view?: string | undefined;
   by?: string | undefined;
   group?: string | undefined;
-  days?: string | undefined;
+  days?: number | undefined;
   sort?: string | undefined;
   card?: string | undefined;
   open?: string | undefined;
@@ -23,6 +23,11 @@ export interface HealthSearch {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined;
+}
+
+function whole(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 
 const root = createRootRoute({
@@ -49,13 +54,13 @@ const signals = createRoute({
 const targets = createRoute({
   getParentRoute: () => app,
   path: '/targets',
-  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string; cohort?: string; age?: string } => ({ metric: text(search.metric), view: text(search.view), cohort: text(search.cohort), age: text(search.age) }),
+  validateSearch: (search: Record<string, unknown>): { metric?: string; view?: string; cohort?: string; age?: number } => ({ metric: text(search.metric), view: text(search.view), cohort: text(search.cohort), age: whole(search.age) }),
   component: lazyRouteComponent(() => import('../target/targets-page.tsx'), 'TargetsPage'),
 });
 const health = createRoute({
   getParentRoute: () => app,
   path: '/health',
-  validateSearch: (search: Record<string, unknown>): HealthSearch => ({ view: text(search.view), by: text(search.by), group: typeof search.group === 'string' ? search.group : undefined, days: text(search.days), sort: text(search.sort), card: text(search.card), open: text(search.open) }),
+  validateSearch: (search: Record<string, unknown>): HealthSearch => ({ view: text(search.view), by: text(search.by), group: typeof search.group === 'string' ? search.group : undefined, days: whole(search.days), sort: text(search.sort), card: text(search.card), open: text(search.open) }),
   component: lazyRouteComponent(() => import('../health/health-page.tsx'), 'HealthPage'),
 });
 const leader = createRoute({

@@ -22,6 +22,7 @@ import { WhatIfView } from './what-if-view.tsx';
 /** How often a live book reads its figures again. */
 const refreshMs = 60_000;
 const views = ['spread', 'movers', 'coverage', 'scorecards', 'whatIf'] as const;
+const horizons = [7, 28, 90] as const;
 type View = (typeof views)[number];
 
 /** The open figure as the address carries it; anything else is none. */
@@ -46,11 +47,12 @@ function useHealthState() {
 
 type State = ReturnType<typeof useHealthState>;
 
-function GroupBar({ state: { set, by, within, view }, dimensions, name, csv }: { state: State; dimensions: readonly string[]; name: (dimension: string) => string; csv: string | undefined }) {
+function GroupBar({ state: { set, by, within, view }, dimensions, groups, name, csv }: { state: State; groups: readonly (string | null)[]; dimensions: readonly string[]; name: (dimension: string) => string; csv: string | undefined }) {
   const { t } = useTranslation('health');
   return (
     <div className="pagebar">
       <NativeSelect size="xs" aria-label={t('by')} value={by} onChange={(event) => set({ by: event.currentTarget.value, group: undefined })} data={dimensions.map((dimension) => ({ value: dimension, label: `${t('by')}: ${name(dimension)}` }))} />
+      {within.group === undefined && groups.length > 1 && <NativeSelect size="xs" aria-label={t('groups.group')} value="" onChange={(event) => set({ by, group: event.currentTarget.value.slice(1) })} data={[{ value: '', label: t('groups.every') }, ...groups.map((group) => ({ value: `=${group ?? ''}`, label: group ?? t('none') }))]} />}
       {within.group !== undefined && <span className="chip"><span>{t('onlyGroup', { dimension: name(by), group: within.group || t('none') })}</span><CloseButton size="sm" aria-label={t('allGroups')} onClick={() => set({ group: undefined })} /></span>}
       <span className="grow" /><CsvButton disabled={csv === undefined} onSave={() => saveText(`health-${view}.csv`, csv ?? '', 'text/csv')} />
     </div>
@@ -60,21 +62,21 @@ function GroupBar({ state: { set, by, within, view }, dimensions, name, csv }: {
 function Body({ state, onOpen }: { state: State; onOpen: (figure: OpenFigure) => void }) {
   const { t } = useTranslation('health');
   const { asOf, set, search, by, within, view } = state;
-  const days = ['7', '28', '90'].includes(search.days ?? '') ? (search.days as string) : '28';
+  const days = horizons.find((one) => one === search.days) ?? 28;
   const sort = search.sort === 'money' ? 'money' : 'points';
   const figures = view === 'spread' || view === 'movers' || view === 'coverage';
   const refetchMs = asOf.at ? false : refreshMs;
   const spread = useOperation('health.distribution', { ...asOf, by, ...within }, { keep: true, enabled: figures, refetchMs });
-  const movers = useOperation('health.movers', { ...asOf, ...within, days: Number(days), sort }, { keep: true, enabled: view === 'movers', refetchMs });
+  const movers = useOperation('health.movers', { ...asOf, ...within, days, sort }, { keep: true, enabled: view === 'movers', refetchMs });
   const coverage = useOperation('health.coverage', { ...asOf, ...within }, { keep: true, enabled: view === 'coverage', refetchMs });
   const cards = useOperation('scorecard.list', { ...asOf, limit: 200 }, { enabled: !figures });
   const name = (dimension: string) => (dimension.startsWith('custom.') ? words(dimension.slice('custom.'.length)) : t(`dimension.${dimension as 'segment'}`));
   const skeleton = <RowsSkeleton rows={10} height={52} label={t('loading')} />;
-  const card = search.card ?? cards.data?.items[0]?.id ?? '';
+  const card = search.card ?? (cards.data?.items.find((one) => one.measures > 0) ?? cards.data?.items[0])?.id ?? '';
   return (
     <>
-      {figures && <GroupBar state={state} dimensions={spread.data?.dimensions ?? [by]} name={name} csv={csvOf(view, by, { spread: spread.data, movers: movers.data, coverage: coverage.data })} />}
-      {view === 'spread' && <Loaded read={spread} skeleton={skeleton}>{(data) => <SpreadView data={data} by={by} byName={name(by)} within={within} onOpen={onOpen} onGroup={(group) => set({ by, group })} />}</Loaded>}
+      {figures && <GroupBar state={state} dimensions={spread.data?.dimensions ?? [by]} groups={spread.data?.by === by ? spread.data.groups.map(({ group }) => group) : []} name={name} csv={csvOf(view, by, { spread: spread.data, movers: movers.data, coverage: coverage.data })} />}
+      {view === 'spread' && <Loaded read={spread} skeleton={skeleton}>{(data) => <SpreadView data={data} nameOf={name} within={within} onOpen={onOpen} onGroup={(dimension, group) => set({ by: dimension, group })} />}</Loaded>}
       {view === 'movers' && <Loaded read={movers} skeleton={skeleton}>{(data) => <MoversView data={data} days={days} sort={sort} onChange={set} />}</Loaded>}
       {view === 'coverage' && <Loaded read={coverage} skeleton={skeleton}>{(data) => <CoverageView data={data} within={within} onOpen={onOpen} />}</Loaded>}
       {view === 'scorecards' && <Loaded read={cards} skeleton={skeleton}>{(list) => <ScorecardView cards={list.items} chosen={card} onChoose={(id) => set({ card: id })} onTry={() => set({ card, view: 'whatIf' })} />}</Loaded>}

@@ -40,13 +40,13 @@ function MoverTable({ title, rows, empty }: { title: string; rows: readonly Heal
 }
 
 /** Who moved since a fixed day, by points or by money, and through what. */
-export function MoversView({ data, days, sort, onChange }: { data: HealthMovers; days: string; sort: string; onChange: (next: { days?: string; sort?: string }) => void }) {
+export function MoversView({ data, days, sort, onChange }: { data: HealthMovers; days: number; sort: string; onChange: (next: { days?: number; sort?: string }) => void }) {
   const { t } = useTranslation('health');
   return (
     <>
       <div className="pagebar">
         <span className="t2">{t('movers.days')}</span>
-        <SegmentedControl aria-label={t('movers.days')} value={days} onChange={(value) => onChange({ days: value })} data={['7', '28', '90'].map((value) => ({ value, label: t('movers.ago', { days: value }) }))} />
+        <SegmentedControl aria-label={t('movers.days')} value={String(days)} onChange={(value) => onChange({ days: Number(value) })} data={['7', '28', '90'].map((value) => ({ value, label: t('movers.ago', { days: value }) }))} />
         <span className="t2">{t('movers.sort')}</span>
         <SegmentedControl aria-label={t('movers.sort')} value={sort} onChange={(value) => onChange({ sort: value })} data={[{ value: 'points', label: t('movers.points') }, { value: 'money', label: t('movers.money') }]} />
         <span className="grow" /><HowComputed title={t('how.title')}>{t('how.movers')}</HowComputed>

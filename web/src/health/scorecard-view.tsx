@@ -21,7 +21,7 @@ function Rows({ rows }: { rows: ScorecardDetail['words']['rows'] }) {
         <tbody>{rows.map((row) => (
           <tr key={row.id} className={`tree-${Math.min(3, row.depth)}${row.kind === 'group' ? ' tree-group' : ''}`}>
             <td>{row.label}</td><td className="r" style={{ whiteSpace: 'nowrap' }}><span className="sharebar" aria-hidden><i style={{ width: `${Math.min(100, row.share * 250)}%` }} /></span> {percent(row.share)}</td>
-            <td><CodeText text={row.from} /></td><td className="t2">{row.scored}</td><td className="t3">{row.notes}</td>
+            <td><CodeText text={row.from.replaceAll(' -> ', ' → ')} /></td><td className="t2">{row.scored.replaceAll(' -> ', '\u00a0→\u00a0')}</td><td className="t3">{row.notes}</td>
           </tr>
         ))}</tbody>
       </table>

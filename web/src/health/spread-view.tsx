@@ -13,11 +13,10 @@ import { SpreadChart } from './spread-chart.tsx';
 
 interface SpreadProps {
   data: HealthDistribution;
-  by: string;
-  byName: string;
+  nameOf: (dimension: string) => string;
   within: { by?: string; group?: string };
   onOpen: (figure: OpenFigure) => void;
-  onGroup: (group: string) => void;
+  onGroup: (by: string, group: string) => void;
 }
 
 function Kpis({ data, within, onOpen }: Pick<SpreadProps, 'data' | 'within' | 'onOpen'>) {
@@ -38,8 +37,11 @@ function Kpis({ data, within, onOpen }: Pick<SpreadProps, 'data' | 'within' | 'o
 }
 
 /** How the book spreads: now, over time, and by a dimension; every number opens to its accounts. */
-export function SpreadView({ data, by, byName, within, onOpen, onGroup }: SpreadProps) {
+export function SpreadView({ data, nameOf, within, onOpen, onGroup }: SpreadProps) {
   const { t } = useTranslation('health');
+  // While another grouping loads, the rows shown are still those of the one before.
+  const by = data.by ?? 'segment';
+  const byName = nameOf(by);
   if (data.accounts === 0 && within.group === undefined) return <Empty title={t('empty')} action={<Link to="/start" className="link">{t('bringIn')}</Link>}>{t('emptyHelp')}</Empty>;
   const groupName = (group: string | null) => group ?? t('none');
   return (
@@ -50,10 +52,10 @@ export function SpreadView({ data, by, byName, within, onOpen, onGroup }: Spread
         {within.group === undefined && (
           <Card title={t('groups.title', { dimension: byName })} note={count(data.groups.length)}>
             <PlainTable label={t('groups.title', { dimension: byName })} rows={data.groups} keyOf={(row) => row.group ?? ''} columns={[
-              { label: t('groups.group'), cell: (row) => <button type="button" className="linkbtn" aria-label={t('groups.only', { group: groupName(row.group) })} onClick={() => onGroup(row.group ?? '')}>{groupName(row.group)}</button> },
-              { label: t('groups.accounts'), right: true, cell: (row) => <button type="button" className="tally" aria-label={t('groups.list', { group: groupName(row.group) })} onClick={() => onOpen({ title: groupName(row.group), n: row.accounts, query: { by, group: row.group ?? '' } })}>{count(row.accounts)}</button> },
+              { label: t('groups.group'), cell: (row) => <button type="button" className="linkbtn" aria-label={t('groups.only', { group: groupName(row.group) })} onClick={() => onGroup(by, row.group ?? '')}>{groupName(row.group)}</button> },
+              { label: t('groups.accounts'), right: true, cell: (row) => <button type="button" className="tally" aria-label={`${t('groups.list', { group: groupName(row.group) })}: ${count(row.accounts)}`} onClick={() => onOpen({ title: groupName(row.group), n: row.accounts, query: { by, group: row.group ?? '' } })}>{count(row.accounts)}</button> },
               { label: t('groups.spread'), cell: (row) => <BandBar bands={row.bands} /> },
-              { label: t('bands.risk'), right: true, cell: (row) => row.bands.risk === 0 ? count(0) : <button type="button" className="tally" aria-label={`${t('bands.risk')}: ${groupName(row.group)}`} onClick={() => onOpen({ title: `${groupName(row.group)}: ${t('bands.risk')}`, n: row.bands.risk, query: { by, group: row.group ?? '', band: 'risk' } })}>{count(row.bands.risk)}</button> },
+              { label: t('bands.risk'), right: true, cell: (row) => row.bands.risk === 0 ? count(0) : <button type="button" className="tally" aria-label={`${t('bands.risk')}, ${groupName(row.group)}: ${count(row.bands.risk)}`} onClick={() => onOpen({ title: `${groupName(row.group)}: ${t('bands.risk')}`, n: row.bands.risk, query: { by, group: row.group ?? '', band: 'risk' } })}>{count(row.bands.risk)}</button> },
               { label: t('groups.mean'), right: true, cell: (row) => (row.mean === null ? '–' : decimal(row.mean)) },
               { label: t('groups.arr'), right: true, cell: (row) => sumText(row.arr) },
               { label: t('groups.riskArr'), right: true, cell: (row) => sumText(row.riskArr) },

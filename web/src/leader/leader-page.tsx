@@ -48,6 +48,7 @@ function Kpis({ whole, onOpen }: { whole: TeamLoad['whole']; onOpen: OpenFigure 
 
 function Body({ data, onOpen }: { data: TeamLoad; onOpen: OpenFigure }) {
   const { t } = useTranslation('leader');
+  const { asOf } = useReading();
   const [sort, setSort] = useState<{ key: string; down: boolean }>({ key: 'used', down: true });
   if (data.whole.accounts === 0) return <Empty title={t('empty')} action={<Link to="/start" className="link">{t('bringIn')}</Link>}>{t('emptyHelp')}</Empty>;
   return (
@@ -58,7 +59,8 @@ function Body({ data, onOpen }: { data: TeamLoad; onOpen: OpenFigure }) {
         <Card title={t('columns.owner')} note={count(data.items.length)} tools={<HowComputed title={t('how.title')}>{t('how.load')}</HowComputed>}>
           <OwnerTable data={data} sort={sort} onSort={setSort} onOpen={onOpen} />
         </Card>
-        {data.notes.map((note) => <p key={note} className="t3" style={{ margin: 0 }}>{note}</p>)}
+        {asOf.at && <p className="t3" style={{ margin: 0 }}>{t('pastOwners')}</p>}
+        {data.whole.touchesPerWeek === null && <p className="t3" style={{ margin: 0 }}>{t('noConversations')}</p>}
       </div>
     </>
   );

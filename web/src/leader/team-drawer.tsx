@@ -9,7 +9,7 @@ import { useReading } from '../app/reading.ts';
 import { BandScore } from '../ui/band-bar.tsx';
 import { count, dayText, money, sumMoney, sumText } from '../ui/format.ts';
 import { Empty, Loaded } from '../ui/state.tsx';
-import { ReassignDialog } from './reassign-dialog.tsx';
+import { ReassignForm } from './reassign-form.tsx';
 
 const shown = 500;
 
@@ -41,6 +41,7 @@ function List({ items, figure, expectedN }: { items: readonly TeamAccount[]; fig
   });
   const total = figure === 'signals' ? items.reduce((sum, row) => sum + row.signals, 0) : items.length;
   const chosen = items.filter((row) => picked.has(row.accountId)).map((row) => row.accountId);
+  if (handing) return <ReassignForm accountIds={chosen} onClose={() => setHanding(false)} onDone={() => { setHanding(false); setPicked(new Set()); }} />;
   return (
     <section className="card">
       <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label={t('drawer.account')}>
@@ -62,7 +63,6 @@ function List({ items, figure, expectedN }: { items: readonly TeamAccount[]; fig
       </div>
       {items.length > shown && <p className="t3 pad">{t('drawer.shown', { text: count(shown) })}</p>}
       {asOf.at ? <p className="t3 pad">{t('reassign.past')}</p> : <div className="bulk-line"><Button variant="filled" disabled={chosen.length === 0} onClick={() => setHanding(true)}>{t('reassign.action', { count: chosen.length, text: count(chosen.length) })}</Button></div>}
-      <ReassignDialog accountIds={chosen} opened={handing} onClose={() => setHanding(false)} onDone={() => { setHanding(false); setPicked(new Set()); }} />
     </section>
   );
 }

@@ -1,31 +1,44 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useCallback } from 'react';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { MovementBridge } from '../../../src/contract/metric.ts';
+import type { TFunction } from 'i18next';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MovementBridge, MovementStep } from '../../../src/contract/metric.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { useReading } from '../app/reading.ts';
 import { Card } from '../ui/card.tsx';
 import { Chart, tokenColor } from '../ui/chart.tsx';
 import type { ChartOption } from '../ui/chart-engine.ts';
-import { count, dayText, money, moneyShort, words } from '../ui/format.ts';
+import { csvText, saveText } from '../ui/csv.ts';
+import { count, dayText, money, moneyShort, shortDay } from '../ui/format.ts';
+import { CsvButton } from '../ui/page-tools.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Loaded } from '../ui/state.tsx';
 
 const shownAccounts = 200;
+type Shape = Pick<MovementBridge, 'window' | 'openingMinor' | 'steps' | 'closingMinor'>;
 
 /** Opening, steps and closing as floating columns: an invisible base and the visible height, in minor units. */
-export function waterfallBars(bridge: MovementBridge): { name: string; base: number; height: number; signedMinor: number; total: boolean }[] {
+export function waterfallBars(bridge: Shape, nameOf: (id: MovementStep['id']) => string, arrOn: (day: string) => string): { name: string; base: number; height: number; signedMinor: number; total: boolean }[] {
   let level = bridge.openingMinor;
-  const steps = bridge.steps.filter(({ minor }) => minor !== 0).map(({ label, minor }) => {
+  const steps = bridge.steps.filter(({ minor }) => minor !== 0).map(({ id, minor }) => {
     const base = Math.min(level, level + minor);
     level += minor;
-    return { name: label, base, height: Math.abs(minor), signedMinor: minor, total: false };
+    return { name: nameOf(id), base, height: Math.abs(minor), signedMinor: minor, total: false };
   });
-  return [{ name: `ARR ${dayText(bridge.window.from)}`, base: 0, height: bridge.openingMinor, signedMinor: bridge.openingMinor, total: true }, ...steps, { name: `ARR ${dayText(bridge.window.to)}`, base: 0, height: bridge.closingMinor, signedMinor: bridge.closingMinor, total: true }];
+  return [{ name: arrOn(bridge.window.from), base: 0, height: bridge.openingMinor, signedMinor: bridge.openingMinor, total: true }, ...steps, { name: arrOn(bridge.window.to), base: 0, height: bridge.closingMinor, signedMinor: bridge.closingMinor, total: true }];
 }
 
-function waterfallOption(bridge: MovementBridge): ChartOption {
-  const bars = waterfallBars(bridge);
+/** True when the opening and every step make the closing, to the minor unit. */
+export function addsUp(shape: Shape): boolean {
+  return shape.steps.reduce((sum, step) => sum + step.minor, shape.openingMinor) === shape.closingMinor;
+}
+
+const barsOf = (bridge: MovementBridge, t: TFunction<'target'>) => waterfallBars(bridge, (id) => t(`movements.kind.${id}`), (day) => t('movements.arrOn', { day: dayText(day) }));
+
+function waterfallOption(bridge: MovementBridge, t: TFunction<'target'>): ChartOption {
+  const bars = barsOf(bridge, t);
   const text = { color: tokenColor('--tx-3'), fontFamily: 'Inter Variable', fontSize: 11.5 };
   const colorOf = (bar: (typeof bars)[number]) => tokenColor(bar.total ? '--accent' : bar.signedMinor < 0 ? '--h-risk' : '--h-good');
   return {
@@ -41,41 +54,80 @@ function waterfallOption(bridge: MovementBridge): ChartOption {
 }
 
 function Waterfall({ bridge }: { bridge: MovementBridge }) {
+  const { t } = useTranslation('target');
   const scheme = useComputedColorScheme('light');
-  const build = useCallback(() => waterfallOption(bridge), [bridge, scheme]);
-  return <Chart build={build} height={300} label={`Revenue movements: ${waterfallBars(bridge).map(({ name, signedMinor }) => `${name} ${moneyShort(signedMinor, bridge.currency)}`).join(', ')}`} />;
+  const build = useCallback(() => waterfallOption(bridge, t), [bridge, scheme, t]);
+  return <Chart build={build} height={300} label={`${t('movements.title')}: ${barsOf(bridge, t).map(({ name, signedMinor }) => `${name} ${moneyShort(signedMinor, bridge.currency)}`).join(', ')}`} />;
 }
 
-function MovedAccounts({ bridge }: { bridge: MovementBridge }) {
-  const { asOf } = useReading();
-  const moved = bridge.accounts.filter((row) => row.kind !== 'unchanged').toSorted((a, b) => Math.abs(b.changeMinor) - Math.abs(a.changeMinor));
+/** The steps as a table with the check that they add up. */
+export function StepTable({ bridge }: { bridge: MovementBridge }) {
+  const { t } = useTranslation('target');
+  const sound = addsUp(bridge);
   return (
-    <Card title="Accounts that moved" note={count(moved.length)}>
-      <PlainTable label="Accounts that moved" rows={moved.slice(0, shownAccounts)} keyOf={(row) => row.accountId} columns={[
-        { label: 'Account', cell: (row) => <><Link to="/account/$id" params={{ id: row.accountId }} search={asOf as never} className="aname">{row.accountName}</Link> {row.note && <span className="tag">{row.note}</span>}</> },
-        { label: 'Movement', cell: (row) => words(row.kind) },
-        { label: 'Opening', right: true, cell: (row) => money(row.openingMinor, bridge.currency) },
-        { label: 'Change', right: true, cell: (row) => money(row.changeMinor, bridge.currency) },
-        { label: 'Transfer', right: true, cell: (row) => (row.transferMinor ? money(row.transferMinor, bridge.currency) : <span className="t3">–</span>) },
-        { label: 'Currency', right: true, cell: (row) => (row.fxMinor ? money(row.fxMinor, bridge.currency) : <span className="t3">–</span>) },
-        { label: 'Closing', right: true, cell: (row) => money(row.closingMinor, bridge.currency) },
+    <>
+      <PlainTable label={t('movements.steps')} rows={bridge.steps.filter((step) => step.minor !== 0)} keyOf={(step) => step.id} columns={[
+        { label: t('movements.step'), cell: (step) => t(`movements.kind.${step.id}`) },
+        { label: t('movements.accounts'), right: true, cell: (step) => count(step.n) },
+        { label: t('movements.amount'), right: true, cell: (step) => <span className={step.minor < 0 ? 'neg' : 'pos'}>{money(step.minor, bridge.currency)}</span> },
+      ]} />
+      <p className="check pad" style={{ paddingTop: 10 }}>{sound ? <IconCheck size={15} color="var(--pos)" aria-hidden /> : <IconAlertTriangle size={15} color="var(--neg)" aria-hidden />}<span>{sound ? t('movements.check', { opening: money(bridge.openingMinor, bridge.currency), closing: money(bridge.closingMinor, bridge.currency) }) : t('movements.wrong')}</span></p>
+    </>
+  );
+}
+
+function Months({ bridge }: { bridge: MovementBridge }) {
+  const { t } = useTranslation('target');
+  const ids = ['new', 'reactivation', 'expansion', 'contraction', 'churn'] as const;
+  const of = (month: MovementBridge['monthly'][number], id: MovementStep['id']) => month.steps.find((step) => step.id === id)?.minor ?? 0;
+  return (
+    <Card title={t('movements.monthly')}>
+      <PlainTable label={t('movements.monthly')} rows={bridge.monthly} keyOf={(month) => month.window.to} columns={[
+        { label: t('movements.month'), cell: (month) => shortDay(month.window.to) },
+        { label: t('movements.opening'), right: true, cell: (month) => moneyShort(month.openingMinor, bridge.currency) },
+        ...ids.map((id) => ({ label: t(`movements.kind.${id}`), right: true, cell: (month: MovementBridge['monthly'][number]) => { const minor = of(month, id); return minor === 0 ? <span className="t3">–</span> : <span className={minor < 0 ? 'neg' : 'pos'}>{moneyShort(minor, bridge.currency)}</span>; } })),
+        { label: t('movements.closing'), right: true, cell: (month) => moneyShort(month.closingMinor, bridge.currency) },
       ]} />
     </Card>
   );
 }
 
+function MovedAccounts({ bridge }: { bridge: MovementBridge }) {
+  const { t } = useTranslation('target');
+  const { asOf } = useReading();
+  const moved = bridge.accounts.filter((row) => row.kind !== 'unchanged').toSorted((a, b) => Math.abs(b.changeMinor) - Math.abs(a.changeMinor));
+  const kind = (name: string) => t(`movements.kind.${name as 'new'}`);
+  const save = () => saveText('movements.csv', csvText(['account_id', 'account', 'movement', 'opening_minor', 'change_minor', 'transfer_minor', 'currency_effect_minor', 'closing_minor', 'currency'], bridge.accounts.map((row) => [row.accountId, row.accountName, row.kind, row.openingMinor, row.changeMinor, row.transferMinor, row.fxMinor, row.closingMinor, bridge.currency])), 'text/csv');
+  return (
+    <Card title={t('movements.moved')} note={count(moved.length)} tools={<CsvButton onSave={save} />}>
+      <PlainTable label={t('movements.moved')} rows={moved.slice(0, shownAccounts)} keyOf={(row) => row.accountId} columns={[
+        { label: t('movements.account'), cell: (row) => <><Link to="/account/$id" params={{ id: row.accountId }} search={asOf as never} className="aname">{row.accountName}</Link> {row.note && <span className="tag">{row.note}</span>}</> },
+        { label: t('movements.movement'), cell: (row) => kind(row.kind) },
+        { label: t('movements.opening'), right: true, cell: (row) => money(row.openingMinor, bridge.currency) },
+        { label: t('movements.change'), right: true, cell: (row) => money(row.changeMinor, bridge.currency) },
+        { label: t('movements.transfer'), right: true, cell: (row) => (row.transferMinor ? money(row.transferMinor, bridge.currency) : <span className="t3">–</span>) },
+        { label: t('movements.currency'), right: true, cell: (row) => (row.fxMinor ? money(row.fxMinor, bridge.currency) : <span className="t3">–</span>) },
+        { label: t('movements.closing'), right: true, cell: (row) => money(row.closingMinor, bridge.currency) },
+      ]} />
+      {moved.length > shownAccounts && <p className="t3 pad">{t('movements.listed', { text: count(shownAccounts) })}</p>}
+    </Card>
+  );
+}
+
 function Bridge({ bridge }: { bridge: MovementBridge }) {
+  const { t } = useTranslation('target');
   const different = bridge.bridge.filter(({ differenceMinor }) => differenceMinor !== 0);
   return (
     <div className="section">
-      <Card title="Revenue movements" note={`${dayText(bridge.window.from)} to ${dayText(bridge.window.to)}, end points`}><Waterfall bridge={bridge} /></Card>
+      <Card title={t('movements.title')} note={t('movements.note', { from: dayText(bridge.window.from), to: dayText(bridge.window.to) })}><Waterfall bridge={bridge} /><StepTable bridge={bridge} /></Card>
+      <Months bridge={bridge} />
       {different.length > 0 && (
-        <Card title="End points and months" note="what moved to and fro inside the period">
-          <PlainTable label="End points and months" rows={different} keyOf={(row) => row.id} columns={[
-            { label: 'Movement', cell: (row) => words(row.id) },
-            { label: 'Between the end points', right: true, cell: (row) => money(row.endPointsMinor, bridge.currency) },
-            { label: 'Sum of months', right: true, cell: (row) => money(row.monthlyMinor, bridge.currency) },
-            { label: 'Difference', right: true, cell: (row) => money(row.differenceMinor, bridge.currency) },
+        <Card title={t('movements.twoViews')} note={t('movements.twoViewsNote')}>
+          <PlainTable label={t('movements.twoViews')} rows={different} keyOf={(row) => row.id} columns={[
+            { label: t('movements.movement'), cell: (row) => t(`movements.kind.${row.id}`) },
+            { label: t('movements.endPoints'), right: true, cell: (row) => money(row.endPointsMinor, bridge.currency) },
+            { label: t('movements.months'), right: true, cell: (row) => money(row.monthlyMinor, bridge.currency) },
+            { label: t('movements.difference'), right: true, cell: (row) => money(row.differenceMinor, bridge.currency) },
           ]} />
         </Card>
       )}

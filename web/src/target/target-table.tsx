@@ -1,21 +1,26 @@
+import { useTranslation } from 'react-i18next';
 import type { BoardItem } from '../../../src/contract/metric.ts';
+import { useReading } from '../app/reading.ts';
 import { count, dayText, figure } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
-import { TargetStatus, targetText } from './target-card.tsx';
+import { FewMark, TargetStatus } from './target-card.tsx';
+import { lastDay, targetText } from './target-words.ts';
 
 /** The board as a table, with window, definition and version. */
 export function TargetTable({ items, onOpen }: { items: readonly BoardItem[]; onOpen: (id: string) => void }) {
+  const { t } = useTranslation('target');
+  const { today } = useReading();
   return (
-    <PlainTable label="Figures and their targets" rows={items} keyOf={(item) => item.id} columns={[
-      { label: 'Figure', cell: (item) => <button type="button" className="linkbtn" style={{ color: 'var(--tx)' }} onClick={() => onOpen(item.id)}>{item.label}</button> },
-      { label: 'Value', right: true, cell: (item) => (item.value === null ? <span className="t3" title={item.unavailable ?? ''}>Not available</span> : <b style={{ fontWeight: 600 }}>{figure(item.value, item.unit)}</b>) },
-      { label: 'Target', cell: (item) => (item.target ? targetText(item).replace('Target ', '') : <span className="t3">–</span>) },
-      { label: 'State', cell: (item) => (item.target ? <TargetStatus item={item} /> : <span className="t3">–</span>) },
-      { label: 'Trend', cell: (item) => <Sparkline values={item.trend.map(({ value }) => value)} width={80} /> },
-      { label: 'n', right: true, cell: (item) => count(item.n) },
-      { label: 'Window', cell: (item) => <span className="t2" style={{ whiteSpace: 'nowrap' }}>{dayText(item.window.from)} – {dayText(item.window.to)}</span> },
-      { label: 'Definition', cell: (item) => <span className="t2">{item.value === null && item.unavailable ? <b style={{ fontWeight: 550 }}>{item.unavailable} </b> : ''}{item.definition} <span className="t3">v{item.definitionVersion}</span></span> },
+    <PlainTable label={t('table.label')} rows={items} keyOf={(item) => item.id} columns={[
+      { label: t('table.figure'), cell: (item) => <button type="button" className="linkbtn" style={{ color: 'var(--tx)' }} onClick={() => onOpen(item.id)}>{item.label}</button> },
+      { label: t('table.value'), right: true, cell: (item) => (item.value === null ? <span className="t3" title={item.unavailable ?? ''}>{t('notAvailable')}</span> : <b style={{ fontWeight: 600 }}>{figure(item.value, item.unit)}</b>) },
+      { label: t('table.target'), cell: (item) => <span className="t2">{item.target ? targetText(t, item) : '–'}</span> },
+      { label: t('table.status'), cell: (item) => <TargetStatus item={item} /> },
+      { label: t('table.trend'), cell: (item) => <Sparkline values={item.trend.map(({ value }) => value)} width={92} height={22} /> },
+      { label: t('table.n'), right: true, cell: (item) => <>{count(item.n)}<span className="sub"><FewMark item={item} /></span></> },
+      { label: t('table.window'), cell: (item) => <span style={{ whiteSpace: 'nowrap' }}>{dayText(item.window.from)} – {dayText(lastDay(item.window, today))}</span> },
+      { label: t('table.definition'), cell: (item) => <><span className="t3">{t('table.version', { version: item.definitionVersion })}</span><br />{item.definition}</> },
     ]} />
   );
 }

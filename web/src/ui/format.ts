@@ -23,7 +23,10 @@ export function money(minor: number, currency: string | null): string {
 
 /** Minor units in short, `$612.8M`. */
 export function moneyShort(minor: number, currency: string | null): string {
-  const text = moneyFormat(currency ?? 'USD', true).format(minor / 10 ** minorDigits(currency ?? 'USD'));
+  const parts = moneyFormat(currency ?? 'USD', true).formatToParts(minor / 10 ** minorDigits(currency ?? 'USD'));
+  // A language may have no short form of thousands: then the whole amount, without its cents.
+  if (!parts.some((part) => part.type === 'compact')) return money(minor, currency);
+  const text = parts.map((part) => part.value).join('');
   return text.replace(/(k|m|bn|tn)$/i, (mark) => mark.charAt(0).toUpperCase()).replace('-', '−');
 }
 

@@ -20,7 +20,7 @@ export const health: SameTexts<typeof english> = {
   },
   kpi: { mean: 'Mittlerer Wert', arr: 'ARR', riskArr: 'Gefährdeter ARR', coverage: 'Abdeckung' },
   series: { title: 'Verteilung im Zeitverlauf', note: 'wöchentliche Abschlüsse', day: 'Tag' },
-  groups: { title: 'Nach {{dimension}}', group: 'Gruppe', all: 'Gesamter Bestand', accounts: 'Kunden', spread: 'Verteilung', mean: 'Mittel', arr: 'ARR', riskArr: 'Gefährdeter ARR', coverage: 'Abdeckung', only: 'Nur {{group}} anzeigen', list: 'Kunden von {{group}} auflisten' },
+  groups: { title: 'Nach {{dimension}}', group: 'Gruppe', all: 'Gesamter Bestand', every: 'Alle Gruppen', accounts: 'Kunden', spread: 'Verteilung', mean: 'Mittel', arr: 'ARR', riskArr: 'Gefährdeter ARR', coverage: 'Abdeckung', only: 'Nur {{group}} anzeigen', list: 'Kunden von {{group}} auflisten' },
   movers: {
     days: 'Verglichen mit', ago: 'vor {{days}} Tagen', sort: 'Größte nach', points: 'Punkten', money: 'Geld',
     summary: '{{down}} gefallen, {{up}} gestiegen, {{steady}} innerhalb eines halben Punktes seit {{from}}.', missing_one: '{{text}} Kunde hatte an einem der Tage keinen Wert.', missing_other: '{{text}} Kunden hatten an einem der Tage keinen Wert.',

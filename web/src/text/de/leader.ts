@@ -4,7 +4,7 @@ import type { SameTexts } from '../same-texts.ts';
 export const leader: SameTexts<typeof english> = {
   title: 'Team', loading: 'Team wird geladen', empty: 'Noch kein Kunde ist bewertet.', emptyHelp: 'Die Auslastung erscheint, sobald Kunden und ihre Verantwortlichen geladen sind.', bringIn: 'Daten laden',
   accounts_one: '{{text}} Kunde', accounts_other: '{{text}} Kunden',
-  nobody: 'Ohne Verantwortliche',
+  nobody: 'Ohne Verantwortliche', pastOwners: 'Verantwortliche sind die von heute; alles andere gilt für den Tag.', noConversations: 'Es sind keine Gespräche erfasst: Der Kontakt ist unbekannt.',
   columns: { owner: 'Verantwortlich', used: 'Auslastung', accounts: 'Kunden', arr: 'ARR', health: 'Gesundheit', risk: 'Gefährdet', signals: 'Signale', renewals: 'Verlängerungen, 90 Tage', touches: 'Kontakte je Woche', cadence: 'Kontakt überfällig' },
   wanted: '{{wanted}} erforderlich', grave_one: '{{text}} schwer', grave_other: '{{text}} schwer', riskOf: '{{money}} gefährdet', shareOf: '{{share}} der Kunden', contactUnknown: 'nicht bekannt', mean: 'Mittel {{mean}}',
   over: 'Über der Grenze: {{limits}}', limits: { accounts: 'Kunden', signals: 'Signale', renewals: 'Verlängerungen', touches: 'Kontakte' },

@@ -17,7 +17,7 @@ export const health = {
   },
   kpi: { mean: 'Mean score', arr: 'ARR', riskArr: 'ARR at risk', coverage: 'Coverage' },
   series: { title: 'Distribution over time', note: 'weekly closes', day: 'Day' },
-  groups: { title: 'By {{dimension}}', group: 'Group', all: 'Whole book', accounts: 'Accounts', spread: 'Distribution', mean: 'Mean', arr: 'ARR', riskArr: 'ARR at risk', coverage: 'Coverage', only: 'Show only {{group}}', list: 'List the accounts of {{group}}' },
+  groups: { title: 'By {{dimension}}', group: 'Group', all: 'Whole book', every: 'All groups', accounts: 'Accounts', spread: 'Distribution', mean: 'Mean', arr: 'ARR', riskArr: 'ARR at risk', coverage: 'Coverage', only: 'Show only {{group}}', list: 'List the accounts of {{group}}' },
   movers: {
     days: 'Compared with', ago: '{{days}} days ago', sort: 'Largest by', points: 'Points', money: 'Money',
     summary: '{{down}} fell, {{up}} rose, {{steady}} held within half a point since {{from}}.', missing_one: '{{text}} account had no score on one of the days.', missing_other: '{{text}} accounts had no score on one of the days.',

@@ -1,7 +1,7 @@
 export const leader = {
   title: 'Team', loading: 'Loading the team', empty: 'No account is scored yet.', emptyHelp: 'The load of a team appears as soon as accounts and their owners are brought in.', bringIn: 'Bring in data',
   accounts_one: '{{text}} account', accounts_other: '{{text}} accounts',
-  nobody: 'Without an owner',
+  nobody: 'Without an owner', pastOwners: 'Owners are those of today; everything else is as of the day.', noConversations: 'No conversations are recorded: contact is unknown.',
   columns: { owner: 'Owner', used: 'Capacity', accounts: 'Accounts', arr: 'ARR', health: 'Health', risk: 'At risk', signals: 'Signals', renewals: 'Renewals, 90 days', touches: 'Contacts a week', cadence: 'Past cadence' },
   wanted: '{{wanted}} wanted', grave_one: '{{text}} grave', grave_other: '{{text}} grave', riskOf: '{{money}} at risk', shareOf: '{{share}} of accounts', contactUnknown: 'not known', mean: 'mean {{mean}}',
   over: 'Over its limit: {{limits}}', limits: { accounts: 'accounts', signals: 'signals', renewals: 'renewals', touches: 'contacts' },

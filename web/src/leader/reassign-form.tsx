@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Textarea } from '@mantine/core';
+import { Button, NativeSelect, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../api/use-operation.ts';
@@ -10,12 +10,12 @@ const nobody = '-';
 
 interface ReassignProps {
   accountIds: readonly string[];
-  opened: boolean;
   onClose: () => void;
   onDone: () => void;
 }
 
-function Form({ accountIds, onClose, onDone }: Omit<ReassignProps, 'opened'>) {
+/** Asks for the new owner and the hand-over note, in the place of the list. */
+export function ReassignForm({ accountIds, onClose, onDone }: ReassignProps) {
   const { t } = useTranslation('leader');
   const members = useOperation('member.list', { limit: 5000 });
   const [owner, setOwner] = useState('');
@@ -23,17 +23,11 @@ function Form({ accountIds, onClose, onDone }: Omit<ReassignProps, 'opened'>) {
   const { handOver, isPending, error } = useReassign();
   const hand = () => handOver({ accountIds, ownerId: owner === nobody ? null : owner, ...(note.trim() ? { note: note.trim() } : {}) }, onDone);
   return (
-    <form className="stack" onSubmit={(event) => { event.preventDefault(); if (owner) hand(); }}>
-      <NativeSelect label={t('reassign.to')} required data-autofocus value={owner} onChange={(event) => setOwner(event.currentTarget.value)} data={[{ value: '', label: t('reassign.choose') }, ...(members.data?.items ?? []).map((member) => ({ value: member.id, label: `${member.name} (${count(member.accounts)})` })), { value: nobody, label: t('reassign.nobody') }]} />
+    <form className="stack" aria-label={t('reassign.title')} onSubmit={(event) => { event.preventDefault(); if (owner) hand(); }}>
+      <NativeSelect label={t('reassign.to')} required autoFocus value={owner} onChange={(event) => setOwner(event.currentTarget.value)} data={[{ value: '', label: t('reassign.choose') }, ...(members.data?.items ?? []).map((member) => ({ value: member.id, label: `${member.name} (${count(member.accounts)})` })), { value: nobody, label: t('reassign.nobody') }]} />
       <Textarea label={t('reassign.note')} description={t('reassign.noteHelp')} placeholder={t('reassign.notePlace')} rows={5} maxLength={4000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
       {(error ?? members.error) && <Failure error={(error ?? members.error) as Error} compact />}
       <div className="row" style={{ justifyContent: 'flex-end', marginTop: 8 }}><Button onClick={onClose}>{t('reassign.cancel')}</Button><Button type="submit" variant="filled" disabled={!owner} loading={isPending}>{t('reassign.confirm', { count: accountIds.length, text: count(accountIds.length) })}</Button></div>
     </form>
   );
-}
-
-/** Asks for the new owner and the hand-over note. */
-export function ReassignDialog({ accountIds, opened, onClose, onDone }: ReassignProps) {
-  const { t } = useTranslation('leader');
-  return <Modal opened={opened} onClose={onClose} title={t('reassign.title')} zIndex={400}>{opened && <Form accountIds={accountIds} onClose={onClose} onDone={onDone} />}</Modal>;
 }
