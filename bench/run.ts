@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ run(args: readonly string[]): Prom
   intake: () => import('./intake.ts'),
   live: () => import('./live.ts'),
   import: () => import('./import.ts'),
+  book: () => import('./book.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -2,11 +2,14 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { BookRow } from '../../../src/contract/account.ts';
 import type { ChangeEvent } from '../../../src/contract/session.ts';
 import { call } from './call.ts';
+import { setStreamLost } from './connection.ts';
 import type { OutputOf } from './operations.ts';
 
 const gatherMs = 800;
 const patchLimit = 12;
 const reopenMs = 4000;
+/** A break shorter than this is not worth a word. */
+const lostMs = 3000;
 
 const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   account: ['account.', 'health.'],
@@ -59,6 +62,7 @@ export function listenToChanges(client: QueryClient, onLost: () => void): () => 
   let source: EventSource | undefined;
   let gathered: ChangeEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let lost: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   const flush = () => {
     timer = undefined;
@@ -73,7 +77,13 @@ export function listenToChanges(client: QueryClient, onLost: () => void): () => 
       gathered.push(JSON.parse((event as MessageEvent<string>).data) as ChangeEvent);
       timer ??= setTimeout(flush, gatherMs);
     });
+    source.onopen = () => {
+      clearTimeout(lost);
+      lost = undefined;
+      setStreamLost(false);
+    };
     source.onerror = () => {
+      lost ??= setTimeout(() => setStreamLost(true), lostMs);
       if (source?.readyState !== EventSource.CLOSED) return;
       onLost();
       setTimeout(open, reopenMs);
@@ -83,6 +93,8 @@ export function listenToChanges(client: QueryClient, onLost: () => void): () => 
   return () => {
     stopped = true;
     clearTimeout(timer);
+    clearTimeout(lost);
+    setStreamLost(false);
     source?.close();
   };
 }

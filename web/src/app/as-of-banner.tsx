@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { dayText } from '../ui/format.ts';
 import { useMay } from './may.tsx';
@@ -7,6 +8,7 @@ import { useReading } from './reading.ts';
 
 /** Says that the pages show a past date, that business time stands still, or offers the last data date when the newest data is old. */
 export function AsOfBanner() {
+  const { t } = useTranslation();
   const { asOf, readAt } = useReading();
   const reading = useOperation('reading.show', {});
   const set = useChange('reading.set', ['']);
@@ -16,8 +18,8 @@ export function AsOfBanner() {
     return (
       <div className="banner" role="status">
         <IconHistory size={15} aria-hidden />
-        <span>Everything is shown as it was at the end of <b>{dayText(asOf.at)}</b>.</span>
-        <Button size="compact-xs" onClick={() => readAt(undefined)}>Back to today</Button>
+        <span>{t('asOf.past', { day: dayText(asOf.at) })}</span>
+        <Button size="compact-xs" onClick={() => readAt(undefined)}>{t('asOf.back')}</Button>
       </div>
     );
   }
@@ -25,8 +27,8 @@ export function AsOfBanner() {
     return (
       <div className="banner" role="status">
         <IconHistory size={15} aria-hidden />
-        <span>Time stands at the end of <b>{dayText(readingDay)}</b>, the day of the newest data.</span>
-        {isAdmin && <Button size="compact-xs" loading={set.isPending} onClick={() => set.mutate({})}>Let time run</Button>}
+        <span>{t('asOf.stands', { day: dayText(readingDay) })}</span>
+        {isAdmin && <Button size="compact-xs" loading={set.isPending} onClick={() => set.mutate({})}>{t('asOf.run')}</Button>}
       </div>
     );
   }
@@ -34,8 +36,8 @@ export function AsOfBanner() {
   return (
     <div className="banner" role="status">
       <IconHistory size={15} aria-hidden />
-      <span>The newest data is from <b>{dayText(offered)}</b>. As of today every account would look silent.</span>
-      <Button size="compact-xs" loading={set.isPending} onClick={() => (isAdmin ? set.mutate({ day: offered }) : readAt(offered))}>Read as of {dayText(offered)}</Button>
+      <span>{t('asOf.old', { day: dayText(offered) })}</span>
+      <Button size="compact-xs" loading={set.isPending} onClick={() => (isAdmin ? set.mutate({ day: offered }) : readAt(offered))}>{t('asOf.read', { day: dayText(offered) })}</Button>
     </div>
   );
 }

@@ -1,33 +1,27 @@
 import { Modal } from '@mantine/core';
-import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import { shortcuts } from './shortcuts.ts';
 
-const keys: [string, string][] = [
-  ['j / k', 'Next or previous row'],
-  ['x', 'Select the row'],
-  ['Enter', 'Open the row'],
-  ['/', 'Filter'],
-  ['Ctrl K', 'Search accounts and pages'],
-  ['a', 'Acknowledge the signal'],
-  ['s', 'Snooze the signal for 7 days'],
-  ['e', 'Resolve the signal'],
-  ['Esc', 'Close, or clear the selection'],
-  ['?', 'This help'],
-];
-
-/** The keyboard, on `?`. */
-export function HelpDialog() {
-  const [opened, { open, close }] = useDisclosure(false);
-  useHotkeys([['shift + ?', open], ['?', open]]);
+/** The keyboard, from the one table of keys. */
+export function HelpDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={close} title="Keyboard" size="sm">
-      <dl className="keys">
-        {keys.map(([key, meaning]) => (
-          <div key={key} className="keys-row">
-            <dt><span className="k">{key}</span></dt>
-            <dd>{meaning}</dd>
-          </div>
+    <Modal opened onClose={onClose} title={t('keys.title')} size="lg">
+      <div className="keys-groups">
+        {shortcuts.map(({ group, keys }) => (
+          <section key={group}>
+            <h3 className="sec-h">{t(`keys.${group}`)}</h3>
+            <dl className="keys">
+              {keys.map(([key, text]) => (
+                <div key={key} className="keys-row">
+                  <dt><span className="k">{key}</span></dt>
+                  <dd>{t(`keys.${text}`)}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
     </Modal>
   );
 }

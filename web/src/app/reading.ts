@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { createContext, use } from 'react';
+import { createContext, use, useMemo } from 'react';
 import type { SessionState } from '../../../src/contract/session.ts';
 
 /** The signed-in state, set by the shell. */
@@ -26,8 +26,9 @@ export function useReading(): Reading {
   const { at } = useSearch({ strict: false }) as { at?: string };
   const { instance } = useSession();
   const navigate = useNavigate();
+  const asOf = useMemo(() => (at ? { at } : {}), [at]);
   return {
-    asOf: at ? { at } : {},
+    asOf,
     today: at ?? instance.today,
     readAt: (day) => void navigate({ to: '.', search: (search: object) => ({ ...search, at: day }) as never }),
   };

@@ -1,22 +1,26 @@
 import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { listenToChanges } from '../api/live.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { followPreferences } from '../text/reader.ts';
 import { Failure, RowsSkeleton } from '../ui/state.tsx';
-import { CommandPalette } from './command-palette.tsx';
-import { HelpDialog } from './help-dialog.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import { Overlays } from './overlays.tsx';
 import { SessionContext } from './reading.ts';
 import { Sidebar } from './sidebar.tsx';
+import { useGoKeys } from './use-go-keys.ts';
 import { AsOfBanner } from './as-of-banner.tsx';
 
 /** The frame of every page: navigation, palette, help, the live stream and the signed-in state. */
 export function Shell() {
+  const { t } = useTranslation();
   const session = useOperation('session.me', {});
   const client = useQueryClient();
   const navigate = useNavigate();
   const { pathname } = useLocation();
+  useGoKeys();
   const signedIn = session.data !== undefined;
   const empty = session.data?.instance.empty === true;
   useEffect(() => {
@@ -30,19 +34,19 @@ export function Shell() {
     if (empty && pathname === '/') void navigate({ to: '/start', replace: true });
   }, [empty, pathname, navigate]);
   if (!session.data) {
-    return <main className="gate">{session.error ? <Failure error={session.error} onRetry={() => void session.refetch()} /> : <RowsSkeleton label="Opening Mainstay" />}</main>;
+    return <main className="gate">{session.error ? <Failure error={session.error} onRetry={() => void session.refetch()} /> : <RowsSkeleton label={t('opening')} />}</main>;
   }
   return (
     <SessionContext value={session.data}>
       <div className="shell">
         <Sidebar />
         <main className="main" id="main">
+          <OfflineBanner />
           <AsOfBanner />
           <Outlet />
         </main>
       </div>
-      <CommandPalette />
-      <HelpDialog />
+      <Overlays />
     </SessionContext>
   );
 }

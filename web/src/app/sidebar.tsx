@@ -1,32 +1,44 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { spotlight } from '@mantine/spotlight';
-import { IconActivity, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsersGroup } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Link, defaultStringifySearch, useLocation, useRouter, useSearch } from '@tanstack/react-router';
+import { IconActivity, IconBookmark, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { PersonMark } from '../ui/avatar.tsx';
 import { count } from '../ui/format.ts';
 import { Mark } from './mark.tsx';
+import { openPalette } from './overlays.tsx';
 import { useMay } from './may.tsx';
 import { useReading, useSession } from './reading.ts';
 
 const views = [
-  { tab: 'risk', label: 'At risk', color: 'var(--h-risk)' },
-  { tab: 'renewing', label: 'Renewing in 90 days', color: 'var(--accent)' },
-  { tab: 'onboarding', label: 'Onboarding', color: 'var(--h-watch)' },
-  { tab: 'unknown', label: 'No data', color: 'var(--h-none)' },
+  { tab: 'risk', color: 'var(--h-risk)' },
+  { tab: 'renewing', color: 'var(--accent)' },
+  { tab: 'onboarding', color: 'var(--h-watch)' },
 ] as const;
 
+/** A link of the sidebar. The router's own link works out its address at every change of any address, which a keystroke in a filter is. */
+function SideLink({ href, on, title, children }: { href: string; on: boolean; title?: string; children: ReactNode }) {
+  const { history } = useRouter();
+  const go = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    history.push(href);
+  };
+  return <a href={href} className="nav" data-on={on || undefined} aria-current={on ? 'page' : undefined} title={title} onClick={go}>{children}</a>;
+}
+
 function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/health' | '/targets' | '/leader' | '/data' | '/settings'; icon: ReactNode; label: string; badge?: string | undefined }) {
+  const { asOf } = useReading();
+  const pathname = useLocation({ select: (location) => location.pathname });
   return (
-    <Link to={to} search={(search: { at?: string }) => (search.at ? { at: search.at } : {})} className="nav" activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ 'data-on': true }}>
+    <SideLink href={to + defaultStringifySearch(asOf)} on={to === '/' ? pathname === '/' : pathname.startsWith(to)}>
       {icon}
       <span className="nav-label">{label}</span>
       {badge && <span className="cnt num">{badge}</span>}
-    </Link>
+    </SideLink>
   );
 }
 
@@ -78,6 +90,8 @@ export function Sidebar() {
   const { asOf } = useReading();
   const { instance } = useSession();
   const may = useMay();
+  const saved = useOperation('view.list', {});
+  const { view, tab: shownTab } = useSearch({ strict: false }) as { view?: string; tab?: string };
   const open = useOperation('signal.list', { state: 'open', limit: 1, ...asOf });
   return (
     <aside className="side" aria-label="Mainstay">
@@ -85,7 +99,7 @@ export function Sidebar() {
         <Mark /> <span className="nav-label">Mainstay</span>
         {instance.sample && <span className="tag sample-tag">{t('sample')}</span>}
       </div>
-      <button type="button" className="search" onClick={() => spotlight.open()} aria-keyshortcuts="Control+K">
+      <button type="button" className="search" onClick={() => openPalette()} aria-keyshortcuts="Control+K">
         <IconSearch size={15} aria-hidden />
         <span className="nav-label">{t('nav.search')}</span>
         <span className="k nav-label" style={{ marginLeft: 'auto' }}>⌘K</span>
@@ -99,13 +113,19 @@ export function Sidebar() {
         {may('import') && <NavItem to="/data" icon={<IconDatabase size={16} />} label={t('nav.data')} />}
         <NavItem to="/settings" icon={<IconSettings size={16} />} label={t('nav.settings')} />
       </nav>
-      <nav aria-label="Views of the book">
-        <div className="navh nav-label">Views</div>
-        {views.map(({ tab, label, color }) => (
-          <Link key={tab} to="/" search={{ ...asOf, tab }} className="nav" activeOptions={{ includeSearch: true }} activeProps={{ 'data-on': true }}>
+      <nav aria-label={t('views.title')}>
+        <div className="navh nav-label">{t('views.title')}</div>
+        {views.map(({ tab, color }) => (
+          <SideLink key={tab} href={`/${defaultStringifySearch({ ...asOf, tab })}`} on={shownTab === tab && !view} title={t(`views.${tab}`)}>
             <span className="dot" style={{ background: color }} />
-            <span className="nav-label">{label}</span>
-          </Link>
+            <span className="nav-label">{t(`views.${tab}`)}</span>
+          </SideLink>
+        ))}
+        {saved.data?.items.map(({ id, name, state, shared, mine, owner }) => (
+          <SideLink key={id} href={`/${defaultStringifySearch({ ...asOf, ...state, view: id })}`} on={view === id} title={shared && !mine ? t('views.sharedBy', { name, owner }) : name}>
+            {shared ? <IconUsers size={14} /> : <IconBookmark size={14} />}
+            <span className="nav-label ell">{name}</span>
+          </SideLink>
         ))}
       </nav>
       <div className="grow" />

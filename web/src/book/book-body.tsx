@@ -22,7 +22,7 @@ interface BookBodyProps {
 
 /** The rows in view. A component of its own, so that a scroll frame renders rows and not the page. */
 export const BookBody = memo(function BookBody({ rows, scroller, setting, minWidth, active, selected }: BookBodyProps) {
-  const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => scroller, estimateSize: rowHeight, overscan: 6, useFlushSync: false, scrollPaddingStart: headHeight, scrollPaddingEnd: 4 });
+  const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => scroller, estimateSize: rowHeight, overscan: 4, useFlushSync: false, scrollPaddingStart: headHeight, scrollPaddingEnd: 4 });
   useEffect(() => {
     if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
   }, [active, virtualizer]);
@@ -30,7 +30,7 @@ export const BookBody = memo(function BookBody({ rows, scroller, setting, minWid
     <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative', minWidth }}>
       {virtualizer.getVirtualItems().map(({ index, start }) => {
         const row = rows[index];
-        return row && <BookRowView key={row.id} row={row} index={index} top={start} active={index === active} selected={selected.has(row.id)} setting={setting} />;
+        return row && <BookRowView key={index} row={row} index={index} top={start} active={index === active} selected={selected.has(row.id)} setting={setting} />;
       })}
     </div>
   );

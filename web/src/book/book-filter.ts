@@ -1,5 +1,5 @@
 import type { BookRow } from '../../../src/contract/account.ts';
-import { daysBetween } from '../../../src/lib/period.ts';
+import { addDays } from '../../../src/lib/period.ts';
 import type { BookColumn } from './book-columns.ts';
 import { bookTabs, type BookSearch, type BookTab } from './book-search.ts';
 import { conditionTest, noValue, parseConditions, type CellValue } from './condition.ts';
@@ -17,11 +17,15 @@ const tabTests: Record<BookTab, (row: BookRow, today: string) => boolean> = {
   everyone: () => true,
 };
 
+const renewingEnd = new Map<string, string>();
+
 /** True when the account's renewal is within the next 90 days. */
 export function isRenewing(row: BookRow, today: string): boolean {
-  if (row.renewalOn === null) return false;
-  const days = daysBetween(today, row.renewalOn);
-  return days >= 0 && days <= renewingDays;
+  const day = row.renewalOn;
+  if (day === null || day < today) return false;
+  let end = renewingEnd.get(today);
+  if (end === undefined) renewingEnd.set(today, (end = addDays(today, renewingDays)));
+  return day <= end;
 }
 
 /** How many rows each ready-made view holds; a customer who left counts in "churned" alone. */

@@ -2,21 +2,22 @@ import type { BookRow } from '../../../src/contract/account.ts';
 import type { BookColumn } from './book-columns.ts';
 import type { CellValue } from './condition.ts';
 
-const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
-
 /** The column and direction of a sort as written in the address: `-arr` is ARR descending, which is the default. */
 export function sortingOf(sort: string | undefined): { id: string; desc: boolean } {
   const text = sort ?? '-arr';
   return { id: text.replace(/^-/, ''), desc: text.startsWith('-') };
 }
 
+/** What a text sorts by: without case and accents, numbers by their value. A collator says much the same at twenty times the cost. */
+function sortKey(text: string): string {
+  const plain = /^[\x20-\x7e]*$/.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss');
+  return plain.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
+}
+
 /** Texts as numbers in their order: each distinct text is compared once, however many rows carry it. */
 function textRanks(values: readonly CellValue[]): Map<CellValue, number> {
-  const distinct = [...new Set(values.filter((value) => value !== null))].map(String);
-  // Most names are plain: their code units order them as well, and with very many of them a collator is too slow.
-  const keyed = distinct.map((text) => ({ text, key: text.toLowerCase() }));
-  const plain = keyed.every(({ key }) => /^[\x20-\x7e]*$/.test(key)) && keyed.length > 8000;
-  keyed.sort(plain ? (a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0) : (a, b) => collator.compare(a.text, b.text));
+  const keyed = [...new Set(values.filter((value) => value !== null))].map((value) => ({ text: String(value), key: sortKey(String(value)) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   return new Map(keyed.map(({ text }, rank) => [text, rank]));
 }
 

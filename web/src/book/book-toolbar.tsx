@@ -1,6 +1,6 @@
-import { Button, Popover, Switch, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Popover, TextInput, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconBookmark, IconColumns3, IconFilter, IconSearch, IconX } from '@tabler/icons-react';
+import { IconBookmark, IconColumns3, IconFilter, IconSearch, IconUser, IconX } from '@tabler/icons-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BookRow } from '../../../src/contract/account.ts';
@@ -37,7 +37,7 @@ function MineSwitch({ search, onSearch }: Pick<ToolbarProps, 'search' | 'onSearc
   const { memberId } = useSession().user;
   return (
     <Tooltip label={t(memberId ? 'mine.note' : 'mine.none')} multiline maw={280}>
-      <div><Switch size="xs" label={t('mine.label')} checked={search.mine === true} disabled={memberId === null && !search.mine} onChange={(event) => onSearch({ ...search, mine: event.currentTarget.checked || undefined })} /></div>
+      <button type="button" className="tab" data-on={search.mine === true} aria-pressed={search.mine === true} onClick={() => onSearch({ ...search, mine: search.mine ? undefined : true })}><IconUser size={14} aria-hidden /> {t('mine.label')}</button>
     </Tooltip>
   );
 }
@@ -66,11 +66,11 @@ export function BookToolbar(props: ToolbarProps) {
         <Popover.Dropdown aria-label={t('filter.open')}><Suspense fallback={null}><FilterPanel {...props} /></Suspense></Popover.Dropdown>
       </Popover>
       <Popover position="bottom-end" width={520} shadow="md" trapFocus opened={choosing} onChange={setChoosing}>
-        <Popover.Target><Button variant="subtle" color="gray" c="var(--tx)" leftSection={<IconColumns3 size={15} />} aria-expanded={choosing} onClick={() => { onCatalogue(); setChoosing(!choosing); }}>{t('columns.open')}</Button></Popover.Target>
+        <Popover.Target><ActionIcon c="var(--tx)" aria-label={t('columns.open')} title={t('columns.open')} aria-expanded={choosing} onClick={() => { onCatalogue(); setChoosing(!choosing); }}><IconColumns3 size={16} /></ActionIcon></Popover.Target>
         <Popover.Dropdown aria-label={t('columns.open')}><Suspense fallback={null}><ColumnsPanel columns={props.columns} shown={props.shown} isDefault={search.cols === undefined} onColumns={props.onColumns} /></Suspense></Popover.Dropdown>
       </Popover>
-      <Button variant="subtle" color="gray" c="var(--tx)" leftSection={<IconBookmark size={15} />} onClick={onSave}>{t('view.open')}</Button>
-      <TextInput ref={input} w={190} aria-label={t('filter.text')} placeholder={t('filter.hint')} leftSection={<IconSearch size={14} />} rightSection={<span className="k">/</span>} value={text} onChange={(event) => onText(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()} />
+      <ActionIcon c="var(--tx)" aria-label={t('view.open')} title={t('view.open')} onClick={onSave}><IconBookmark size={16} /></ActionIcon>
+      <TextInput ref={input} w={176} aria-label={t('filter.text')} placeholder={t('filter.hint')} leftSection={<IconSearch size={14} />} rightSection={<span className="k">/</span>} value={text} onChange={(event) => onText(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()} />
     </div>
   );
 }
