@@ -21,7 +21,7 @@ let engines: Awaited<ReturnType<typeof startTestDatabase>>;
 let db: Db;
 
 function run<T>(id: string, input: object, book: Principal['book'] = 'all'): Promise<T> {
-  const principal: Principal = { kind: 'local', id: 'tester', name: 'Tester', scopes: new Set(['read', 'write']), book };
+  const principal: Principal = { kind: 'local', id: 'tester', name: 'Tester', scopes: new Set(['read', 'write', 'define']), book };
   const context = { db, clock, principal } as unknown as Context;
   return execute(operations.get(id) as never, context, input) as Promise<T>;
 }

@@ -11,7 +11,7 @@ import { AccountLogo } from '../ui/avatar.tsx';
 import { BandMark } from '../ui/band-mark.tsx';
 import { moneyShort } from '../ui/format.ts';
 import { useMay } from './may.tsx';
-import { openHelp } from './overlays.tsx';
+import { openHelp } from './open-overlay.ts';
 import { useReading, useSession } from './reading.ts';
 
 interface Entry {

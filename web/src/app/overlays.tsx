@@ -1,20 +1,9 @@
 import { useHotkeys } from '@mantine/hooks';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { openHelp, opening } from './open-overlay.ts';
 
 const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
 const HelpDialog = lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog }));
-const opening = new EventTarget();
-
-/** Opens the command palette. */
-export function openPalette(): void {
-  opening.dispatchEvent(new Event('palette'));
-}
-
-/** Opens the list of keys. */
-export function openHelp(): void {
-  opening.dispatchEvent(new Event('help'));
-}
-
 /** The palette on Ctrl K and the help on `?`, loaded when first asked for. */
 export function Overlays() {
   const [palette, setPalette] = useState(false);

@@ -9,7 +9,7 @@ import { useOperation } from '../api/use-operation.ts';
 import { PersonMark } from '../ui/avatar.tsx';
 import { count } from '../ui/format.ts';
 import { Mark } from './mark.tsx';
-import { openPalette } from './overlays.tsx';
+import { openPalette } from './open-overlay.ts';
 import { useMay } from './may.tsx';
 import { useReading, useSession } from './reading.ts';
 
