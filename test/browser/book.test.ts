@@ -126,7 +126,7 @@ test('a fact is a column and a condition, and a kept view brings both back', asy
   await page.getByRole('columnheader', { name: 'Annual recurring revenue' }).waitFor();
   const shown = await page.locator('.top h1 + span').textContent();
   await page.getByRole('button', { name: 'Save view' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('Large ones');
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Large ones');
   await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   await page.waitForURL(/view=viw_/);
   await page.goto(`${app.url}/`);
@@ -145,7 +145,7 @@ test('a field of chosen accounts is set at once, and taken back', async () => {
   await page.getByText('3 selected').waitFor();
   await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Change' }).click();
   await page.getByLabel('Field').selectOption({ label: 'Tier' });
-  await page.getByRole('dialog').getByRole('textbox', { name: 'Tier' }).fill('platinum');
+  await page.getByRole('dialog').getByLabel('Tier', { exact: true }).fill('platinum');
   await page.getByRole('button', { name: 'Set', exact: true }).click();
   await expect.poll(cells).toEqual(['platinum', 'platinum', 'platinum']);
   const { items } = await app.call<{ items: { tier: string | null }[] }>('account.book');

@@ -67,16 +67,3 @@ test('files are dropped, corrected and loaded, every row is accounted for, and a
   await page.getByRole('button', { name: 'Save and load the row' }).click();
   await page.getByText('The row was loaded.').waitFor();
 });
-
-test('a key is shown once, with a snippet that holds it', async () => {
-  const page = await app.open('/data?tab=keys');
-  await page.getByRole('button', { name: 'New key' }).click();
-  await page.getByLabel('Name').fill('Ingest');
-  await page.getByRole('button', { name: 'Create the key' }).click();
-  await page.getByLabel('The new key', { exact: true }).waitFor();
-  const key = (await page.getByLabel('The new key', { exact: true }).textContent()) ?? '';
-  expect(await page.getByLabel('Snippet', { exact: true }).textContent()).toContain(key);
-  await page.getByRole('button', { name: 'I have kept it' }).click();
-  await page.getByText('Ingest').waitFor();
-  expect(await page.content()).not.toContain(key);
-});

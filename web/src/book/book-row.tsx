@@ -74,7 +74,7 @@ function Cell({ column, row, setting }: { column: ShownBookColumn; row: BookRow;
   const content = draw ? draw(row, setting) : <span className={`ell${column.right ? ' num' : ''}`} title={column.kind === 'text' ? String(column.value(row) ?? '') : undefined}>{valueText(column, column.value(row), row.currency, setting.words.flag)}</span>;
   const editable = column.edits && setting.at === undefined && setting.mayChange(row.ownerId) && (column.edits !== 'owner' || setting.mayAssign);
   if (!editable) return content;
-  return <button type="button" className="edit" tabIndex={-1} data-edit={column.id} aria-label={setting.words.edit(column.label, row.name)}>{content}</button>;
+  return <button type="button" className="edit" tabIndex={-1} data-edit={column.id} title={setting.words.edit(column.label, row.name)}>{content}</button>;
 }
 
 interface BookRowProps {
