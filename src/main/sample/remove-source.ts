@@ -5,21 +5,30 @@ import type { Context } from '../../platform/operation/context.ts';
 const derived = ['health_close', 'health_now', 'health_ledger', 'health_pulse', 'health_override', 'account_fact', 'dirty_account', 'signal_memory', 'reassignment_account'];
 const records = ['business_change', 'survey_answer', 'activity', 'ticket', 'invoice', 'agreement_line'];
 
+// An account that another source knows by an id or has a record of belongs to that source too, and stays.
+const knownElsewhere = ['external_id x where x.entity = \'account\' and x.entity_id = a.id', ...[...records, 'person'].map((table) => `${table} x where x.account_id = a.id`)]
+  .map((from) => `exists (select 1 from ${from} and x.source_id <> $1)`).join(' or ');
+
 /** Removes a source with every account that only it made, their records, usage and derived values; returns the number of accounts. */
 export async function removeSource({ db, analytics }: Context, sourceId: string): Promise<number> {
   const count = await db.tx(async (tx) => {
-    await tx.query('create temp table gone on commit drop as select id from account where source_id = $1', [sourceId]);
+    await tx.query(`create temp table gone on commit drop as select id from account a where source_id = $1 and not (${knownElsewhere})`, [sourceId]);
+    await tx.query('update account set source_id = null where source_id = $1 and id not in (select id from gone)', [sourceId]);
+    await tx.query('update account set merged_into = null where merged_into in (select id from gone) and id not in (select id from gone)');
     await tx.query('delete from signal_event where signal_id in (select id from signal where account_id in (select id from gone))');
     await tx.query('delete from signal where account_id in (select id from gone)');
     for (const table of derived) await tx.query(`delete from ${table} where account_id in (select id from gone)`);
     for (const table of records) await tx.query(`delete from ${table} where source_id = $1 or account_id in (select id from gone)`, [sourceId]);
     await tx.query("delete from field_version where source_id = $1 or (entity = 'account' and entity_id in (select id from gone))", [sourceId]);
     await tx.query('delete from external_id where source_id = $1 or entity_id in (select id from gone)', [sourceId]);
+    for (const table of ['ticket', 'activity', 'survey_answer']) await tx.query(`update ${table} set person_id = null where person_id in (select id from person where source_id = $1)`, [sourceId]);
     await tx.query('delete from person where source_id = $1 or account_id in (select id from gone)', [sourceId]);
     await tx.query('update usage_identity set account_id = null, version = version + 1 where account_id in (select id from gone) and source_id <> $1', [sourceId]);
     await tx.query('delete from usage_identity where source_id = $1', [sourceId]);
     await tx.query('update account set parent_id = null where parent_id in (select id from gone) and id not in (select id from gone)');
     const rows = await tx.query('delete from account where id in (select id from gone) returning id');
+    await tx.query('delete from reassignment r where not exists (select 1 from reassignment_account x where x.reassignment_id = r.id)');
+    await tx.query('delete from account_edit e where not exists (select 1 from account_edit_item x where x.edit_id = e.id)');
     await tx.query('delete from doubt where import_id in (select id from import where source_id = $1)', [sourceId]);
     await tx.query('delete from quarantine where source_id = $1', [sourceId]);
     await tx.query('delete from import_file where import_id in (select id from import where source_id = $1)', [sourceId]);
@@ -27,12 +36,10 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
     await tx.query('delete from source_record where source_id = $1', [sourceId]);
     await tx.query('delete from source where id = $1', [sourceId]);
     await tx.query('delete from peer_distribution');
-    await tx.query('delete from reassignment r where not exists (select 1 from reassignment_account a where a.reassignment_id = r.id)');
-    await tx.query(
-      `delete from member m where not exists (select 1 from account a where a.owner_id = m.id) and m.user_id is null
-         and not exists (select 1 from reassignment r where r.owner_id = m.id) and not exists (select 1 from reassignment_account r where r.from_owner_id = m.id)`);
+    await tx.query(`delete from member m where m.user_id is null and not exists (select 1 from account a where a.owner_id = m.id)
+      and not exists (select 1 from reassignment r where r.owner_id = m.id) and not exists (select 1 from reassignment_account x where x.from_owner_id = m.id)`);
     return rows.length;
   });
-  for (const table of ['event', 'usage_period', 'identity']) await analytics.exec(`ALTER TABLE ${table} DELETE WHERE source = ${literal(sourceId)} SETTINGS mutations_sync = 2`);
+  for (const table of ['event', 'usage_period', 'usage_seen', 'identity']) await analytics.exec(`ALTER TABLE ${table} DELETE WHERE source = ${literal(sourceId)} SETTINGS mutations_sync = 2`);
   return count;
 }

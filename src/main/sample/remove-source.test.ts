@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { manualClock, toDate } from '../../lib/clock.ts';
+import type { Context } from '../../platform/operation/context.ts';
+import { startTestEngines, type TestEngines } from '../../platform/testing/test-engines.ts';
+import { removeSource } from './remove-source.ts';
+import { loadSample } from './sample-operations.ts';
+
+const sample = 'src_sample_company';
+const knownAt = '2026-03-01T00:00:00Z';
+let engines: TestEngines;
+let context: Context;
+let shared: string;
+
+beforeAll(async () => {
+  engines = await startTestEngines();
+  const log = { info() {}, warn() {}, error() {}, debug() {} } as unknown as Context['log'];
+  context = { ...engines, log, clock: manualClock(toDate('2026-03-18T06:00:00Z')), principal: { kind: 'system', id: 'test', name: 'Test', scopes: new Set(['admin']), book: 'all' } };
+  await loadSample(context, 40);
+  const { db, analytics } = engines;
+  shared = (await db.one<{ id: string }>('select min(id) as id from account')).id;
+  await db.query("insert into source (id, name, kind, created_at) values ('own', 'Own', 'file', $1)", [knownAt]);
+  await db.query("insert into account (id, name, source_id, known_at) values ('own', 'Own', 'own', $1)", [knownAt]);
+  await db.query(`insert into activity (id, account_id, person_id, kind, at, source_id, known_at) values
+    ('on own', 'own', (select min(id) from person), 'note', $1, 'own', $1), ('on shared', $2, null, 'note', $1, 'own', $1)`, [knownAt, shared]);
+  await analytics.exec("INSERT INTO event (source, name, at) VALUES ('own', 'opened', '2026-03-01 00:00:00')");
+  const { id: handed, owner } = await db.one<{ id: string; owner: string }>('select max(id) as id, (array_agg(owner_id order by id desc))[1] as owner from account where source_id = $1', [sample]);
+  await db.query("insert into reassignment (id, at, by) values ('handed', $1, 'test')", [knownAt]);
+  await db.query("insert into reassignment_account (reassignment_id, account_id, from_owner_id) values ('handed', $1, $2)", [handed, owner]);
+  await removeSource(context, sample);
+}, 300_000);
+afterAll(() => engines.stop());
+
+it('leaves nothing of the source in any table of either store', async () => {
+  const { db, analytics } = engines;
+  const columns = await db.query<{ table: string }>("select table_name as table from information_schema.columns where column_name = 'source_id' and table_schema = 'public'");
+  const left = [];
+  for (const { table } of columns) left.push(...await db.query(`select '${table}' as table from ${table} where source_id = $1 limit 1`, [sample]));
+  for (const table of ['event', 'usage_period', 'usage_seen', 'identity']) left.push(...await analytics.query(`SELECT '${table}' AS table FROM ${table} WHERE source = '${sample}' LIMIT 1`));
+  expect(await db.query('select id from reassignment')).toEqual([]);
+  expect(columns.length).toBeGreaterThan(10);
+  expect(left).toEqual([]);
+});
+
+it('keeps own accounts, own records, and an account of which another source has a record', async () => {
+  const { db, analytics } = engines;
+  expect((await db.query<{ id: string }>('select id from account order by id')).map(({ id }) => id).sort()).toEqual(['own', shared].sort());
+  expect(await db.query('select id, person_id from activity order by id')).toEqual([{ id: 'on own', person_id: null }, { id: 'on shared', person_id: null }]);
+  expect(await analytics.query("SELECT count() AS n FROM event WHERE source = 'own'")).toHaveLength(1);
+});
