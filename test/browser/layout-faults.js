@@ -7,6 +7,7 @@
     const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim());
     if (!own || element.clientWidth < 2 || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const style = getComputedStyle(element);
+    if (style.clipPath !== 'none') continue;
     const hidden = style.overflowX === 'hidden' || style.overflowX === 'clip';
     const told = style.textOverflow === 'ellipsis' || element.closest('[title],[aria-label]') !== null;
     const what = `${element.tagName.toLowerCase()}.${element.className} "${element.textContent.trim().slice(0, 60)}"`;
