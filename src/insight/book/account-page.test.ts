@@ -140,3 +140,13 @@ describe('an account of which almost nothing is known', () => {
     expect((await call('health.compare', { id: 'a2', from: '2025-01-01' })).drivers).toEqual([]);
   });
 });
+
+it('a list at a past day holds the accounts that existed by then, today all', async () => {
+  const existing = new OperationTable(bookOperations({ insightAt: async (_, { day: at }) => new Map(at >= '2026-01-01' ? [['a1', {} as never]] : []) }));
+  const total = async (at?: string) => ((await execute(existing.get('account.list'), contextOf(), at ? { at } : {})) as { total: number }).total;
+  expect([await total('2025-01-01'), await total('2026-03-01'), await total()]).toEqual([0, 1, 2]);
+});
+
+it.each(['2026-02-30', '2026-13-01', '0000-01-01', 'yesterday'])('refuses %s as a day, naming the field', async (at) => {
+  await expect(call('account.list', { at })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ path: 'at' }] } });
+});
