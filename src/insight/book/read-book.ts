@@ -69,10 +69,10 @@ export async function readBook(
   accountId?: string,
 ): Promise<BookRow[]> {
   const [identities, insight, signals] = await Promise.all([readIdentities(db, principal, accountId), insightAt(at, accountId), readStandingSignals(db, at, accountId)]);
-  const known = accountId && isPastMoment(at) ? await identitiesAsOf(db, identities, at) : identities;
   // Facts and scores are of the accounts that existed.
-  const existed = accountId === undefined && isPastMoment(at) ? known.filter(({ id }) => insight.has(id)) : known;
-  return existed.map((identity) => {
+  const existed = accountId === undefined && isPastMoment(at) ? identities.filter(({ id }) => insight.has(id)) : identities;
+  const known = isPastMoment(at) ? await identitiesAsOf(db, existed, at) : existed;
+  return known.map((identity) => {
     const derived = insight.get(identity.id) ?? emptyInsight;
     return { ...identity, ...derived, stage: derived.stage === 'churned' ? 'churned' : (identity.stage ?? derived.stage), segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };
   });
