@@ -1,5 +1,6 @@
-// `npm run shots [-- --out DIR] [--only TEXT]`: a picture of every page in four states and both themes; fails on what a reader could not use.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+// `npm run shots [-- --out DIR] [--only TEXT] [--state NAME] [--readme]`: a picture of every page in four states and both themes; fails on what a reader could not use.
+// `--readme` also renews the pictures of the README.
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -9,6 +10,8 @@ import { setup } from './sample-stores.ts';
 
 const layoutFaults = await readFile(join(import.meta.dirname, 'layout-faults.js'), 'utf8');
 const themes = ['light', 'dark'] as const;
+/** What the README shows: file names in docs/pictures and the pictures they are. */
+const readmePictures = { 'book.png': 'book.full.light.png', 'account.png': 'account-overview.full.light.png', 'health.png': 'health.full.dark.png', 'targets.png': 'targets.full.light.png' };
 const wide = { width: 1440, height: 900 };
 const narrow = { width: 480, height: 900 };
 
@@ -54,7 +57,7 @@ async function look(app: App, shown: Shown, state: State, theme: 'light' | 'dark
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: 'string', default: '.shots' }, only: { type: 'string', default: '' }, state: { type: 'string', default: '' } } });
+  const { values } = parseArgs({ options: { out: { type: 'string', default: '.shots' }, only: { type: 'string', default: '' }, state: { type: 'string', default: '' }, readme: { type: 'boolean', default: false } } });
   await mkdir(values.out, { recursive: true });
   const clean = await setup();
   const found: { page: string; state: string; theme: string; faults: string[] }[] = [];
@@ -76,6 +79,7 @@ async function main(): Promise<void> {
     await app.close();
   }
   await clean();
+  if (values.readme) for (const [name, picture] of Object.entries(readmePictures)) await copyFile(join(values.out, picture), join(import.meta.dirname, '../../docs/pictures', name));
   const bad = found.filter(({ faults }) => faults.length);
   await writeFile(join(values.out, 'faults.json'), JSON.stringify(bad, null, 2));
   process.stdout.write(`${found.length} pictures in ${values.out}, ${bad.length} with faults\n`);
