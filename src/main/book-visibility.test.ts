@@ -142,6 +142,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'activity.restore': async () => { const { id, version } = await foreignNote(); await run('activity.remove', leader, { id, version }); return { id }; },
   'signal.mute': { account: 'foreign1', type: 'detractor', reason: 'because', until: addDays(today, 9) }, 'signal.unmute': async () => ({ id: await foreignMute() }), 'team.rule': 'company',
   'signal.acknowledge': { accountIds: ['foreign1'] }, 'view.save': 'own things', 'view.remove': 'own things',
+  'signal.batch': async () => ({ action: 'acknowledge', items: [{ id: await signalOf('foreign1'), version: 1 }] }),
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
