@@ -24,6 +24,8 @@ export const pages: readonly Shown[] = [
   { name: 'account, override', path: '/account/:id', ready: '.cite', then: (page) => page.getByRole('button', { name: 'Override the score' }).click() },
   { name: 'account that is not there', path: '/account/none', ready: '[role=alert]' },
   { name: 'signals', path: '/signals', ready: '.sig' },
+  { name: 'signals, some chosen', path: '/signals', ready: '.sig', then: async (page) => { await page.keyboard.press('j'); await page.keyboard.press('x'); await page.locator('.bulk').waitFor(); } },
+  { name: 'signals, what they did', path: '/signals?view=record', ready: '.table' },
   { name: 'targets', path: '/targets', ready: '.target' },
   { name: 'targets as a table', path: '/targets?view=table', ready: '.table' },
   { name: 'movements', path: '/targets?view=movements', ready: '.table' },

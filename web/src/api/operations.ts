@@ -12,7 +12,7 @@ import type { fileKind, importDecision, importDoubt, importFileDetail, ImportRep
 import type { BoardItem, CohortTable, MetricGroup, MetricItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
 import type { MemberItem, Reassignment } from '../../../src/contract/reassign.ts';
 import type { SessionState } from '../../../src/contract/session.ts';
-import type { SignalItem } from '../../../src/contract/signal.ts';
+import type { SignalItem, SignalTypeRecord } from '../../../src/contract/signal.ts';
 import type { KeyItem, SourceItem } from '../../../src/contract/source.ts';
 import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team.ts';
 import type { PreferenceChange, Preferences } from '../../../src/contract/preference.ts';
@@ -74,6 +74,13 @@ export interface ReadingState {
 }
 
 export type SignalState = SignalItem['state'];
+/** Where a signal stands: what taking an action back restores. */
+export interface SignalStand {
+  state: 'open' | 'acknowledged' | 'in_play' | 'snoozed';
+  assignee: string | null;
+  snoozedUntil: string | null;
+}
+
 export type SignalAction = 'acknowledge' | 'snooze' | 'resolve' | 'assign' | 'reopen' | 'play';
 
 /** The operations the app calls: input and output of each. The server's table is the other side of this contract. */
@@ -112,6 +119,8 @@ export interface Operations {
   'view.list': { input: None; output: { items: SavedView[] } };
   'view.save': { input: { id?: string; version?: number; name: string; shared: boolean; state: BookState }; output: SavedView };
   'view.remove': { input: { id: string; version: number }; output: { removed: SavedView } };
+  'signal.batch': { input: { action: SignalAction | 'revert'; items: readonly { id: string; version: number; to?: SignalStand | null }[]; note?: string; until?: string; assignee?: string }; output: { items: { id: string; version: number; before: SignalStand | null }[]; rejected: { id: string; code: string; message: string }[] } };
+  'signal.types': { input: AsOfQuery; output: ListPage<SignalTypeRecord> };
   'signal.acknowledge': { input: { accountIds?: readonly string[]; reopen?: readonly string[] }; output: { signalIds: string[] } };
   'account.show': { input: OfAccount; output: AccountDetail };
   'account.timeline': { input: OfAccount & PageQuery & { kinds?: string[]; search?: string }; output: { items: TimelineEntry[]; next: string | null; counts: Record<string, number> | null } };

@@ -10,6 +10,16 @@ interface CommonSearch {
   at?: string;
 }
 
+/** The state of the signals page: its view and filters. */
+export interface SignalSearch {
+  view?: string | undefined;
+  state?: string | undefined;
+  family?: string | undefined;
+  severity?: string | undefined;
+  who?: string | undefined;
+  q?: string | undefined;
+}
+
 /** The state of the health page: its view, grouping, horizon, scorecard, and the figure that is open. */
 export interface HealthSearch {
   view?: string | undefined;
@@ -48,7 +58,7 @@ const account = createRoute({
 const signals = createRoute({
   getParentRoute: () => app,
   path: '/signals',
-  validateSearch: (search: Record<string, unknown>): { state?: string; family?: string; severity?: string; q?: string } => ({ state: text(search.state), family: text(search.family), severity: text(search.severity), q: text(search.q) }),
+  validateSearch: (search: Record<string, unknown>): SignalSearch => ({ view: text(search.view), state: text(search.state), family: text(search.family), severity: text(search.severity), who: text(search.who), q: text(search.q) }),
   component: lazyRouteComponent(() => import('../signal/signals-page.tsx'), 'SignalsPage'),
 });
 const targets = createRoute({

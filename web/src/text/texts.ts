@@ -9,6 +9,7 @@ import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
 import type { settings } from './en/settings.ts';
+import type { signal } from './en/signal.ts';
 
 /**
  * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
@@ -23,6 +24,7 @@ interface Texts {
   target: typeof target;
   entry: typeof entry;
   settings: typeof settings;
+  signal: typeof signal;
 }
 
 declare module 'i18next' {
