@@ -66,7 +66,7 @@ export async function writeSteps(tx: Db, changes: readonly ActionChange[], at: D
   const rows = changes.map((change) => ({ id: change.id, status: change.status, rule: change.rule ?? null, reason: change.reason ?? null, due_at: change.dueAt ?? null, keep_due: change.dueAt === undefined, approval_id: change.approvalId ?? null, keep_approval: change.approvalId === undefined, settled: isSettled(change.status) }));
   await tx.query(
     `update action a set status = c.status, rule = coalesce(c.rule, a.rule), reason = coalesce(c.reason, a.reason), due_at = case when c.keep_due then a.due_at else c.due_at end,
-       approval_id = case when c.keep_approval then a.approval_id else c.approval_id end, settled_at = case when c.settled then $2 end, updated_at = $2, version = a.version + 1
+       approval_id = case when c.keep_approval then a.approval_id else c.approval_id end, settled_at = case when c.settled then $2::timestamptz end, updated_at = $2::timestamptz, version = a.version + 1
      from jsonb_to_recordset($1::jsonb) as c(id text, status text, rule text, reason text, due_at timestamptz, keep_due boolean, approval_id text, keep_approval boolean, settled boolean) where a.id = c.id`,
     [JSON.stringify(rows), at],
   );

@@ -60,7 +60,8 @@ export async function approveActions(context: Context, items: readonly { id: str
     }
     if (covered.length) await keepApproval(tx, { approvalId, userId: principal.userId as string, sessionHash: session?.tokenHash as string, now }, covered, versioned);
     await writeSteps(tx, answers.flatMap(({ id, dueAt }): ActionChange[] => (dueAt ? [{ id, status: 'scheduled', rule: 'approved', reason: `Approved by ${principal.name}.`, dueAt, approvalId }] : [])), now);
-    return answers;
+    const order = new Map(items.map(({ id }, i) => [id, i]));
+    return answers.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   });
 }
 

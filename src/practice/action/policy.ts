@@ -22,7 +22,7 @@ export const policyDefinition = z.strictObject({
   id: z.literal('default'),
   label: z.string().min(1),
   description: z.string().default(''),
-  autonomy: z.record(z.enum(actionTypes.map((type) => type.id)), z.enum(autonomyLevels)).describe('By action type. A type that is not named is off.'),
+  autonomy: z.partialRecord(z.enum(actionTypes.map((type) => type.id)), z.enum(autonomyLevels)).describe('By action type. A type that is not named is off.'),
   cadence: z.strictObject({
     person: z.array(limit).min(1).describe('Most messages to one person in so many days; every line holds.'),
     account: z.array(limit).min(1).describe('Most contacts with one account in so many days; one message to several of its people is one contact.'),

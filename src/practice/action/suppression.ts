@@ -41,3 +41,12 @@ export async function keepTokens(tx: Db, clock: Clock, links: readonly { token: 
 export function addressOfToken(db: Db, token: string): Promise<{ address: string; suppressed: boolean } | undefined> {
   return db.maybe('select t.address, exists (select 1 from suppression s where s.address = t.address) as suppressed from unsubscribe_token t where t.token_hash = $1', [sha256(token)]);
 }
+
+/** Takes an address off the list again, since its owner asked for it. Answers whether it was there. */
+export async function liftSuppression(db: Db, clock: Clock, { address, note, byWhom }: { address: string; note: string; byWhom: string }): Promise<boolean> {
+  return db.tx(async (tx) => {
+    const rows = await tx.query('delete from suppression where address = $1 returning address', [address.trim().toLowerCase()]);
+    if (rows.length) await appendAudit(tx, clock.now(), [{ actionId: null, event: 'suppression_lifted', byWhom, detail: { address: sha256(address.trim().toLowerCase()), note } }]);
+    return rows.length > 0;
+  });
+}
