@@ -68,7 +68,8 @@ export async function claimDue(deps: SendDeps): Promise<number> {
   });
 }
 
-async function readApprovals(tx: Db, rows: readonly ActionRow[]): Promise<Map<string, Held>> {
+/** The approvals behind actions, by action. */
+export async function readApprovals(tx: Db, rows: readonly ActionRow[]): Promise<Map<string, Held>> {
   const found = await tx.query<Held & { actionId: string }>(
     'select i.action_id as "actionId", i.digest, i.expires_at as "expiresAt", (i.consumed_at is not null or i.withdrawn_at is not null) as used from unnest($1::text[], $2::text[]) r(action_id, approval_id) join action_approval_item i on i.action_id = r.action_id and i.approval_id = r.approval_id',
     [rows.map(({ id }) => id), rows.map(({ approvalId }) => approvalId)],
@@ -92,13 +93,15 @@ async function fillOutbox({ clock, linkBase }: SendDeps, tx: Db, sending: readon
   }));
   await tx.query(
     `insert into action_delivery (id, action_id, position, person_id, account_id, recipient, channel, message, state, error, next_at, planned_at)
-     select r.*, $2::timestamptz, $3::timestamptz from jsonb_to_recordset($1::jsonb) as r(id text, action_id text, position integer, person_id text, account_id text, recipient text, channel text, message jsonb, state text, error text)`,
+     select r.*, $2::timestamptz, $3::timestamptz from jsonb_to_recordset($1::jsonb) as r(id text, action_id text, position integer, person_id text, account_id text, recipient text, channel text, message jsonb, state text, error text)
+     on conflict do nothing`,
     [JSON.stringify(rows), clock.wall(), now],
   );
   await keepTokens(tx, clock, links);
 }
 
-const asked: Record<'changed' | 'tainted' | 'approve', string> = {
+/** Why what was approved or allowed may not go out any more. */
+export const asked: Record<'changed' | 'tainted' | 'approve', string> = {
   changed: 'What would be sent, or the policy, is not what was approved any more.', tainted: 'Untrusted text had a part in it, so a person decides.', approve: 'The policy asks for a person now.',
 };
 

@@ -3,11 +3,13 @@ import { toDate } from '../../lib/clock.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { appendAudit, type AuditEntry } from './action-audit.ts';
 import { tellSettled } from './action-listener.ts';
-import { writeSteps, type ActionChange } from './action-row.ts';
+import { actionColumns, writeSteps, type ActionChange, type ActionRow } from './action-row.ts';
 import { findActionType, type ChannelId } from './action-type.ts';
 import { readSwitch } from './action-switch.ts';
 import { NotSent, type ActionChannel, type Outgoing, type Receipt } from './channel.ts';
-import { claimDue, expireActions, type SendDeps as ClaimDeps } from './claim-actions.ts';
+import { asked, claimDue, expireActions, readApprovals, type SendDeps as ClaimDeps } from './claim-actions.ts';
+import { judgeActions, readPolicy, type Judged } from './judge-actions.ts';
+import { sendVerdict, type SendVerdict } from './send-verdict.ts';
 
 /** What sending needs. */
 export interface SendDeps extends ClaimDeps {
@@ -52,22 +54,74 @@ export async function sendActions(deps: SendDeps): Promise<boolean> {
   return looked > 0 || claimed.length > 0;
 }
 
-// The attempt is on record before it is made. A stop that has returned is seen here; so is an address that stopped the messages a moment ago.
-async function claimMessages({ db, clock, channels, listeners }: SendDeps): Promise<Claimed[]> {
+// The attempt is on record before it is made. Every attempt is judged again, the first as the last: a message that waited, for a stop or
+// for a receiver that was busy, may have come into quiet hours, or its recipient may have stopped the messages.
+async function claimMessages(deps: SendDeps): Promise<Claimed[]> {
+  const { db, clock, channels } = deps;
   return db.tx(async (tx) => {
     if ((await readSwitch(tx, true)).stopped) return [];
-    const now = clock.wall();
-    const due = `d.state = 'ready' and d.next_at <= $1 and d.channel = any($2)`;
-    const skipped = await tx.query<{ actionId: string }>(`update action_delivery d set state = 'skipped', error = 'suppressed' from suppression s where s.address = lower(d.recipient) and d.channel = 'email' and ${due} returning d.action_id as "actionId"`, [now, [...channels.keys()]]);
-    if (skipped.length) await settleActions({ db, clock, listeners }, tx, skipped.map(({ actionId }) => actionId));
+    const due = await tx.query<Due>(
+      `select d.id, d.action_id as "actionId", d.person_id as "personId" from action_delivery d where d.state = 'ready' and d.next_at <= $1 and d.channel = any($2) order by d.next_at, d.id limit ${batch} for update skip locked`,
+      [clock.wall(), [...channels.keys()]]);
+    if (due.length === 0) return [];
+    const judged = await judgeDue(deps, tx, due);
+    await putAside(deps, tx, judged);
     return tx.query<Claimed>(
-      `with next as (select d.id from action_delivery d where ${due} order by d.next_at, d.id limit ${batch} for update skip locked)
-       update action_delivery d set state = 'sending', attempts = attempts + 1, lease = $3, leased_until = $4 from next, action a
-       where d.id = next.id and a.id = d.action_id
+      `update action_delivery d set state = 'sending', attempts = attempts + 1, lease = $2, leased_until = $3, planned_at = $4 from action a where d.id = any($1) and a.id = d.action_id
        returning d.id, d.action_id as "actionId", a.type, d.account_id as "accountId", d.channel, d.message, a.content->'fields' as fields, d.attempts, d.lease`,
-      [now, [...channels.keys()], randomUUID(), toDate(now.getTime() + leaseMs)],
+      [judged.flatMap(({ id, aside }) => (aside ? [] : [id])), randomUUID(), toDate(clock.wall().getTime() + leaseMs), clock.now()],
     );
   });
+}
+
+interface Due {
+  id: string;
+  actionId: string;
+  personId: string | null;
+}
+
+interface Aside {
+  state: 'ready' | 'skipped' | 'failed';
+  error: string | null;
+  waitMs: number;
+}
+
+async function judgeDue({ clock }: SendDeps, tx: Db, due: readonly Due[]): Promise<(Due & { aside: Aside | null })[]> {
+  const rows = await tx.query<ActionRow>(`select ${actionColumns('a')} from action a where a.id = any($1)`, [[...new Set(due.map(({ actionId }) => actionId))]]);
+  const [versioned, now] = [await readPolicy(tx, clock), clock.now()];
+  const [judged, approvals] = [await judgeActions(tx, clock, versioned, rows), await readApprovals(tx, rows)];
+  const verdicts = new Map(rows.map((row) => {
+    const { draft, digest, history } = judged.get(row.id) as Judged;
+    const held = approvals.get(row.id);
+    // The approval was used up for just these messages.
+    const approval = row.approvalId === null ? null : { digest: held?.digest ?? '', expiresAt: held?.expiresAt ?? row.expiresAt, used: false };
+    return [row.id, sendVerdict({ ...draft, digest, expiresAt: row.expiresAt, approval }, versioned.policy, history, now)];
+  }));
+  return due.map((one) => ({ ...one, aside: asideOf(verdicts.get(one.actionId) as SendVerdict, one.personId, now) }));
+}
+
+function asideOf(verdict: SendVerdict, personId: string | null, now: Date): Aside | null {
+  switch (verdict.verdict) {
+    case 'send': {
+      const skipped = verdict.skip.find((one) => one.personId === personId);
+      return skipped ? { state: 'skipped', error: skipped.rule, waitMs: 0 } : null;
+    }
+    case 'hold': return { state: 'ready', error: null, waitMs: 1000 };
+    case 'defer': return { state: 'ready', error: null, waitMs: Math.max(1000, verdict.until.getTime() - now.getTime()) };
+    case 'ask': return { state: 'failed', error: asked[verdict.rule], waitMs: 0 };
+    case 'expire': return { state: 'failed', error: 'The time in which it could go out has passed.', waitMs: 0 };
+    case 'refuse': return { state: verdict.rule === 'suppressed' || verdict.rule === 'left' ? 'skipped' : 'failed', error: verdict.reason, waitMs: 0 };
+  }
+}
+
+async function putAside(deps: SendDeps, tx: Db, judged: readonly (Due & { aside: Aside | null })[]): Promise<void> {
+  const { clock } = deps;
+  const rows = judged.flatMap(({ id, actionId, aside }) => (aside ? [{ id, actionId, state: aside.state, error: aside.error, next_at: toDate(clock.wall().getTime() + aside.waitMs) }] : []));
+  if (rows.length === 0) return;
+  await tx.query(`update action_delivery d set state = r.state, error = coalesce(r.error, d.error), next_at = r.next_at from jsonb_to_recordset($1::jsonb) r(id text, state text, error text, next_at timestamptz) where d.id = r.id`, [JSON.stringify(rows)]);
+  const ended = rows.filter(({ state }) => state !== 'ready');
+  await appendAudit(tx, clock.now(), ended.map(({ id, actionId, state, error }): AuditEntry => ({ actionId, event: `message_${state}`, byWhom: 'system', detail: { message: id, error } })));
+  await settleActions(deps, tx, ended.map(({ actionId }) => actionId));
 }
 
 async function attempt({ channels }: SendDeps, { id, actionId, type, accountId, channel, message, fields }: Claimed): Promise<Attempt> {
