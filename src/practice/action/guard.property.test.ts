@@ -10,7 +10,7 @@ import { invariants } from './testing/guard-invariants.ts';
 const minuteMs = 60_000;
 const policy: Policy = {
   ...shippedPolicy, autonomy: { send_email: 'approve', invite: 'auto_undo', post_chat: 'auto', crm_task: 'auto', webhook: 'off' }, budgets: { perDay: 2, perOriginPerDay: 1 }, approvalDays: 2,
-  cadence: { person: [{ most: 1, days: 1 }], account: [{ most: 1, days: 2 }], deferDays: 4 },
+  cadence: { person: [{ most: 1, days: 3 }], account: [{ most: 1, days: 2 }], deferDays: 4 },
 };
 const types = ['send_email', 'invite', 'post_chat', 'crm_task', 'webhook', 'ticket_note', '__proto__', 'constructor', 'delete_everything'];
 const approvers = [
@@ -21,7 +21,7 @@ const approvers = [
 const index = fc.nat(6);
 const often = <T>(value: T, weight: number) => ({ arbitrary: fc.constant(value), weight });
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('propose' as const), key: fc.nat(20), type: fc.oneof(often('send_email', 4), often('invite', 4), often('crm_task', 5), { arbitrary: fc.constantFrom(...types), weight: 2 }), account: fc.constantFrom('a1', 'a1', 'a1', 'a2'), people: fc.oneof(often(['p1'], 4), often(['p2'], 2), often(['p1', 'p2'], 2), often(['p3'], 1), often(['ghost'], 1), often([] as string[], 1)), tainted: fc.boolean(), origin: fc.constantFrom('o1', 'o1', 'o2', 'o3', 'o4', 'o5') }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('propose' as const), key: fc.nat(20), type: fc.oneof(often('send_email', 5), often('invite', 5), often('crm_task', 4), { arbitrary: fc.constantFrom(...types), weight: 2 }), account: fc.constantFrom('a1', 'a1', 'a1', 'a1', 'a1', 'a2'), people: fc.oneof(often(['p1'], 4), often(['p2'], 2), often(['p1', 'p2'], 2), often(['p3'], 1), often(['ghost'], 1)), tainted: fc.boolean(), origin: fc.constantFrom('o1', 'o1', 'o2', 'o3', 'o4', 'o5') }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('approve' as const), index, by: fc.oneof({ arbitrary: fc.nat(1), weight: 2 }, { arbitrary: fc.nat(approvers.length - 1), weight: 1 }), stale: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('show' as const, 'undo' as const, 'replay' as const, 'tamper' as const, 'redirect' as const), index }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('suppress' as const, 'leave' as const, 'readdress' as const, 'move' as const), person: fc.nat(2) }) },
@@ -54,7 +54,7 @@ function act(world: GuardWorld, one: Step, shown: Map<string, { digest: string; 
   const action = 'index' in one ? world.actions[one.index % Math.max(1, world.actions.length)] : undefined;
   const person = 'person' in one ? world.people[one.person] : undefined;
   switch (one.do) {
-    case 'propose': return world.propose({ key: `k${one.key}`, type: one.type, accountId: one.account, personIds: one.people, tainted: one.tainted, origin: one.origin, content: { subject: 'Hello', body: `Text ${one.key}`, ...(one.type === 'invite' ? { startAt: '2026-07-01T10:00:00Z', endAt: '2026-07-01T11:00:00Z' } : {}) } });
+    case 'propose': return world.propose({ key: `k${one.key}`, type: one.type, accountId: one.account, personIds: /^(crm_task|post_chat|webhook|ticket_note)$/.test(one.type) && one.key % 5 ? [] : one.people, tainted: one.tainted, origin: one.origin, content: { subject: 'Hello', body: `Text ${one.key}`, ...(one.type === 'invite' ? { startAt: '2026-07-01T10:00:00Z', endAt: '2026-07-01T11:00:00Z' } : {}) } });
     case 'approve': {
       if (!action) return;
       if (one.stale !== 0 || !shown.has(action.id)) look(world.actions.indexOf(action));

@@ -61,7 +61,7 @@ async function claimMessages(deps: SendDeps): Promise<Claimed[]> {
   return db.tx(async (tx) => {
     if ((await readSwitch(tx, true)).stopped) return [];
     const due = await tx.query<Due>(
-      `select d.id, d.action_id as "actionId", d.person_id as "personId" from action_delivery d where d.state = 'ready' and d.next_at <= $1 and d.channel = any($2) order by d.next_at, d.id limit ${batch} for update skip locked`,
+      `select d.id, d.action_id as "actionId", d.person_id as "personId", d.recipient from action_delivery d where d.state = 'ready' and d.next_at <= $1 and d.channel = any($2) order by d.next_at, d.id limit ${batch} for update skip locked`,
       [clock.wall(), [...channels.keys()]]);
     if (due.length === 0) return [];
     const judged = await judgeDue(deps, tx, due);
@@ -78,6 +78,7 @@ interface Due {
   id: string;
   actionId: string;
   personId: string | null;
+  recipient: string;
 }
 
 interface Aside {
@@ -97,7 +98,8 @@ async function judgeDue({ clock }: SendDeps, tx: Db, due: readonly Due[]): Promi
     const approval = row.approvalId === null ? null : { digest: held?.digest ?? '', expiresAt: held?.expiresAt ?? row.expiresAt, used: false };
     return [row.id, sendVerdict({ ...draft, digest, expiresAt: row.expiresAt, approval }, versioned.policy, history, now)];
   }));
-  return due.map((one) => ({ ...one, aside: asideOf(verdicts.get(one.actionId) as SendVerdict, one.personId, now) }));
+  const same = (one: Due) => judged.get(one.actionId)?.messages.some(({ personId, to }) => personId === one.personId && to === one.recipient) ?? false;
+  return due.map((one) => ({ ...one, aside: same(one) ? asideOf(verdicts.get(one.actionId) as SendVerdict, one.personId, now) : { state: 'failed', error: asked.changed, waitMs: 0 } }));
 }
 
 function asideOf(verdict: SendVerdict, personId: string | null, now: Date): Aside | null {

@@ -167,7 +167,9 @@ export class GuardWorld {
       for (const message of action.messages) {
         if (message.state !== 'ready' || message.nextAt > this.now) continue;
         const verdict = this.verdict(action, false);
-        if (verdict.verdict === 'send' && verdict.skip.some(({ personId }) => personId === message.message.personId)) message.state = 'skipped';
+        const same = this.messages(action).some(({ personId, to }) => personId === message.message.personId && to === message.message.to);
+        if (!same) message.state = 'failed';
+        else if (verdict.verdict === 'send' && verdict.skip.some(({ personId }) => personId === message.message.personId)) message.state = 'skipped';
         else if (verdict.verdict === 'send') this.attempt(action, message, ends[at++ % ends.length] ?? 'ok');
         else if (verdict.verdict === 'defer') message.nextAt = verdict.until.getTime();
         else if (verdict.verdict !== 'hold') message.state = 'failed';
