@@ -19,3 +19,4 @@ export type EndpointItem = z.infer<typeof endpointItem>;
 
 /** Somebody who is not written to. */
 export const suppressionItem = z.object({ personId: z.string(), name: z.string().nullable(), address: z.string(), accountId: z.string(), accountName: z.string(), reason: z.enum(['unsubscribed', 'bounced', 'person']), note: z.string().nullable(), at: z.string() });
+export type SuppressionItem = z.infer<typeof suppressionItem>;

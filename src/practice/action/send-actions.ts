@@ -33,7 +33,8 @@ interface Claimed {
 
 const leaseMs = 120_000;
 const mostAttempts = 6;
-const batch = 10;
+// A sender that dies leaves at most so many messages with an unknown end.
+const batch = 4;
 
 /** What follows an attempt: the pure rule of the outbox. After an end that is not known, only a type that says `at_least_once` is tried again. */
 export function afterAttempt(attempt: Attempt, { attempts, afterUncertain }: { attempts: number; afterUncertain: 'at_most_once' | 'at_least_once' }): { state: 'sent' | 'failed' | 'uncertain' | 'ready'; waitMs: number } {

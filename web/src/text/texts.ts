@@ -2,6 +2,7 @@ import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
 import type { account } from './en/account.ts';
+import type { action } from './en/action.ts';
 import type { app } from './en/app.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
@@ -16,6 +17,7 @@ import type { settings } from './en/settings.ts';
  */
 interface Texts {
   account: typeof account;
+  action: typeof action;
   app: typeof app;
   book: typeof book;
   health: typeof health;
