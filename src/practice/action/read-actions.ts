@@ -116,7 +116,7 @@ async function readDeliveries({ db }: Context, id: string): Promise<Delivery[]> 
 
 async function readEvents({ db }: Context, id: string): Promise<ActionDetail['events']> {
   const rows = await db.query<{ at: Date; event: string; by: string; note: string | null }>(
-    `select l.at, l.event, coalesce(u.name, k.name, l.by_whom) as by, l.body::jsonb->'detail'->>'reason' as note from action_audit l
+    `select l.at, l.event, coalesce(u.name, k.name, case l.by_whom when 'local:local' then 'Command line' else l.by_whom end) as by, l.body::jsonb->'detail'->>'reason' as note from action_audit l
      left join app_user u on l.by_whom = 'user:' || u.id left join api_key k on l.by_whom = 'key:' || k.id where l.action_id = $1 order by l.seq`, [id]);
   return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
 }

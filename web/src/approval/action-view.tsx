@@ -24,7 +24,7 @@ function WhyCard({ detail }: { detail: ActionDetail }) {
     <Card title={t('why')}>
       <div className="pad stack">
         <p style={{ margin: 0 }}>{detail.why}</p>
-        <p className="t2" style={{ margin: 0 }}>{t(`origin.${detail.origin.kind}`)} · {t(`effect.${detail.effect}`)} · {detail.reason}</p>
+        <p className="t2" style={{ margin: 0 }}>{t(`origin.${detail.origin.kind}`)} · {t(`effect.${detail.effect}`)} {detail.rule !== 'tainted' && ` · ${detail.reason}`}</p>
         {detail.tainted && <p className="neg" style={{ margin: 0 }}>{t('tainted')}{detail.taintedBy && ` (${t('taintedBy', { what: detail.taintedBy })})`}</p>}
         {open && rule && rule !== 'status' && <p className="t2" style={{ margin: 0 }}>{t(`cannot.${rule}`)}</p>}
         {detail.people.length > 0 && (
@@ -78,7 +78,7 @@ function Uncertain({ id }: { id: string }) {
 }
 
 /** One action: exactly what goes to whom and why, and what can be decided about it. */
-export function ActionView({ detail, decide, mayWrite }: { detail: ActionDetail; decide: Decide; mayWrite: boolean }) {
+export function ActionView({ detail, decide, mayWrite, ready }: { detail: ActionDetail; decide: Decide; mayWrite: boolean; ready: boolean }) {
   const { t } = useTranslation('action');
   const [editing, setEditing] = useState(false);
   const open = detail.status === 'waiting' || detail.status === 'draft';
@@ -95,6 +95,7 @@ export function ActionView({ detail, decide, mayWrite }: { detail: ActionDetail;
         {mayWrite && open && <><Button onClick={() => setEditing(true)} disabled={editing}>{t('edit')}</Button><Button onClick={() => decide.reject([detail])}>{t('reject')}</Button><Button variant="filled" disabled={!detail.mayApprove || editing} loading={decide.pending} onClick={() => decide.approve([detail])}>{t('approve')}</Button></>}
         {mayWrite && detail.undoable && <Button variant="filled" loading={decide.pending} onClick={() => decide.undo([detail])}>{t('undo')}</Button>}
       </div>
+      {!ready && (open || detail.status === 'scheduled') && <p className="t2" style={{ margin: 0 }}>{t('noReady')}</p>}
       {detail.status === 'uncertain' && mayWrite && <Uncertain id={detail.id} />}
       {editing ? <EditForm detail={detail} onDone={() => setEditing(false)} /> : <MessageCard detail={detail} />}
       <WhyCard detail={detail} />

@@ -33,11 +33,11 @@ function BatchBar({ items, selected, setSelected, decide }: { items: readonly Ac
   );
 }
 
-function Shown({ id, decide, mayWrite }: { id: string | undefined; decide: Decide; mayWrite: boolean }) {
+function Shown({ id, decide, mayWrite, readyOf }: { id: string | undefined; decide: Decide; mayWrite: boolean; readyOf: (type: string) => boolean }) {
   const { t } = useTranslation('action');
   const read = useOperation('action.show', { id: id ?? '' }, { enabled: id !== undefined });
   if (id === undefined) return <Empty title={t('choose')} />;
-  return <Loaded read={read}>{(detail) => <ActionView key={detail.id} detail={detail} decide={decide} mayWrite={mayWrite} />}</Loaded>;
+  return <Loaded read={read}>{(detail) => <ActionView key={detail.id} detail={detail} decide={decide} mayWrite={mayWrite} ready={readyOf(detail.type)} />}</Loaded>;
 }
 
 /** The inbox of what waits for a person, what is about to go out, and what went out. */
@@ -68,7 +68,7 @@ export function ApprovalsPage() {
           {read.data && items.length === 0 && <Empty title={t(`empty.${view}`)}>{t(`empty.${view}Text`)}</Empty>}
           {items.length > 0 && <ul className="apr-lines">{items.map((item) => <ActionLine key={item.id} item={item} open={item.id === open} selected={selected.has(item.id)} onOpen={() => go({ open: item.id })} onSelect={view === 'waiting' && mayWrite && item.status !== 'uncertain' ? select(item.id) : undefined} />)}</ul>}
         </div>
-        <div className="apr-detail" tabIndex={0} role="region" aria-label={t('exactly')}>{(items.length > 0 || search.open) && <Shown id={open} decide={decide} mayWrite={mayWrite} />}</div>
+        <div className="apr-detail" tabIndex={0} role="region" aria-label={t('exactly')}>{(items.length > 0 || search.open) && <Shown id={open} decide={decide} mayWrite={mayWrite} readyOf={(type) => settings.data?.types.find(({ id }) => id === type)?.ready ?? true} />}</div>
       </div>
       <RejectDialog decide={decide} />
     </>
