@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { isDay } from '../lib/period.ts';
 
-/** A day as YYYY-MM-DD. */
-export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'Write a date as YYYY-MM-DD.');
+/** A calendar day as YYYY-MM-DD, of the years 1900 to 2199. */
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'Write a date as YYYY-MM-DD.', abort: true })
+  .refine((text) => isDay(text) && text >= '1900-01-01' && text < '2200-01-01', { error: 'There is no such day; write one of the years 1900 to 2199 as YYYY-MM-DD.', abort: true });
 
 /** Read as of the end of this day; absent means now. */
 export const asOfInput = z.object({ at: day.optional().describe('Read as of the end of this day (YYYY-MM-DD). Default: now.') });

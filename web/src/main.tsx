@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/index.css';
 import './style/mantine.css';
 import './style/tokens.css';
 import './style/app.css';
+import './style/narrow.css';
 import './style/reading.css';
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

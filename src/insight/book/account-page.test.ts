@@ -10,6 +10,7 @@ import { compareOperations } from '../health/compare-operations.ts';
 import { visibleAccount } from '../health/visible-account.ts';
 import { accountPageOperations } from './account-page-operations.ts';
 import { bookOperations } from './book-operations.ts';
+import type { BookInsight } from './read-book.ts';
 
 const clock = manualClock(toDate('2026-06-30T12:00:00Z'));
 const table = new OperationTable([...accountPageOperations(), ...compareOperations(), ...activityOperations({ visibleAccount }), ...bookOperations({ insightAt: async () => new Map() })]);
@@ -139,4 +140,15 @@ describe('an account of which almost nothing is known', () => {
     expect((await call('account.record', { id: 'a2' })).fields).toEqual([]);
     expect((await call('health.compare', { id: 'a2', from: '2025-01-01' })).drivers).toEqual([]);
   });
+});
+
+it('a list at a past day holds the accounts that existed by then, today all', async () => {
+  const insight: BookInsight = { score: 70, band: 'good', confidence: 1, coverage: 1, moved: { d7: null, d28: null, d90: null }, healthSeries: [], arrMinor: null, currency: null, renewalOn: null, usageSeries: [], stage: null, segment: null, lastTouchOn: null };
+  const existing = new OperationTable(bookOperations({ insightAt: async (_, { day: at }) => new Map(at >= '2026-01-01' ? [['a1', insight]] : []) }));
+  const total = async (at?: string) => ((await execute(existing.get('account.list'), contextOf(), at ? { at } : {})) as { total: number }).total;
+  expect([await total('2025-01-01'), await total('2026-03-01'), await total()]).toEqual([0, 1, 2]);
+});
+
+it.each(['2026-02-30', '2026-13-01', '0000-01-01', 'yesterday'])('refuses %s as a day, naming the field', async (at) => {
+  await expect(call('account.list', { at })).rejects.toMatchObject({ kind: 'invalid', details: { fields: [{ path: 'at' }] } });
 });

@@ -30,7 +30,7 @@ const emptyInsight: BookInsight = {
   arrMinor: null, currency: null, renewalOn: null, usageSeries: [], stage: null, segment: null, lastTouchOn: null,
 };
 
-/** Accounts of the principal's book that existed by the moment: who they are, without any derived value. */
+/** Accounts of the principal's book: who they are, without any derived value. */
 async function readIdentities(db: Db, principal: Principal, accountId: string | undefined): Promise<Identity[]> {
   const params: unknown[] = [accountId ?? null];
   const visible = bookCondition(principal, 'a', params);
@@ -60,7 +60,7 @@ async function readStandingSignals(db: Db, at: AsOf, accountId: string | undefin
   return Map.groupBy(rows.map(({ accountId: account, ...row }) => ({ account, ...row, label: definitions.get(row.type)?.body.label ?? row.type })), (row) => row.account) as Map<string, (BookRow['signals'][number] & { account: string })[]>;
 }
 
-/** The whole book (or one account of it) at a moment. `insightAt` gives the derived values of all accounts in a few statements. */
+/** The whole book (or one account of it) at a moment; accounts that did not exist by then are absent from it. `insightAt` gives the derived values of all accounts in a few statements. */
 export async function readBook(
   db: Db,
   principal: Principal,
@@ -69,7 +69,9 @@ export async function readBook(
   accountId?: string,
 ): Promise<BookRow[]> {
   const [identities, insight, signals] = await Promise.all([readIdentities(db, principal, accountId), insightAt(at, accountId), readStandingSignals(db, at, accountId)]);
-  const known = accountId && isPastMoment(at) ? await identitiesAsOf(db, identities, at) : identities;
+  // Facts and scores are of the accounts that existed.
+  const existed = accountId === undefined && isPastMoment(at) ? identities.filter(({ id }) => insight.has(id)) : identities;
+  const known = isPastMoment(at) ? await identitiesAsOf(db, existed, at) : existed;
   return known.map((identity) => {
     const derived = insight.get(identity.id) ?? emptyInsight;
     return { ...identity, ...derived, stage: derived.stage === 'churned' ? 'churned' : (identity.stage ?? derived.stage), segment: identity.segment ?? derived.segment, signals: signals.get(identity.id) ?? [] };

@@ -1,6 +1,6 @@
 import { columnOf, type AccountBy, type FilePlan, type SampledFile } from './file-plan.ts';
 import { normaliseHeader } from './match-columns.ts';
-import type { ColumnProfile } from './profile-column.ts';
+import { uniqueness, type ColumnProfile } from './profile-column.ts';
 
 /** A file with what it was recognised as. */
 export interface PlannedFile {
@@ -18,6 +18,7 @@ interface KeySet {
  * matches no account, another column whose values do. Decided by the overlap of values; by header where no values can be compared.
  */
 export function linkFiles(files: readonly PlannedFile[]): void {
+  for (const account of files) if (account.plan.kind === 'account' && account.plan.mapping.ref === undefined) adoptKey(account, files);
   const keys = keySets(files);
   for (const { file, plan } of files) {
     if (plan.kind === 'other' || plan.kind === 'account') continue;
@@ -33,6 +34,30 @@ export function linkFiles(files: readonly PlannedFile[]): void {
       } else plan.answers.accountBy = byHeader(profile(file, column), column);
     }
   }
+}
+
+/** A list of accounts whose key no header names: the column is it whose values the other files use. */
+function adoptKey({ file, plan }: PlannedFile, files: readonly PlannedFile[]): void {
+  const mapped = new Set(Object.values(plan.mapping));
+  const others = files.filter((other) => other.plan.kind !== 'account' && other.plan.kind !== 'other').flatMap((other) => other.file.profiles.filter((profile) => profile.distinct >= 3 && !isSmallNumber(profile)));
+  let best: { column: string; share: number } | undefined;
+  for (const found of file.profiles) {
+    if (mapped.has(found.name) || found.distinct < 3 || uniqueness(found) < 0.8 || isSmallNumber(found)) continue;
+    const values = new Set([...found.values].map((value) => value.toLowerCase()));
+    for (const other of others) {
+      const share = [...other.values].slice(0, 2000).filter((value) => values.has(value.toLowerCase())).length / Math.min(other.distinct, 2000);
+      if (share >= 0.6 && share > (best?.share ?? 0)) best = { column: found.name, share };
+    }
+  }
+  if (!best) return;
+  plan.mapping.ref = best.column;
+  plan.confidence.ref = Math.round(best.share * 100) / 100;
+  for (const kind of plan.also) plan.mapping[`${kind}.account`] = best.column;
+}
+
+/** Counts and small amounts match each other by chance. */
+function isSmallNumber(found: ColumnProfile): boolean {
+  return found.integerShare > 0.9 && (found.max ?? 0) < 1000 && !/id|account|customer|company|client|org/i.test(found.name);
 }
 
 function keySets(files: readonly PlannedFile[]): KeySet[] {
@@ -71,7 +96,7 @@ function rejoin({ file, plan }: PlannedFile, keys: readonly KeySet[]): { column:
   for (const column of file.columns) {
     const found = profile(file, column)!;
     if (taken.has(column) || found.distinct < 3 || found.dateShare > 0.9 && found.timeShare > 0.1) continue;
-    if (found.integerShare > 0.9 && (found.max ?? 0) < 1000 && !/id|account|customer|company|client|org/i.test(column)) continue;
+    if (isSmallNumber(found)) continue;
     const key = bestKey(file, column, keys.filter((set) => plan.kind !== 'person' || (set.by !== 'email' && set.by !== 'person')).filter((set) => plan.kind !== 'line' || set.by !== 'line'));
     if (key && key.share > (best?.share ?? 0)) best = { column, ...key };
   }

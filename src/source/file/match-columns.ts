@@ -1,3 +1,4 @@
+import { englishHeaders } from './header-language.ts';
 import { uniqueness, type ColumnProfile } from './profile-column.ts';
 import type { TargetField, TargetKind } from './target-kind.ts';
 
@@ -25,6 +26,15 @@ export function normaliseHeader(header: string): string {
     .replace(/_c$/, '');
 }
 
+/** A translated header names a field a little less surely than the words of its own language. */
+const translatedTrust = 0.97;
+
+/** The header in comparable form, and in English where it is of another language. */
+export function headerNames(header: string): string[] {
+  const own = normaliseHeader(header);
+  return [own, ...englishHeaders(own)];
+}
+
 /**
  * Assigns columns to a kind's fields, best pairs first: each column and each field once. Scores join how well the header names the field
  * with whether the values can be it; a pair whose values cannot is never made.
@@ -33,8 +43,9 @@ export function matchColumns(target: TargetKind, columns: readonly ColumnProfile
   const pairs: Match[] = [];
   for (const column of columns) {
     const header = normaliseHeader(column.name);
+    const translated = englishHeaders(header);
     for (const field of target.fields) {
-      const name = nameScore(header, field, target.nouns);
+      const name = Math.max(nameScore(header, field, target.nouns), ...translated.map((one) => nameScore(one, field, target.nouns) * translatedTrust));
       const confidence = name * valueFit(field, column, target);
       if (confidence >= 0.5) pairs.push({ field: field.name, column: column.name, confidence });
     }

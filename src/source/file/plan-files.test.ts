@@ -106,3 +106,18 @@ describe('meaning of values', () => {
     expect(rowMapper(found)({ number: 7, cells: ['', 'p', '2024-01-01', '', '5'] })).toMatchObject({ fault: { field: 'customer_id', code: 'missing' } });
   });
 });
+
+describe('amounts of accounts beside contract lines', () => {
+  const accounts = `account_id;name;industry;mrr;seats\n${Array.from({ length: 12 }, (_, i) => `A${i};Name ${i};${i % 2 ? 'IT' : 'Bau'};${100 + i};5`).join('\n')}`;
+  const lines = (prefix: string) => `subscription_id;account_id;plan;start_date;mrr\n${Array.from({ length: 12 }, (_, i) => `S${i};${prefix}${i};pro;2024-01-01;${100 + i}`).join('\n')}`;
+  const planOf = (prefix: string) => planFiles([sampled('accounts.csv', accounts), sampled('subscriptions.csv', lines(prefix))], [], context)[0]!;
+
+  it('count once: the lines win, the amount is an attribute, and the doubt says so', () => {
+    const { plan: found, doubts } = planOf('A');
+    expect(found.also).toEqual([]);
+    expect(Object.keys(found.mapping).filter((field) => field.startsWith('line.'))).toEqual([]);
+    expect(doubts.find(({ code }) => code === 'money_twice')).toMatchObject({ field: 'mrr', choice: 'lines' });
+  });
+
+  it('count where the lines are those of other accounts', () => expect(planOf('B').plan.also).toContain('line'));
+});

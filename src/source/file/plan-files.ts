@@ -26,7 +26,8 @@ export interface PlannedWithDoubts {
 export function planFiles(files: readonly SampledFile[], decided: readonly (Decision | undefined)[], context: SettleContext): PlannedWithDoubts[] {
   const planned = files.map((file, index) => ({ file, plan: firstPlan(file, decided[index]), doubts: [] as Doubt[] }));
   dropFlagsThatDatesCover(planned);
-  for (const item of planned) item.doubts = settleAnswers(item.file, item.plan, context);
+  const repeated = planned.map((item, index) => (decided[index]?.also ? [] : dropMoneyThatLinesCover(item, planned)));
+  planned.forEach((item, index) => { item.doubts = [...repeated[index]!, ...settleAnswers(item.file, item.plan, context)]; });
   linkFiles(planned);
   planned.forEach((item, index) => {
     applyAnswers(item, decided[index]);
@@ -67,6 +68,28 @@ function dropFlagsThatDatesCover(planned: readonly PlannedWithDoubts[]): void {
     plan.also = plan.also.filter((kind) => kind !== 'churn');
     for (const key of Object.keys(plan.mapping)) if (key.startsWith('churn.')) delete plan.mapping[key];
   }
+}
+
+/** An amount per account beside a file of the same accounts' contract lines is their sum once more: the lines count, the amount stays an attribute. */
+function dropMoneyThatLinesCover({ file, plan }: PlannedWithDoubts, planned: readonly PlannedWithDoubts[]): Doubt[] {
+  if (plan.kind !== 'account' || !plan.also.includes('line')) return [];
+  const lines = planned.find((other) => other.plan.kind === 'line' && other.plan.mapping.account !== undefined && namesTheSame(other, { file, plan }));
+  if (!lines) return [];
+  const columns = Object.entries(plan.mapping).filter(([field]) => field.startsWith('line.') && field !== 'line.account').map(([, column]) => column);
+  plan.also = plan.also.filter((kind) => kind !== 'line');
+  for (const key of Object.keys(plan.mapping)) if (key.startsWith('line.')) delete plan.mapping[key];
+  const money = columns.find((column) => !Object.values(plan.mapping).includes(column)) ?? columns[0] ?? null;
+  return [{ code: 'money_twice', field: money, count: file.rows.length, example: { lines: lines.file.path, columns }, message: `${money} gives an amount per account, and ${lines.file.path.split(/[\\/]/).pop()} the contract lines of the same accounts.`, remedy: 'The lines count; the column is kept as an attribute. Load this file without the lines to make the amounts count.', choice: 'lines' }];
+}
+
+/** True where at least three in ten of the accounts that one file's lines name are rows of the other. */
+function namesTheSame(lines: Pick<PlannedWithDoubts, 'file' | 'plan'>, accounts: Pick<PlannedWithDoubts, 'file' | 'plan'>): boolean {
+  const valuesOf = ({ file }: Pick<PlannedWithDoubts, 'file'>, column: string | undefined) => file.profiles.find((profile) => profile.name === column)?.values ?? new Set<string>();
+  const named = [...valuesOf(lines, lines.plan.mapping.account)];
+  return ['ref', 'domain', 'name'].some((field) => {
+    const known = valuesOf(accounts, accounts.plan.mapping[field]);
+    return named.filter((value) => known.has(value)).length >= Math.max(1, named.length * 0.3);
+  });
 }
 
 function applyAnswers(item: PlannedWithDoubts, decision: Decision | undefined): void {

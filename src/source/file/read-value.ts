@@ -30,8 +30,8 @@ export function readNumber(text: string, decimal: DecimalMark): number | null {
   return Number.isFinite(value) ? (/^[-−]/.test(sign) ? -value : value) : null;
 }
 
-const trueWords = new Set(['true', 't', 'yes', 'y', '1', '1.0', 'x', 'ja', 'oui', 'si', 'sí', 'churned', 'on']);
-const falseWords = new Set(['false', 'f', 'no', 'n', '0', '0.0', 'nein', 'non', 'active', 'retained', 'off']);
+const trueWords = new Set(['true', 't', 'yes', 'y', '1', '1.0', 'x', 'ja', 'oui', 'si', 'sí', 'sim', 'wahr', 'vrai', 'verdadero', 'vero', 'churned', 'on']);
+const falseWords = new Set(['false', 'f', 'no', 'n', '0', '0.0', 'nein', 'non', 'não', 'nao', 'nee', 'falsch', 'faux', 'falso', 'active', 'retained', 'off']);
 
 /** A truth value; null if the text is none. */
 export function readBoolean(text: string): boolean | null {
@@ -47,7 +47,13 @@ export interface Moment {
   hasTime: boolean;
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** Beginnings of month names in English, German, French, Spanish, Portuguese, Italian and Dutch; accents gone. */
+const months = ['jan gen ene', 'feb fev', 'mar mae mrz mrt maa', 'apr avr abr', 'may mai mag mei', 'jun juin giu', 'jul juil lug', 'aug aou ago', 'sep set', 'oct okt ott out', 'nov', 'dec dez dic'].map((words) => words.split(' '));
+
+function monthOf(name: string): number {
+  const word = name.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/^marz/, 'mar');
+  return months.findIndex((words) => words.some((start) => word.startsWith(start))) + 1;
+}
 const isoFast = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(\.\d{1,9})?Z?)?$/;
 const timePattern = /[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[-+]\d{2}:?\d{2}|[-+]\d{2})?$/i;
 
@@ -87,9 +93,9 @@ function readDay(text: string, order: DateOrder): [number, number, number] | nul
 }
 
 function readNamedDay(text: string): [number, number, number] | null {
-  const m = /^(?:(\d{1,2})(?:st|nd|rd|th|\.)?[-\s,/]+)?([A-Za-zÀ-ÿ]{3,9})\.?[-\s,/]*(?:(\d{1,2})(?:st|nd|rd|th)?[-\s,]+)?(\d{4}|\d{2})$/.exec(text);
+  const m = /^(?:(\d{1,2})(?:st|nd|rd|th|\.)?[-\s,/]+)?([A-Za-zÀ-ÿ]{3,9})\.?[-\s,/]*(?:(\d{1,2})(?:st|nd|rd|th)?[-\s,]+)?(\d{4}|\d{2})$/.exec(text.replace(/ de /g, ' '));
   if (!m) return null;
-  const month = months.indexOf(m[2]!.slice(0, 3).toLowerCase()) + 1;
+  const month = monthOf(m[2]!);
   return month === 0 ? null : [fullYear(m[4]!), month, Number(m[1] ?? m[3] ?? 1)];
 }
 

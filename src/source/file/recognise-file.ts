@@ -1,4 +1,5 @@
-import { matchColumns, normaliseHeader, type Match } from './match-columns.ts';
+import { englishHeaders } from './header-language.ts';
+import { headerNames, matchColumns, normaliseHeader, type Match } from './match-columns.ts';
 import { uniqueness, type ColumnProfile } from './profile-column.ts';
 import type { SampledFile } from './file-plan.ts';
 import { accountWords, targetKinds, type FileKind, type Kind, type TargetKind } from './target-kind.ts';
@@ -87,7 +88,7 @@ function isUsable(field: string, matches: readonly Match[], file: SampledFile): 
 }
 
 function nameBonus(target: TargetKind, file: SampledFile): number {
-  const words = normaliseHeader(file.path.split(/[\\/]/).pop()!.replace(/\.(?:csv|tsv|txt|json|jsonl|ndjson|gz|zip|dat)/gi, '')).split('_');
+  const words = normaliseHeader(file.path.split(/[\\/]/).pop()!.replace(/\.(?:csv|tsv|txt|json|jsonl|ndjson|gz|zip|dat)/gi, '')).split('_').flatMap((word) => [word, ...englishHeaders(word).flatMap((name) => name.split('_'))]);
   const talk = (target.kind === 'event' || target.kind === 'ticket') && words.some((word) => (target.kind === 'event' ? ['ticket', 'chat', 'email', 'comment'] : ['chat', 'comment', 'comments']).includes(word));
   if (talk || words.some((word) => asides.has(word)) || (target.kind === 'line' && words.includes('invoice'))) return -2.5;
   return words.some((word) => target.fileWords.includes(word)) ? 1.2 : 0;
@@ -160,10 +161,10 @@ function lineFit(matches: readonly Match[], file: SampledFile): number | null {
  */
 function accountFit(matches: readonly Match[], file: SampledFile): number | null {
   const headers = matches.filter((match) => match.field === 'ref' || match.field === 'name' || match.field === 'domain').map((match) => normaliseHeader(match.column));
-  const named = headers.some((header) => !/^(?:id|uuid|key|name|url|external_id|display_name)$/.test(header) && accountWords.split(' ').concat('website', 'cust_id', 'kundennummer', 'firma', 'firmenname').includes(header));
+  const named = headers.flatMap(headerNames).some((header) => !/^(?:id|uuid|key|name|url|external_id|display_name)$/.test(header) && accountWords.split(' ').concat('website', 'cust_id').includes(header));
   const target = targetKinds.find((found) => found.kind === 'account')!;
   const company = matches.filter((match) => ['domain', 'industry', 'segment', 'country', 'parent', 'seats', 'tier'].includes(match.field) && match.confidence > 0.6 && normaliseHeader(match.column) !== 'url' && profileOf(file, match.column).filled > 0);
-  const foreign = file.columns.some((column) => accountWords.split(' ').slice(0, 24).includes(normaliseHeader(column)) && !headers.includes(normaliseHeader(column)));
+  const foreign = file.columns.some((column) => !headers.includes(normaliseHeader(column)) && headerNames(column).some((name) => accountWords.split(' ').slice(0, 24).includes(name)));
   if (named) return foreign ? -0.3 : 0.5;
   if (nameBonus(target, file) > 0) return 0.3;
   return company.length >= 2 && !foreign ? 0 : null;
@@ -196,7 +197,7 @@ function isWideAccount(account: Candidate, best: Candidate, file: SampledFile): 
   if (best.target.kind !== 'line' && best.target.kind !== 'churn' && best.target.kind !== 'person') return false;
   const attributes = account.matches.filter((match) => attributeFields.has(match.field) && match.confidence > 0.6 && profileOf(file, match.column).filled > 0);
   const ref = account.matches.find((match) => match.field === 'ref');
-  const isReference = ref && accountWords.split(' ').includes(normaliseHeader(ref.column)) && uniqueness(profileOf(file, ref.column)) > 0.99;
+  const isReference = ref && headerNames(ref.column).some((name) => accountWords.split(' ').includes(name)) && uniqueness(profileOf(file, ref.column)) > 0.99;
   if (best.target.kind === 'person') return false;
   const dated = best.matches.some((match) => match.field === 'startOn' || match.field === 'onDay');
   return attributes.length >= 3 || (Boolean(isReference) && (!dated || attributes.length >= 2));

@@ -37,6 +37,17 @@ const checks: readonly Check[] = [
     remedy: 'Add the end dates of the lines, or remove the mark.', choice: 'both kept',
   },
   {
+    code: 'money_repeated',
+    sql: `with bare as (
+        select b.account_id, b.annual_minor, (select sum(o.annual_minor) from agreement_line o where o.account_id = b.account_id and o.id <> b.id and o.kind = 'recurring' and o.currency = b.currency
+            and o.start_on <= b.start_on and coalesce(o.ended_on, o.term_end, 'infinity') > b.start_on) as others
+        from agreement_line b where b.kind = 'recurring' and b.contract_ref is null and b.product is null and b.plan is null and b.account_id in ${touched})
+      select case when count(*) filter (where others = annual_minor) * 2 > count(*) then count(*) filter (where others = annual_minor) else 0 end::int as count,
+        (array_agg(jsonb_build_object('account', account_id, 'annualMinor', annual_minor)) filter (where others = annual_minor))[1] as example from bare where others is not null`,
+    message: ({ count }) => `${count} accounts have a line without product or contract whose amount is the sum of their other lines: their money counts twice.`,
+    remedy: 'Import the file that gives one amount per account again with that column mapped to nothing.', choice: 'both kept',
+  },
+  {
     code: 'duplicate_accounts',
     sql: `with same as (
         select lower(domain) as shared, array_agg(id order by id) as ids from account where domain is not null and merged_into is null group by 1 having count(*) > 1

@@ -28,11 +28,12 @@ function Explanation({ sentence }: { sentence: HealthDetail['sentence'] }) {
   );
 }
 
-// The driver's name stands out; what it says in brackets does not.
+// The driver's name stands out; what joins it to the one before, and what it says in brackets, do not.
 function PartText({ text }: { text: string }) {
+  const start = /^[\s,.;]*(?:and )?/.exec(text)?.[0].length ?? 0;
   const bracket = text.indexOf('(');
   const end = bracket < 0 ? text.length : bracket;
-  return <><span className="part">{text.slice(0, end)}</span>{text.slice(end)}</>;
+  return <>{text.slice(0, start)}<span className="part">{text.slice(start, end).trimEnd()}</span>{` ${text.slice(end)}`.trimEnd()}</>;
 }
 
 function CiteButton({ number, evidence, text, onShow }: { number: number; evidence: readonly Evidence[]; text: string; onShow: ReturnType<typeof useEvidence> }) {
