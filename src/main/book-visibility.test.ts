@@ -153,6 +153,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
   'suppression.add': { person: 'per_foreign1' }, 'suppression.lift': { person: 'per_foreign1', note: 'because' }, ...Object.fromEntries(['action.stop-all', 'action.resume', 'action.autonomy', 'endpoint.set', 'endpoint.remove'].map((id) => [id, 'company' as const])),
+  'signal.batch': async () => ({ action: 'acknowledge', items: [{ id: await signalOf('foreign1'), version: 1 }] }),
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
