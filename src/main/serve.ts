@@ -18,6 +18,8 @@ import { interruptedImports } from '../source/sync/run-import.ts';
 import { closeWholeHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { pendingHistory } from './pending-history.ts';
+import { outboxChannels } from './outbox-channels.ts';
+import { unsubscribeRoutes } from '../practice/action/unsubscribe-routes.ts';
 import { startWork } from './work.ts';
 
 export interface ServeOptions {
@@ -43,7 +45,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const { engines } = app;
   const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
-  const work = startWork(engines);
+  const outbox = outboxChannels(config, engines.db);
+  const work = startWork(engines, { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] });
   const jobs = await startJobs(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
@@ -57,6 +60,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     extend(fastify) {
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
+      unsubscribeRoutes(fastify, { db: engines.db, clock: engines.clock });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
@@ -71,6 +75,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       await server.close();
       await jobs.stop();
       await work.stop();
+      outbox.close();
       await app.stop();
     },
   };

@@ -3,6 +3,7 @@ import { pruneTracking, resolveUsageIdentities } from '../source/tracking/keep-t
 import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
+import { sendActions, type SendDeps } from '../practice/action/send-actions.ts';
 import type { Engines } from './open-engines.ts';
 import { repeat, type Repeating } from './repeat.ts';
 import { pendingHistory } from './pending-history.ts';
@@ -11,6 +12,7 @@ import { liveStages, type LiveStages } from './stages.ts';
 const batchSize = 500;
 const tickMs = 250;
 const dueEveryMs = 30_000;
+const sendTickMs = 1000;
 const keepEveryMs = 6 * 3_600_000;
 
 /** Re-scores the accounts marked dirty, longest waiting first; returns how many. One marked again meanwhile goes to the end of the queue. */
@@ -61,14 +63,16 @@ function startScoring({ db, clock, log }: Engines, stages: LiveStages): Repeatin
   });
 }
 
-/** Everything that runs behind a serving process: the drainer, the live scoring and the daily closes. */
-export function startWork(engines: Engines): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
+/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes and the outbox. */
+export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
   const scoring = startScoring(engines, liveStages(engines));
   const drainer = startDrainer(engines, () => scoring.wake());
+  const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
   return {
     eventsArrived: () => drainer.wake(),
     accountsChanged: () => scoring.wake(),
     async stop() {
+      await sender.stop();
       await drainer.stop();
       await scoring.stop();
     },

@@ -33,6 +33,7 @@ export const pages: readonly Shown[] = [
   { name: 'cohorts', path: '/targets?view=cohorts', ready: '.heat button' },
   { name: 'a cohort opened', path: '/targets?view=cohorts', ready: '.heat button', then: async (page) => { await page.locator('.heat button').first().click(); await page.locator('.table tfoot').waitFor(); } },
   { name: 'executive view', path: '/targets?view=executive', ready: '.exec .table' },
+  { name: 'approvals', path: '/approvals', ready: '.apr' },
   { name: 'health', path: '/health', ready: '.bandbar' },
   { name: 'health, a figure opened', path: '/health', ready: '.bandbar', then: async (page) => { await page.locator('.kpi-row button').first().click(); await page.getByRole('dialog').locator('tfoot').waitFor(); } },
   { name: 'health movers', path: '/health?view=movers', ready: '.table' },
@@ -44,7 +45,7 @@ export const pages: readonly Shown[] = [
   { name: 'team, capacity rule', path: '/leader', ready: '.bandbar', then: (page) => page.getByRole('button', { name: 'Change the rule' }).click() },
   ...['', 'import', 'quarantine', 'doubts'].map((tab) => ({ name: `data ${tab || 'sources'}`, path: `/data${tab ? `?tab=${tab}` : ''}`, ready: '.card h2' })),
   { name: 'start', path: '/start', ready: '.choice' },
-  ...['profile', 'users', 'roles', 'keys', 'audit'].map((part) => ({ name: `settings ${part}`, path: `/settings/${part}`, ready: '.card h2' })),
+  ...['profile', 'users', 'roles', 'actions', 'keys', 'audit'].map((part) => ({ name: `settings ${part}`, path: `/settings/${part}`, ready: '.card h2' })),
   { name: 'sign-in', path: '/sign-in', ready: '.copy' },
   { name: 'a page that does not exist', path: '/nothing', ready: 'h1' },
 ];

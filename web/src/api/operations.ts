@@ -18,6 +18,8 @@ import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team
 import type { PreferenceChange, Preferences } from '../../../src/contract/preference.ts';
 import type { AbilityItem, RoleItem, UserRole, Visibility } from '../../../src/contract/role.ts';
 import type { AuditItem, InviteShown, OneTimeLink, SessionItem, UserItem } from '../../../src/contract/user.ts';
+import type { ActionContent, ActionDetail, ActionItem, ActionStatus, AutonomyLevel } from '../../../src/contract/action.ts';
+import type { ActionSettings, EndpointItem, SuppressionItem } from '../../../src/contract/action-setting.ts';
 import type { LoadedBook } from './read-book.ts';
 
 interface ListPage<T> {
@@ -173,6 +175,22 @@ export interface Operations {
   'quarantine.dismiss': { input: { ids: string[] }; output: { dismissed: number } };
   'doubt.list': { input: PageQuery & { state?: 'open' | 'answered' | 'all'; import?: string }; output: ListPage<DoubtItem> };
   'doubt.answer': { input: { id: string; choice: string }; output: DoubtItem };
+  'action.list': { input: PageQuery & { view?: 'waiting' | 'planned' | 'done' | 'all'; account?: string; type?: string }; output: ListPage<ActionItem> };
+  'action.show': { input: { id: string }; output: ActionDetail };
+  'action.approve': { input: { ids: readonly string[]; digests: readonly string[] }; output: { items: { id: string; approved: boolean; rule: string | null; reason: string; dueAt: string | null }[] } };
+  'action.reject': { input: { ids: readonly string[]; reason: string }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
+  'action.undo': { input: { ids: readonly string[] }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
+  'action.edit': { input: { id: string; version: number; content: ActionContent }; output: ActionDetail };
+  'action.resolve': { input: { id: string; arrived: boolean }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
+  'action.settings': { input: None; output: ActionSettings };
+  'action.stop-all': { input: { reason: string }; output: { stopped: true; waiting: number } };
+  'action.resume': { input: None; output: ActionSettings };
+  'action.autonomy': { input: { type: string; level: AutonomyLevel; version: number }; output: ActionSettings };
+  'endpoint.list': { input: None; output: { items: EndpointItem[] } };
+  'endpoint.set': { input: { id: string; kind: EndpointItem['kind']; name: string; url: string; secret?: string }; output: { items: EndpointItem[] } };
+  'endpoint.remove': { input: { id: string }; output: { items: EndpointItem[] } };
+  'suppression.list': { input: PageQuery; output: ListPage<SuppressionItem> };
+  'suppression.lift': { input: { person: string; note: string }; output: { lifted: boolean } };
   'source.list': { input: None; output: { items: SourceItem[] } };
   'reading.show': { input: None; output: ReadingState };
   'reading.set': { input: { day?: string }; output: ReadingState };

@@ -85,11 +85,17 @@ const data = createRoute({
   validateSearch: (search: Record<string, unknown>): { tab?: string; import?: string } => ({ tab: text(search.tab), import: text(search.import) }),
   component: lazyRouteComponent(() => import('../data/data-page.tsx'), 'DataPage'),
 });
+const approvals = createRoute({
+  getParentRoute: () => app,
+  path: '/approvals',
+  validateSearch: (search: Record<string, unknown>): { view?: string; open?: string } => ({ view: text(search.view), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('../approval/approvals-page.tsx'), 'ApprovalsPage'),
+});
 const start = createRoute({ getParentRoute: () => app, path: '/start', component: lazyRouteComponent(() => import('../start/start-page.tsx'), 'StartPage') });
 const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
 const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, health, targets, leader, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, health, targets, leader, approvals, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

@@ -2,6 +2,7 @@ import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
 import type { account } from './en/account.ts';
+import type { action } from './en/action.ts';
 import type { app } from './en/app.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
@@ -17,6 +18,7 @@ import type { signal } from './en/signal.ts';
  */
 interface Texts {
   account: typeof account;
+  action: typeof action;
   app: typeof app;
   book: typeof book;
   health: typeof health;
