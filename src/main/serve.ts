@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fault } from '../lib/fault.ts';
 import { sha256 } from '../lib/ids.ts';
 import { authenticate, cookieNameOf, cookieOf, localPrincipal } from '../platform/auth/authenticate.ts';
 import { createSignInToken, ensureOwner, signInUrl } from '../platform/auth/sign-in.ts';
@@ -64,21 +65,23 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
-  const url = await listen(server, config.host, config.port);
-  app.runtime.baseUrl = url;
-  engines.ownership.publish(url);
-  return {
-    url,
-    app,
-    async stop() {
-      for (const stop of stoppers) await stop();
-      await server.close();
-      await jobs.stop();
-      await work.stop();
-      outbox.close();
-      await app.stop();
-    },
+  const stop = async () => {
+    for (const end of stoppers) await end();
+    await server.close();
+    await jobs.stop();
+    await work.stop();
+    outbox.close();
+    await app.stop();
   };
+  try {
+    const url = await listen(server, config.host, config.port);
+    app.runtime.baseUrl = url;
+    engines.ownership.publish(url);
+    return { url, app, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 // Long work after a load outlives the request, and a crash.
@@ -105,7 +108,10 @@ async function listen(server: Fastify, host: string, port: number | undefined): 
     try {
       return await server.listen({ host, port: candidate });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || candidate === candidates.at(-1)) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EADDRINUSE' && candidate !== candidates.at(-1)) continue;
+      if (code === 'EADDRINUSE' || code === 'EACCES') throw fault('conflict', 'port', `Port ${candidate} ${code === 'EACCES' ? 'may not be used by you' : 'is taken by another program'}.`, { remedy: 'Choose another with --port, or leave it out to take the next free one.' }, error);
+      throw error;
     }
   }
   throw new Error('No free port.');
