@@ -10,6 +10,8 @@ import { pendingHistory } from './pending-history.ts';
 import { liveStages, type LiveStages } from './stages.ts';
 
 const batchSize = 500;
+/** Up to so many accounts of one batch are told to open pages although their score stands. */
+const toldAccounts = 50;
 const tickMs = 250;
 const dueEveryMs = 30_000;
 const sendTickMs = 1000;
@@ -27,6 +29,8 @@ export async function rescoreDirty(db: Db, clock: Clock, stages: Pick<LiveStages
      update dirty_account d set since = $3 from seen where d.account_id = seen.account_id and d.marks <> seen.marks`,
     [rows.map((row) => row.account_id), rows.map((row) => row.marks), begun],
   );
+  // A score that stood still tells no page of the new records behind it. In a flood the moved scores are enough.
+  if (rows.length <= toldAccounts) await db.query("insert into change_feed (topic, entity_id) select 'account', unnest($1::text[])", [rows.map((row) => row.account_id)]);
   return rows.length;
 }
 
