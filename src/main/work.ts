@@ -67,9 +67,9 @@ function startScoring({ db, clock, log }: Engines, stages: LiveStages): Repeatin
   });
 }
 
-/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes and the outbox. */
-export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
-  const scoring = startScoring(engines, liveStages(engines));
+/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes and the outbox. `closeHistorySoon` closes the whole history beside them. */
+export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>, closeHistorySoon: () => Promise<void>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
+  const scoring = startScoring(engines, liveStages(engines, closeHistorySoon));
   const drainer = startDrainer(engines, () => scoring.wake());
   const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
   return {

@@ -1,3 +1,4 @@
+import { forgetPeers } from '../../insight/health/peer-store.ts';
 import { literal } from '../../platform/analytics/literal.ts';
 import type { Context } from '../../platform/operation/context.ts';
 
@@ -35,7 +36,7 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
     await tx.query('delete from import where source_id = $1', [sourceId]);
     await tx.query('delete from source_record where source_id = $1', [sourceId]);
     await tx.query('delete from source where id = $1', [sourceId]);
-    await tx.query('delete from peer_distribution');
+    await forgetPeers(tx);
     await tx.query(`delete from member m where m.user_id is null and not exists (select 1 from account a where a.owner_id = m.id)
       and not exists (select 1 from reassignment r where r.owner_id = m.id) and not exists (select 1 from reassignment_account x where x.from_owner_id = m.id)`);
     return rows.length;
