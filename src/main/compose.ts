@@ -7,6 +7,7 @@ import { approveShipped, healthKinds } from '../insight/health/approve-shipped.t
 import { metricKind } from '../insight/metric/metric-definition.ts';
 import { policyKind } from '../practice/action/policy.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
+import { markInterrupted } from '../source/sync/run-import.ts';
 import type { DefinitionKind } from '../program/definition/definition.ts';
 import { definitionsDir, operations, type Runtime } from './operations.ts';
 
@@ -29,6 +30,7 @@ export async function openApp(config: Config, log: Log, note: (text: string) => 
   const engines = await openEngines(config, log, note);
   const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined };
   const { db, analytics, clock } = engines;
+  await markInterrupted(db);
   await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind]);
   return {
     engines,
