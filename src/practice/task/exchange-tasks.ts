@@ -73,6 +73,16 @@ function entriesOf(file: TaskFile, by: string): Entry[] {
     }
   }
   const known = new Set(entries.map(({ path }) => path));
+  const tags = Object.keys(file);
+  // A number means the task of the same tag; where that has none, the one other tag that does.
+  for (const entry of entries) {
+    entry.needs = entry.needs.map((need) => {
+      if (known.has(need)) return need;
+      const number = need.slice(entry.tag.length + 1);
+      const found = tags.map((tag) => `${tag} ${number}`).filter((path) => known.has(path));
+      return found.length === 1 ? (found[0] ?? need) : need;
+    });
+  }
   const lost = entries.flatMap((entry) => entry.needs.filter((need) => !known.has(need)).map((need) => ({ path: entry.path, message: `It waits for ${need.split(' ').at(-1)}, which is not in the file.` })));
   if (lost[0]) throw fault('invalid', 'tasks_json', `${lost[0].path}: ${lost[0].message}`, { fields: lost });
   const circle = findCycle(new Map(entries.map(({ path, needs }) => [path, needs])));
