@@ -23,3 +23,22 @@ export const signalItem = z.object({
   version: z.number().int(),
 });
 export type SignalItem = z.infer<typeof signalItem>;
+
+/** A signal type and what it was worth so far. */
+export const signalTypeRecord = z.object({
+  id: z.string(),
+  label: z.string(),
+  family: z.string(),
+  description: z.string(),
+  version: z.number().int(),
+  retired: z.boolean(),
+  fired: z.number().int().describe('Episodes so far.'),
+  accounts: z.number().int(),
+  live: z.number().int(),
+  lastOpenedOn: z.string().nullable(),
+  judged: z.number().int().describe('Accounts it fired on whose outcome is known: left within 180 days, or 180 days passed.'),
+  precision: z.number().nullable().describe('Share of those that left within 180 days. For risk signals.'),
+  recall: z.number().nullable().describe('Share of all that left on which it fired in the 180 days before.'),
+  medianLeadDays: z.number().nullable(),
+});
+export type SignalTypeRecord = z.infer<typeof signalTypeRecord>;

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../contract/role.ts';
 import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
 import { metricKind } from '../insight/metric/metric-definition.ts';
+import { policyKind } from '../practice/action/policy.ts';
+import { proposeActions } from '../practice/action/propose-actions.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
 import { manualClock, toDate } from '../lib/clock.ts';
 import { Fault } from '../lib/fault.ts';
@@ -66,7 +68,7 @@ async function addOutcomes(): Promise<void> {
 beforeAll(async () => {
   engines = await startTestEngines();
   const { db } = engines;
-  await approveShipped(db, definitionsDir, clock.now(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind]);
+  await approveShipped(db, definitionsDir, clock.now(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind]);
   await db.query("insert into source (id, kind, name, created_at) values ('crm', 'file', 'CRM', now())");
   await db.query("insert into app_user (id, name, role, created_at, accepted_at) values ('usr_ada', 'Ada', 'csm', now(), now())");
   await db.query("insert into member (id, name, key, user_id) values ('mem_ada', 'Ada', 'ada', 'usr_ada'), ('mem_bo', 'Bo', 'bo', null)");
@@ -103,6 +105,10 @@ const foreignMute = async () => {
 const foreignTask = async () => (await engines.db.maybe<{ id: string; version: number }>("select id, version from task where title = 'foreign task' and parent_id is null")) ?? ((await run('task.add', leader, { title: 'foreign task', accountId: 'foreign1', details: '- foreign step' })) as { items: { id: string; version: number }[] }).items[0] as { id: string; version: number };
 const ownTask = async () => (await engines.db.maybe<{ id: string }>("select id from task where title = 'own task'")) ?? ((await run('task.add', leader, { title: 'own task', accountId: 'own1' })) as { items: { id: string }[] }).items[0] as { id: string };
 const foreignTasks = async () => ({ ids: [(await foreignTask()).id] });
+const actionOf = async (accountId: string) => {
+  const draft = { key: `of ${accountId}`, type: 'send_email', accountId, personIds: [`per_${accountId}`], content: { subject: accountId.startsWith('foreign') ? 'foreign' : 'own', body: 'x' }, taint: { tainted: false }, origin: { kind: 'rule' as const, id: 'r' }, why: accountId };
+  return (await engines.db.tx((tx) => proposeActions(contextOf(leader), tx, [draft])))[0]?.id as string;
+};
 const signalOf = async (accountId: string) => (await engines.db.one<{ id: string }>('select id from signal where account_id = $1 order by id limit 1', [accountId])).id;
 type Input = object | (() => Promise<object>);
 
@@ -125,6 +131,8 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'signal.types': [{}], 'signal.report': [{}], 'signal.retrospective': [{}],
   'metric.list': [{}, windows, { at: addDays(today, -30) }], 'metric.board': [{}], 'metric.show': [{ id: 'nrr' }, { id: 'arr' }, { id: 'nps' }], 'metric.parts': ['arr', 'nrr', 'nps', 'csat', 'firstResponse', 'adoption', 'healthScoreAvg', 'licenceUtilisation', 'logoChurn', 'renewalRate'].map((id) => ({ id, limit: 500 })),
   'metric.breakdown': [{ id: 'arr', by: 'owner' }, { id: 'arr', by: 'segment' }], 'metric.movements': [{}, windows], 'metric.cohorts': [{}], 'rate.list': [{}], 'reading.show': [{}],
+  'action.list': [async () => { await actionOf('own1'); await actionOf('foreign1'); return { view: 'all' }; }, { view: 'waiting', account: 'own1' }], 'action.show': [async () => ({ id: await actionOf('own1') })], 'action.settings': [{}], 'action.verify': 'refused', 'endpoint.list': 'refused',
+  'suppression.list': [async () => { await engines.db.query("insert into suppression (address, reason, at, by_whom) values ('foreign1@example.com', 'person', now(), 'x'), ('own1@example.com', 'person', now(), 'x') on conflict do nothing"); return {}; }],
   'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'task.list': [{ status: 'all' }, { search: 'foreign' }, { parent: 'none' }], 'task.show': [async () => ({ id: (await ownTask()).id })], 'task.next': [{}], 'task.validate': [{}], 'task.document': [{}], 'task.export': [{ file: `${tmpdir()}/mainstay-visibility-tasks.json` }], 'task.templates': [{}], 'task.feeds': [{}], 'calendar.show': [{}],
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
@@ -134,7 +142,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
 /** Reading operations that name one account: the input that names a foreign one. */
 const foreignReads: Record<string, Input> = {
   ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup', 'account.people', 'account.slices', 'account.record', 'account.next', 'health.compare'].map((id) => [id, { id: 'foreign1', ...(id === 'health.compare' ? { from: addDays(today, -20), to: today } : {}) }])),
-  'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }),
+  'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
   'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },
 };
 
@@ -154,6 +162,10 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'task.undo': async () => ({ changeId: ((await run('task.update', leader, { id: (await foreignTask()).id, details: `foreign ${edits++}` })) as { changeId: string }).changeId }),
   'task.add-dependency': async () => ({ id: (await ownTask()).id, dependsOn: (await foreignTask()).id }), 'task.remove-dependency': async () => ({ id: (await foreignTask()).id, dependsOn: (await ownTask()).id }),
   'task.receive': 'own things', 'task.import': 'own things', 'task.feed': 'own things', 'task.unfeed': 'own things', 'cockpit.snooze': 'own things', 'task.save-template': 'company', 'calendar.set': 'company',
+  'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
+  'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
+  'suppression.add': { person: 'per_foreign1' }, 'suppression.lift': { person: 'per_foreign1', note: 'because' }, ...Object.fromEntries(['action.stop-all', 'action.resume', 'action.autonomy', 'endpoint.set', 'endpoint.remove'].map((id) => [id, 'company' as const])),
+  'signal.batch': async () => ({ action: 'acknowledge', items: [{ id: await signalOf('foreign1'), version: 1 }] }),
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
@@ -247,7 +259,7 @@ describe('changing', () => {
       const failure = await run(id, principal, given).catch((error: Fault) => error);
       const code = failure instanceof Fault ? failure.code : 'answered';
       if (!JSON.stringify(given).includes('foreign')) expect(`${id}: ${(failure as Fault).message} ${JSON.stringify((failure as Fault).details)}`).not.toMatch(/foreign/i);
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'task', 'task_change'], `${id}: ${code}`).toContain(code);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change'], `${id}: ${code}`).toContain(code);
     }
     expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });

@@ -5,6 +5,7 @@ import { OperationTable } from '../platform/operation/registry.ts';
 import { openEngines, type Engines } from './open-engines.ts';
 import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
 import { metricKind } from '../insight/metric/metric-definition.ts';
+import { policyKind } from '../practice/action/policy.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
 import type { DefinitionKind } from '../program/definition/definition.ts';
 import { definitionsDir, operations, type Runtime } from './operations.ts';
@@ -26,9 +27,9 @@ export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '
 /** Opens the engines of a data directory, loads the approved definitions and joins everything. */
 export async function openApp(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<App> {
   const engines = await openEngines(config, log, note);
-  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock };
+  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined };
   const { db, analytics, clock } = engines;
-  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind]);
+  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind]);
   return {
     engines,
     runtime,

@@ -19,6 +19,9 @@ import { exchangeRateOperations } from '../insight/metric/exchange-rate-operatio
 import { metricOperations } from '../insight/metric/metric-operations.ts';
 import { signalOperations } from '../insight/signal/operations/signal-operations.ts';
 import { healthOperations } from '../insight/health/health-operations.ts';
+import { actionOperations, type ActionOperationDeps } from '../practice/action/operations/action-operations.ts';
+import { actionSettingOperations } from '../practice/action/operations/action-setting-operations.ts';
+import type { ActionListener } from '../practice/action/action-listener.ts';
 import { teamOperations } from '../insight/book/team-operations.ts';
 import { readingOperations } from '../insight/book/reading-operations.ts';
 import type { Context } from '../platform/operation/context.ts';
@@ -28,6 +31,7 @@ import { afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
 import { signalSource, renewalSource, taskSource, type CockpitSource } from '../practice/task/cockpit-source.ts';
+import { approvalSource } from '../practice/action/approval-source.ts';
 import { cockpitOperations } from '../practice/task/cockpit-operations.ts';
 import { exchangeOperations } from '../practice/task/exchange-operations.ts';
 import { planOperations } from '../practice/task/plan-operations.ts';
@@ -44,6 +48,14 @@ export interface Runtime {
   dataDir: string;
   /** The business clock, once the engines are open. */
   clock: BusinessClock | null;
+  /** Where people reach it: as configured, else where it serves. */
+  publicUrl?: string | undefined;
+  /** Hosts of the own network that chats and webhooks may reach. */
+  allowHosts?: readonly string[];
+  /** Mail can leave. */
+  mailReady?: boolean;
+  /** Who is told that actions ended. */
+  actionListeners?: readonly ActionListener[];
   /** Hands the closing of history to a durable job; absent in a process that runs one command, which does it itself. */
   closeHistorySoon?: () => Promise<void>;
 }
@@ -55,11 +67,14 @@ export const definitionsDir = join(import.meta.dirname, '../../definitions');
 const taskListeners: TaskListener[] = [];
 
 /** What the cockpit lists. */
-const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource];
+const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource];
 
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
   const loaded = (context: Context) => afterLoad(runtime, context);
+  const actions: ActionOperationDeps = {
+    visibleAccount, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, allowHosts: runtime.allowHosts ?? [], mailReady: () => runtime.mailReady ?? false, listeners: runtime.actionListeners ?? [],
+  };
   const all: AnyOperation[] = [
     ...authOperations({
       operations: () => all,
@@ -94,6 +109,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
     ...teamOperations(),
+    ...actionOperations(actions),
+    ...actionSettingOperations(actions),
     ...bookOperations({ insightAt: bookInsightAt }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),

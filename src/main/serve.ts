@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fault } from '../lib/fault.ts';
 import { sha256 } from '../lib/ids.ts';
 import { authenticate, cookieNameOf, cookieOf, localPrincipal } from '../platform/auth/authenticate.ts';
 import { createSignInToken, ensureOwner, signInUrl } from '../platform/auth/sign-in.ts';
@@ -19,6 +20,8 @@ import { interruptedImports } from '../source/sync/run-import.ts';
 import { closeWholeHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { pendingHistory } from './pending-history.ts';
+import { outboxChannels } from './outbox-channels.ts';
+import { unsubscribeRoutes } from '../practice/action/unsubscribe-routes.ts';
 import { startWork } from './work.ts';
 
 export interface ServeOptions {
@@ -44,7 +47,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const { engines } = app;
   const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
-  const work = startWork(engines);
+  const outbox = outboxChannels(config, engines.db);
+  const work = startWork(engines, { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] });
   const jobs = await startJobs(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
@@ -59,23 +63,27 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
+      unsubscribeRoutes(fastify, { db: engines.db, clock: engines.clock });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
-  const url = await listen(server, config.host, config.port);
-  app.runtime.baseUrl = url;
-  engines.ownership.publish(url);
-  return {
-    url,
-    app,
-    async stop() {
-      for (const stop of stoppers) await stop();
-      await server.close();
-      await jobs.stop();
-      await work.stop();
-      await app.stop();
-    },
+  const stop = async () => {
+    for (const end of stoppers) await end();
+    await server.close();
+    await jobs.stop();
+    await work.stop();
+    outbox.close();
+    await app.stop();
   };
+  try {
+    const url = await listen(server, config.host, config.port);
+    app.runtime.baseUrl = url;
+    engines.ownership.publish(url);
+    return { url, app, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 // Long work after a load outlives the request, and a crash.
@@ -102,7 +110,10 @@ async function listen(server: Fastify, host: string, port: number | undefined): 
     try {
       return await server.listen({ host, port: candidate });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || candidate === candidates.at(-1)) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EADDRINUSE' && candidate !== candidates.at(-1)) continue;
+      if (code === 'EADDRINUSE' || code === 'EACCES') throw fault('conflict', 'port', `Port ${candidate} ${code === 'EACCES' ? 'may not be used by you' : 'is taken by another program'}.`, { remedy: 'Choose another with --port, or leave it out to take the next free one.' }, error);
+      throw error;
     }
   }
   throw new Error('No free port.');

@@ -3,14 +3,18 @@ import { pruneTracking, resolveUsageIdentities } from '../source/tracking/keep-t
 import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
+import { sendActions, type SendDeps } from '../practice/action/send-actions.ts';
 import type { Engines } from './open-engines.ts';
 import { repeat, type Repeating } from './repeat.ts';
 import { pendingHistory } from './pending-history.ts';
 import { liveStages, type LiveStages } from './stages.ts';
 
 const batchSize = 500;
+/** Up to so many accounts of one batch are told to open pages although their score stands. */
+const toldAccounts = 50;
 const tickMs = 250;
 const dueEveryMs = 30_000;
+const sendTickMs = 1000;
 const keepEveryMs = 6 * 3_600_000;
 
 /** Re-scores the accounts marked dirty, longest waiting first; returns how many. One marked again meanwhile goes to the end of the queue. */
@@ -25,6 +29,8 @@ export async function rescoreDirty(db: Db, clock: Clock, stages: Pick<LiveStages
      update dirty_account d set since = $3 from seen where d.account_id = seen.account_id and d.marks <> seen.marks`,
     [rows.map((row) => row.account_id), rows.map((row) => row.marks), begun],
   );
+  // A score that stood still tells no page of the new records behind it. In a flood the moved scores are enough.
+  if (rows.length <= toldAccounts) await db.query("insert into change_feed (topic, entity_id) select 'account', unnest($1::text[])", [rows.map((row) => row.account_id)]);
   return rows.length;
 }
 
@@ -61,14 +67,16 @@ function startScoring({ db, clock, log }: Engines, stages: LiveStages): Repeatin
   });
 }
 
-/** Everything that runs behind a serving process: the drainer, the live scoring and the daily closes. */
-export function startWork(engines: Engines): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
+/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes and the outbox. */
+export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
   const scoring = startScoring(engines, liveStages(engines));
   const drainer = startDrainer(engines, () => scoring.wake());
+  const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
   return {
     eventsArrived: () => drainer.wake(),
     accountsChanged: () => scoring.wake(),
     async stop() {
+      await sender.stop();
       await drainer.stop();
       await scoring.stop();
     },

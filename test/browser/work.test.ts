@@ -34,10 +34,36 @@ test('a signal is resolved only with a reason', async () => {
   expect(JSON.stringify(shown)).toContain('Called the sponsor.');
 });
 
+test('many signals are assigned at once and given back by one undo', async () => {
+  const page = await app.open('/signals');
+  await page.locator('.sig').first().waitFor();
+  const before = await openSignals(page);
+  for (const key of ['j', 'x', 'j', 'x', 'j', 'x']) await page.keyboard.press(key);
+  await page.getByRole('region', { name: 'Chosen signals' }).getByRole('button', { name: 'Assign' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('option').nth(1).waitFor({ state: 'attached' });
+  await dialog.getByLabel('Who takes it').selectOption({ index: 1 });
+  await dialog.getByRole('button', { name: 'Assign' }).click();
+  await page.getByText('Assigned: 3 signals').waitFor();
+  await expect.poll(() => openSignals(page), { timeout: 10_000 }).toBe(before - 3);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => openSignals(page), { timeout: 10_000 }).toBe(before);
+  const { items } = await app.call<{ items: { assignee: string | null }[] }>('signal.list', { state: 'open', limit: 1000 });
+  expect(items.filter(({ assignee }) => assignee)).toEqual([]);
+});
+
+test('a signal type tells what it did in the past', async () => {
+  const page = await app.open('/signals?view=record');
+  const row = page.getByRole('row').filter({ hasText: 'Notice given' });
+  await row.waitFor();
+  const { items } = await app.call<{ items: { id: string; fired: number }[] }>('signal.types', {});
+  expect(await row.getByRole('cell').nth(1).textContent()).toBe(String(items.find(({ id }) => id === 'notice_given')?.fired));
+});
+
 test('what someone else did first is told, not overwritten', async () => {
   const page = await app.open('/signals');
   await page.locator('.sig').first().waitFor();
-  await refuse(page, 'signal.act', { status: 409, code: 'version', detail: 'Someone else changed this signal meanwhile.', remedy: 'Look at it again.' });
+  await refuse(page, 'signal.batch', { status: 409, code: 'version', detail: 'Someone else changed this signal meanwhile.', remedy: 'Look at it again.' });
   await page.locator('.sig').first().getByRole('button', { name: 'Acknowledge' }).click();
   await page.getByText('Someone else changed this signal meanwhile.').waitFor();
 });

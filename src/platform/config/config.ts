@@ -18,6 +18,10 @@ const settings = {
   databaseUrl: { flag: undefined, env: 'DATABASE_URL', schema: url(['postgres:', 'postgresql:']).optional() },
   clickhouseUrl: { flag: undefined, env: 'CLICKHOUSE_URL', schema: url(['http:', 'https:']).optional() },
   logLevel: { flag: 'log', env: 'MAINSTAY_LOG', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') },
+  smtpUrl: { flag: undefined, env: 'MAINSTAY_SMTP_URL', schema: url(['smtp:', 'smtps:']).optional() },
+  mailFrom: { flag: undefined, env: 'MAINSTAY_MAIL_FROM', schema: z.string().regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an e-mail address, such as "Mainstay <success@example.com>"').optional() },
+  publicUrl: { flag: undefined, env: 'MAINSTAY_PUBLIC_URL', schema: url(['http:', 'https:']).optional() },
+  allowHosts: { flag: undefined, env: 'MAINSTAY_ALLOW_HOSTS', schema: z.string().regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'must be a list such as crm.internal:443,chat.internal:8065').optional() },
   analyticsMemoryMb: { flag: undefined, env: 'MAINSTAY_ANALYTICS_MEMORY_MB', schema: count(256, 1_048_576).optional() },
 };
 
@@ -34,6 +38,14 @@ export interface Config {
   /** Undefined: the embedded usage store. */
   clickhouseUrl: string | undefined;
   logLevel: z.infer<(typeof settings)['logLevel']['schema']>;
+  /** The outgoing mail server; undefined: no mail leaves. */
+  smtpUrl: string | undefined;
+  /** The sender of mail. */
+  mailFrom: string | undefined;
+  /** Where people outside reach this instance, without a slash at the end; undefined: only where it serves. */
+  publicUrl: string | undefined;
+  /** Hosts (`name:port`) of the own network that chats and webhooks may reach. */
+  allowHosts: readonly string[];
   /** Most memory one analytics query may take before it spills or fails. */
   analyticsMemoryMb: number;
 }
@@ -57,6 +69,6 @@ export function readConfig(input: { flags?: Record<string, unknown>; env: NodeJS
     const list = wrong.map((one) => `${one.path} ${one.message}`).join('; ');
     throw fault('invalid', 'config.invalid', `Settings are not valid: ${list}.`, { fields: wrong });
   }
-  const { data, analyticsMemoryMb, ...rest } = values as { data: string; analyticsMemoryMb?: number } & Omit<Config, 'dataDir' | 'analyticsMemoryMb'>;
-  return { ...rest, port: rest.port, databaseUrl: rest.databaseUrl, clickhouseUrl: rest.clickhouseUrl, dataDir: path.resolve(input.cwd, data), analyticsMemoryMb: analyticsMemoryMb ?? 4096 };
+  const { data, analyticsMemoryMb, allowHosts, publicUrl, ...rest } = values as { data: string; analyticsMemoryMb?: number; allowHosts?: string } & Omit<Config, 'dataDir' | 'analyticsMemoryMb' | 'allowHosts'>;
+  return { ...rest, publicUrl: publicUrl?.replace(/\/+$/, ''), allowHosts: allowHosts?.split(',') ?? [], dataDir: path.resolve(input.cwd, data), analyticsMemoryMb: analyticsMemoryMb ?? 4096 };
 }

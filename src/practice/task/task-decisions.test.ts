@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../../platform/testing/fixed-seed.ts';
+import type { CockpitItem } from '../../contract/cockpit.ts';
 import { taskPriorities, taskStatuses, type TaskStatus } from '../../contract/task.ts';
 import { addDays, daysBetween } from '../../lib/period.ts';
 import { assignTasks } from './assign-tasks.ts';
@@ -128,7 +129,7 @@ describe('rank', () => {
   it('does not depend on the order it is given', () => {
     const item = fc.record({ kind: fc.constantFrom('task', 'signal'), id: fc.uuid(), impactMinor: fc.option(fc.nat(1e6)), urgencyDays: fc.option(fc.integer({ min: -9, max: 9 })), confidence: fc.constantFrom(0.5, 1), dueOn: fc.constant(null) });
     fc.assert(fc.property(fc.uniqueArray(item, { selector: ({ id }) => id }), (items) => {
-      const ids = (list: typeof items) => rankItems(list as never[], ({ impactMinor }) => impactMinor).map(({ item: one }) => one.id);
+      const ids = (list: typeof items) => rankItems(list as unknown as CockpitItem[], ({ impactMinor }) => impactMinor).map(({ item: one }) => one.id);
       expect(ids([...items].reverse())).toEqual(ids(items));
     }));
   });

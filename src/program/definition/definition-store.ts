@@ -19,10 +19,15 @@ export async function approveDefinitions(db: Db, drafts: readonly DefinitionDraf
       'select distinct on (kind, id) kind, id, version, digest, approved_by, retired_at from definition where kind = any($1) order by kind, id, version desc',
       [[...approval.kinds]],
     );
+    const own = await tx.query<{ kind: string; id: string; digest: string }>(
+      'select distinct on (kind, id) kind, id, digest from definition where kind = any($1) and approved_by = $2 order by kind, id, version desc', [[...approval.kinds], approval.by]);
     const known = new Map(newest.map((row) => [`${row.kind} ${row.id}`, row]));
+    const said = new Map(own.map((row) => [`${row.kind} ${row.id}`, row.digest]));
+    // What others approved since stays as long as whoever approves now says the same as before: an unchanged file takes no decision back.
+    const overruled = (draft: DefinitionDraft, digest: string, before: { approved_by: string; retired_at: Date | null }) => approval.by === 'files' && before.approved_by !== approval.by && before.retired_at === null && said.get(`${draft.kind} ${draft.id}`) === digest;
     const fresh = drafts
       .map((draft) => ({ draft, digest: digestOf(draft.body), before: known.get(`${draft.kind} ${draft.id}`) }))
-      .filter(({ digest, before }) => !before || before.digest !== digest || before.retired_at !== null);
+      .filter(({ draft, digest, before }) => !before || (before.digest !== digest || before.retired_at !== null) && !overruled(draft, digest, before));
     const rows = fresh.map(({ draft, digest, before }) => ({ kind: draft.kind, id: draft.id, version: (before?.version ?? 0) + 1, body: draft.body, text: draft.text, digest }));
     await tx.query(
       `insert into definition (kind, id, version, body, text, digest, approved_at, approved_by)

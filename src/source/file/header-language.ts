@@ -80,6 +80,7 @@ timestamp zeitstempel zeitpunkt horodatage
 since seit depuis desde dal sinds
 type typ art tipo
 unit einheit unite unidad unidade unita eenheid
+website webseite internetseite internetadresse
 survey umfrage enquete encuesta pesquisa sondaggio enquete
 agent bearbeiter agente
 churned abgewandert

@@ -107,7 +107,9 @@ function structure(kind: Kind, matches: readonly Match[], file: SampledFile): nu
       if (!key || fit === null) return null;
       // A list of accounts may hold some twice; in a file that does not say what it is, repeats mean that its rows are something else.
       const says = fit > 0 && nameBonus(targetKinds.find((found) => found.kind === 'account')!, file) > 0;
-      return uniqueness(key) < (says ? 0.8 : 0.97) ? null : fit;
+      // A file that is named for another kind of record, and not for accounts, is rarely a list of accounts.
+      const otherwise = targetKinds.some((other) => other.kind !== 'account' && nameBonus(other, file) > 0) && nameBonus(targetKinds.find((found) => found.kind === 'account')!, file) <= 0;
+      return uniqueness(key) < (says ? 0.8 : 0.97) ? null : fit - (otherwise ? 1.5 : 0);
     }
     case 'person': {
       const keys = [column('email'), column('ref')].filter((key) => key !== undefined);

@@ -83,10 +83,10 @@ const person: TargetKind = {
 const line: TargetKind = {
   kind: 'line',
   needs: [['account'], ['startOn', 'tenureMonths'], ['mrr', 'arr', 'amount', 'unitPrice', 'total', 'plan', 'product', 'endOn', 'termEnd']],
-  fileWords: ['subscription', 'subscriptions', 'contract', 'contracts', 'agreement', 'agreements', 'line', 'lines', 'vertraege', 'contrats', 'arr', 'mrr', 'renewals', 'licenses', 'orders', 'contratos'],
+  fileWords: ['subscription', 'subscriptions', 'subs', 'contract', 'contracts', 'agreement', 'agreements', 'line', 'lines', 'vertraege', 'contrats', 'arr', 'mrr', 'renewals', 'licenses', 'orders', 'contratos'],
   nouns: ['subscription', 'contract', 'line', 'agreement', 'license'],
   fields: [
-    field('ref', 'id', 0.3, 'id subscription_id contract_line_id line_id subscription_item_id agreement_id order_line_id uuid'),
+    field('ref', 'id', 0.3, 'id subscription_id subscription subscription_no contract_line_id line_id subscription_item_id agreement_id order_line_id uuid'),
     field('account', 'id', 0.4, accountWords),
     field('contractRef', 'id', 0.5, 'contract_id contract_number contract contract_ref order_id order_number agreement_number subscription_number vertrag vertragsnummer contract_no'),
     field('product', 'text', 0.6, 'product product_name product_id sku item product_code service produkt produit module'),
@@ -102,8 +102,8 @@ const line: TargetKind = {
     field('total', 'number', 0.6, 'tcv total_contract_value total_value total_amount contract_total total_price'),
     field('currency', 'text', 0.2, 'currency currency_code currency_iso_code waehrung devise moneda'),
     field('discount', 'number', 0.4, 'discount discount_pct discount_percent discount_rate percent_off rabatt remise'),
-    field('startOn', 'day', 0.6, 'start_date start starts_at start_on started_at contract_start contract_start_date effective_date term_start subscription_start begin_date valid_from activated_at activation_date period_start current_period_start service_start beginn date_debut created inicio fecha_inicio signup_date'),
-    field('endOn', 'day', 0.5, 'end_date end ends_at end_on valid_to valid_until expiry expires_at expiration_date period_end service_end ende date_fin fecha_fin expires to_date'),
+    field('startOn', 'day', 0.6, 'start_date start starts_at start_on started_at started starts started_on begins contract_start contract_start_date effective_date term_start subscription_start begin_date valid_from activated_at activation_date period_start current_period_start service_start beginn date_debut created inicio fecha_inicio signup_date'),
+    field('endOn', 'day', 0.5, 'end_date end ends_at end_on ends ended valid_to valid_until expiry expires_at expiration_date period_end service_end ende date_fin fecha_fin expires to_date'),
     field('termEnd', 'day', 0.8, 'term_end term_end_date contract_end contract_end_date renewal_date renews_at renews_on next_renewal_date current_period_end current_term_end renewal next_renewal subscription_end committed_until contract_expiry'),
     field('endedOn', 'day', 0.8, 'ended_at ended_on cancelled_at canceled_at cancelled_on cancel_date cancellation_date canceled_date cancelled_date termination_date terminated_at churn_date churned_at cancel_at kuendigung_zum'),
     field('endedKnownOn', 'day', 0.4, 'cancellation_requested_at notice_date notice_given_on cancel_requested_at notice_received_on cancellation_notice_date'),
@@ -127,8 +127,8 @@ const invoice: TargetKind = {
     field('ref', 'id', 0.2, 'id invoice_id bill_id transaction_id payment_id'),
     field('account', 'id', 0.3, accountWords),
     field('number', 'id', 0.8, 'invoice_number number invoice_no invoice document_number rechnungsnummer numero bill_number'),
-    field('issuedOn', 'day', 0.5, 'issued_on invoice_date issue_date issued_at date billed_on created_at created finalized_at billing_date rechnungsdatum posted_date bill_date document_date transaction_date purchase_date order_date period_start fecha'),
-    field('dueOn', 'day', 1.2, 'due_date due_on due due_at payment_due faellig_am faelligkeit date_echeance payment_due_date vencimiento'),
+    field('issuedOn', 'day', 0.5, 'issued_on invoice_date issue_date issued_at issued invoiced invoiced_on date date_utc created_utc billed_on created_at created finalized_at billing_date rechnungsdatum posted_date bill_date document_date transaction_date purchase_date order_date period_start fecha'),
+    field('dueOn', 'day', 1.2, 'due_date due_on due due_at due_date_utc payment_due faellig_am faelligkeit date_echeance payment_due_date vencimiento'),
     field('paidOn', 'day', 1.2, 'paid_on paid_at paid_date payment_date settled_on date_paid bezahlt_am status_transitions_paid_at settled_at'),
     field('amount', 'number', 0.5, 'amount total amount_due total_amount invoice_amount net_amount gross_amount grand_total betrag montant amount_billed subtotal importe dollar_value amount_usd'),
     field('quantity', 'number', 0.2, 'quantity qty'),
@@ -199,7 +199,7 @@ const survey: TargetKind = {
     field('score', 'number', 1.3, 'score nps nps_score csat csat_score ces rating answer likelihood_to_recommend satisfaction_score note response value punktzahl'),
     field('scaleMax', 'number', 0.4, 'scale_max scale max_score scale_to out_of'),
     field('comment', 'text', 0.6, 'comment comments feedback verbatim text reason open_text kommentar comentario'),
-    field('answeredAt', 'instant', 0.5, 'answered_at responded_at response_date submitted_at date created_at completed_at survey_date timestamp created answered_on responded_on'),
+    field('answeredAt', 'instant', 0.5, 'answered_at responded_at response_date submitted_at submitted answered completed date created_at completed_at survey_date timestamp created answered_on responded_on'),
   ],
 };
 
@@ -211,7 +211,7 @@ const churn: TargetKind = {
   fields: [
     field('ref', 'id', 0.1, 'id churn_id churn_event_id'),
     field('account', 'id', 0.3, accountWords),
-    field('onDay', 'day', 1.4, 'churn_date churned_at churned_on churn_on cancellation_date cancelled_at canceled_at cancel_date left_on lost_on lost_date date_lost end_of_service'),
+    field('onDay', 'day', 1.4, 'churn_date churned_at churned_on churn_on cancelled_on canceled_on terminated_on cancellation_date cancelled_at canceled_at cancel_date left_on lost_on lost_date date_lost end_of_service'),
     field('flag', 'boolean', 0.8, 'churn churned is_churned churn_flag has_churned exited attrition churn_label is_churn left cancelled canceled target churn_value'),
     field('reason', 'text', 0.8, 'churn_reason reason cancellation_reason reason_code primary_reason lost_reason grund motif'),
     field('note', 'text', 0.2, 'note notes comment comments feedback_text details feedback'),

@@ -53,6 +53,7 @@ export async function planImport(context: Context, importId: string, decide: (pa
     const part = await reopenPart(row.spool_path, row.path);
     const given = mergeDecisions(row.dialect.decision, decide(row.path));
     const file = await sampleFile(part, given?.dialect);
+    refuseUnknownColumns(file, given);
     const saved = await savedDecision(db, headerPrint(file.columns, file.path));
     parts.push(part);
     files.push(file);
@@ -62,6 +63,13 @@ export async function planImport(context: Context, importId: string, decide: (pa
   const planned = planFiles(files, decisions, { ...(await currencyOf(db)), today: dayOf(clock.now()) });
   for (const [index, item] of planned.entries()) await settleWholeColumns(parts[index]!, item);
   await keepPlans(context, importId, rows, planned, rows.map((row, index) => mergeDecisions(row.dialect.decision, decide(files[index]!.path))));
+}
+
+/** A column that a person named and the file does not have would be left out in silence. */
+function refuseUnknownColumns(file: SampledFile, given: Decision | undefined): void {
+  const fields = Object.entries(given?.mapping ?? {}).filter(([, column]) => column && !file.columns.includes(column))
+    .map(([field, column]) => ({ path: `mapping.${field}`, message: `${path.basename(file.path)} has no column "${column}".`, remedy: `Its columns are: ${file.columns.slice(0, 40).join(', ')}.` }));
+  if (fields.length) throw fault('invalid', 'mapping', fields[0]!.message, { fields, remedy: fields[0]!.remedy });
 }
 
 async function keepPlans({ db, clock }: Context, importId: string, rows: readonly ImportFileRow[], planned: readonly PlannedWithDoubts[], decisions: readonly (Decision | undefined)[]): Promise<void> {

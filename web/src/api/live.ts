@@ -18,7 +18,8 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   metric: ['metric.'],
   source: ['source.', 'session.me'],
   access: ['session.me', 'user.', 'key.'],
-  book: ['account.', 'health.', 'signal.', 'member.', 'user.'],
+  book: ['account.', 'health.', 'signal.', 'member.', 'user.', 'action.'],
+  action: ['action.', 'suppression.'],
 };
 
 /** Figures over a whole book: they read again by time, not at every change. */

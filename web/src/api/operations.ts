@@ -12,12 +12,14 @@ import type { fileKind, importDecision, importDoubt, importFileDetail, ImportRep
 import type { BoardItem, CohortTable, MetricGroup, MetricItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
 import type { MemberItem, Reassignment } from '../../../src/contract/reassign.ts';
 import type { SessionState } from '../../../src/contract/session.ts';
-import type { SignalItem } from '../../../src/contract/signal.ts';
+import type { SignalItem, SignalTypeRecord } from '../../../src/contract/signal.ts';
 import type { KeyItem, SourceItem } from '../../../src/contract/source.ts';
 import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team.ts';
 import type { PreferenceChange, Preferences } from '../../../src/contract/preference.ts';
 import type { AbilityItem, RoleItem, UserRole, Visibility } from '../../../src/contract/role.ts';
 import type { AuditItem, InviteShown, OneTimeLink, SessionItem, UserItem } from '../../../src/contract/user.ts';
+import type { ActionContent, ActionDetail, ActionItem, ActionStatus, AutonomyLevel } from '../../../src/contract/action.ts';
+import type { ActionSettings, EndpointItem, SuppressionItem } from '../../../src/contract/action-setting.ts';
 import type { LoadedBook } from './read-book.ts';
 
 interface ListPage<T> {
@@ -74,6 +76,13 @@ export interface ReadingState {
 }
 
 export type SignalState = SignalItem['state'];
+/** Where a signal stands: what taking an action back restores. */
+export interface SignalStand {
+  state: 'open' | 'acknowledged' | 'in_play' | 'snoozed';
+  assignee: string | null;
+  snoozedUntil: string | null;
+}
+
 export type SignalAction = 'acknowledge' | 'snooze' | 'resolve' | 'assign' | 'reopen' | 'play';
 
 /** The operations the app calls: input and output of each. The server's table is the other side of this contract. */
@@ -112,6 +121,8 @@ export interface Operations {
   'view.list': { input: None; output: { items: SavedView[] } };
   'view.save': { input: { id?: string; version?: number; name: string; shared: boolean; state: BookState }; output: SavedView };
   'view.remove': { input: { id: string; version: number }; output: { removed: SavedView } };
+  'signal.batch': { input: { action: SignalAction | 'revert'; items: readonly { id: string; version: number; to?: SignalStand | null }[]; note?: string; until?: string; assignee?: string }; output: { items: { id: string; version: number; before: SignalStand | null }[]; rejected: { id: string; code: string; message: string }[] } };
+  'signal.types': { input: AsOfQuery; output: ListPage<SignalTypeRecord> };
   'signal.acknowledge': { input: { accountIds?: readonly string[]; reopen?: readonly string[] }; output: { signalIds: string[] } };
   'account.show': { input: OfAccount; output: AccountDetail };
   'account.timeline': { input: OfAccount & PageQuery & { kinds?: string[]; search?: string }; output: { items: TimelineEntry[]; next: string | null; counts: Record<string, number> | null } };
@@ -164,6 +175,22 @@ export interface Operations {
   'quarantine.dismiss': { input: { ids: string[] }; output: { dismissed: number } };
   'doubt.list': { input: PageQuery & { state?: 'open' | 'answered' | 'all'; import?: string }; output: ListPage<DoubtItem> };
   'doubt.answer': { input: { id: string; choice: string }; output: DoubtItem };
+  'action.list': { input: PageQuery & { view?: 'waiting' | 'planned' | 'done' | 'all'; account?: string; type?: string }; output: ListPage<ActionItem> };
+  'action.show': { input: { id: string }; output: ActionDetail };
+  'action.approve': { input: { ids: readonly string[]; digests: readonly string[] }; output: { items: { id: string; approved: boolean; rule: string | null; reason: string; dueAt: string | null }[] } };
+  'action.reject': { input: { ids: readonly string[]; reason: string }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
+  'action.undo': { input: { ids: readonly string[] }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
+  'action.edit': { input: { id: string; version: number; content: ActionContent }; output: ActionDetail };
+  'action.resolve': { input: { id: string; arrived: boolean }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
+  'action.settings': { input: None; output: ActionSettings };
+  'action.stop-all': { input: { reason: string }; output: { stopped: true; waiting: number } };
+  'action.resume': { input: None; output: ActionSettings };
+  'action.autonomy': { input: { type: string; level: AutonomyLevel; version: number }; output: ActionSettings };
+  'endpoint.list': { input: None; output: { items: EndpointItem[] } };
+  'endpoint.set': { input: { id: string; kind: EndpointItem['kind']; name: string; url: string; secret?: string }; output: { items: EndpointItem[] } };
+  'endpoint.remove': { input: { id: string }; output: { items: EndpointItem[] } };
+  'suppression.list': { input: PageQuery; output: ListPage<SuppressionItem> };
+  'suppression.lift': { input: { person: string; note: string }; output: { lifted: boolean } };
   'source.list': { input: None; output: { items: SourceItem[] } };
   'reading.show': { input: None; output: ReadingState };
   'reading.set': { input: { day?: string }; output: ReadingState };

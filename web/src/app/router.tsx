@@ -10,6 +10,16 @@ interface CommonSearch {
   at?: string;
 }
 
+/** The state of the signals page: its view and filters. */
+export interface SignalSearch {
+  view?: string | undefined;
+  state?: string | undefined;
+  family?: string | undefined;
+  severity?: string | undefined;
+  who?: string | undefined;
+  q?: string | undefined;
+}
+
 /** The state of the health page: its view, grouping, horizon, scorecard, and the figure that is open. */
 export interface HealthSearch {
   view?: string | undefined;
@@ -48,7 +58,7 @@ const account = createRoute({
 const signals = createRoute({
   getParentRoute: () => app,
   path: '/signals',
-  validateSearch: (search: Record<string, unknown>): { state?: string; family?: string; severity?: string; q?: string } => ({ state: text(search.state), family: text(search.family), severity: text(search.severity), q: text(search.q) }),
+  validateSearch: (search: Record<string, unknown>): SignalSearch => ({ view: text(search.view), state: text(search.state), family: text(search.family), severity: text(search.severity), who: text(search.who), q: text(search.q) }),
   component: lazyRouteComponent(() => import('../signal/signals-page.tsx'), 'SignalsPage'),
 });
 const targets = createRoute({
@@ -75,11 +85,17 @@ const data = createRoute({
   validateSearch: (search: Record<string, unknown>): { tab?: string; import?: string } => ({ tab: text(search.tab), import: text(search.import) }),
   component: lazyRouteComponent(() => import('../data/data-page.tsx'), 'DataPage'),
 });
+const approvals = createRoute({
+  getParentRoute: () => app,
+  path: '/approvals',
+  validateSearch: (search: Record<string, unknown>): { view?: string; open?: string } => ({ view: text(search.view), open: text(search.open) }),
+  component: lazyRouteComponent(() => import('../approval/approvals-page.tsx'), 'ApprovalsPage'),
+});
 const start = createRoute({ getParentRoute: () => app, path: '/start', component: lazyRouteComponent(() => import('../start/start-page.tsx'), 'StartPage') });
 const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
 const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, health, targets, leader, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, health, targets, leader, approvals, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

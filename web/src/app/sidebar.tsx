@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, defaultStringifySearch, useLocation, useRouter, useSearch } from '@tanstack/react-router';
-import { IconActivity, IconBookmark, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import { IconActivity, IconChecks, IconBookmark, IconBuilding, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
@@ -30,7 +30,7 @@ function SideLink({ href, on, title, children }: { href: string; on: boolean; ti
   return <a href={href} className="nav" data-on={on || undefined} aria-current={on ? 'page' : undefined} title={title} onClick={go}>{children}</a>;
 }
 
-function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/health' | '/targets' | '/leader' | '/data' | '/settings'; icon: ReactNode; label: string; badge?: string | undefined }) {
+function NavItem({ to, icon, label, badge }: { to: '/' | '/signals' | '/health' | '/targets' | '/leader' | '/approvals' | '/data' | '/settings'; icon: ReactNode; label: string; badge?: string | undefined }) {
   const { asOf } = useReading();
   const pathname = useLocation({ select: (location) => location.pathname });
   return (
@@ -92,6 +92,7 @@ export function Sidebar() {
   const may = useMay();
   const saved = useOperation('view.list', {});
   const { view, tab: shownTab } = useSearch({ strict: false }) as { view?: string; tab?: string };
+  const waiting = useOperation('action.list', { view: 'waiting', limit: 1 });
   const open = useOperation('signal.list', { state: 'open', limit: 1, ...asOf });
   return (
     <aside className="side" aria-label="Mainstay">
@@ -107,6 +108,7 @@ export function Sidebar() {
       <nav aria-label={t('nav.pages')}>
         <NavItem to="/" icon={<IconBuilding size={16} />} label={t('nav.accounts')} />
         <NavItem to="/signals" icon={<IconActivity size={16} />} label={t('nav.signals')} badge={open.data?.total ? count(open.data.total) : undefined} />
+        <NavItem to="/approvals" icon={<IconChecks size={16} />} label={t('nav.approvals')} badge={waiting.data?.total ? count(waiting.data.total) : undefined} />
         <NavItem to="/health" icon={<IconHeartbeat size={16} />} label={t('nav.health')} />
         <NavItem to="/targets" icon={<IconTargetArrow size={16} />} label={t('nav.targets')} />
         <NavItem to="/leader" icon={<IconUsersGroup size={16} />} label={t('nav.leader')} />

@@ -2,6 +2,7 @@ import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
 import type { account } from './en/account.ts';
+import type { action } from './en/action.ts';
 import type { app } from './en/app.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
@@ -9,6 +10,7 @@ import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
 import type { settings } from './en/settings.ts';
+import type { signal } from './en/signal.ts';
 
 /**
  * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
@@ -16,6 +18,7 @@ import type { settings } from './en/settings.ts';
  */
 interface Texts {
   account: typeof account;
+  action: typeof action;
   app: typeof app;
   book: typeof book;
   health: typeof health;
@@ -23,6 +26,7 @@ interface Texts {
   target: typeof target;
   entry: typeof entry;
   settings: typeof settings;
+  signal: typeof signal;
 }
 
 declare module 'i18next' {

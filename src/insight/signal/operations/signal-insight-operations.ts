@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asOfInput, listOf } from '../../../contract/listing.ts';
-import { signalItem } from '../../../contract/signal.ts';
+import { signalItem, signalTypeRecord } from '../../../contract/signal.ts';
 import { asOf } from '../../../lib/as-of.ts';
 import { defineOperation } from '../../../platform/operation/operation.ts';
 import { getSignal, readSignalDefinitions } from '../read-signals.ts';
@@ -32,29 +32,12 @@ export const signalShow = defineOperation({
   },
 });
 
-const typeItem = z.object({
-  id: z.string(),
-  label: z.string(),
-  family: z.string(),
-  description: z.string(),
-  version: z.number().int(),
-  retired: z.boolean(),
-  fired: z.number().int().describe('Episodes so far.'),
-  accounts: z.number().int(),
-  live: z.number().int(),
-  lastOpenedOn: z.string().nullable(),
-  judged: z.number().int().describe('Accounts it fired on whose outcome is known: left within 180 days, or 180 days passed.'),
-  precision: z.number().nullable().describe('Share of those that left within 180 days. For risk signals.'),
-  recall: z.number().nullable().describe('Share of all that left on which it fired in the 180 days before.'),
-  medianLeadDays: z.number().nullable(),
-});
-
 /** The signal types and what each was worth so far. */
 export const signalTypes = defineOperation({
   id: 'signal.types',
   summary: 'Signal types with how often they fired, and how often customers then left',
   input: asOfInput,
-  output: listOf(typeItem),
+  output: listOf(signalTypeRecord),
   scope: 'read',
   effect: 'read',
   async handler(context, { at }) {

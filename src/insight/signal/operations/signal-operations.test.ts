@@ -116,3 +116,33 @@ describe('signal.act', () => {
     await expect(call('signal.act', { id, version: resolved.version, action: 'reopen' })).rejects.toMatchObject({ code: 'signal_newer' });
   });
 });
+
+describe('signal.batch', () => {
+  const open = async () => (await call('signal.list', { state: 'live' })).items as { id: string; version: number; state: string; assignee: string | null }[];
+
+  it('assigns many, says what it refused, and takes back exactly what it did', async () => {
+    const before = await open();
+    const items = before.map(({ id, version }) => ({ id, version }));
+    const stale = { id: items[0]!.id, version: items[0]!.version + 7 };
+    const refused = await call('signal.batch', { action: 'acknowledge', items: [stale] });
+    expect([refused.items, refused.rejected.map((one: { code: string }) => one.code)]).toEqual([[], ['version']]);
+    const { items: done } = await call('signal.batch', { action: 'assign', assignee: 'Grace', items });
+    expect((await open()).map(({ assignee }) => assignee)).toEqual(items.map(() => 'Grace'));
+    const back = await call('signal.batch', { action: 'revert', items: done.map(({ id, version, before: to }: { id: string; version: number; before: object }) => ({ id, version, to })) });
+    expect(back.rejected).toEqual([]);
+    expect((await open()).map(({ id, state, assignee }) => ({ id, state, assignee }))).toEqual(before.map(({ id, state, assignee }) => ({ id, state, assignee })));
+  });
+
+  it('resolves with one reason and opens again', async () => {
+    const [first] = await open();
+    const { items: [done] } = await call('signal.batch', { action: 'resolve', note: 'Talked to them.', items: [{ id: first!.id, version: first!.version }] });
+    expect((await open()).some(({ id }) => id === first!.id)).toBe(false);
+    await call('signal.batch', { action: 'revert', items: [{ id: done.id, version: done.version, to: done.before }] });
+    expect((await open()).find(({ id }) => id === first!.id)?.state).toBe(first!.state);
+  });
+
+  it('changes nothing where one signal is of another book', async () => {
+    const items = (await open()).map(({ id, version }) => ({ id, version }));
+    await expect(call('signal.batch', { action: 'acknowledge', items }, contextOf({ ownerId: 'own_2' }))).rejects.toMatchObject({ code: 'signal' });
+  });
+});

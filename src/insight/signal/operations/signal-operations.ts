@@ -4,10 +4,10 @@ import { signalItem } from '../../../contract/signal.ts';
 import { asOf } from '../../../lib/as-of.ts';
 import { fault } from '../../../lib/fault.ts';
 import { dayOf } from '../../../lib/period.ts';
-import type { Context } from '../../../platform/operation/context.ts';
+import { bookCondition, type Context } from '../../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../../platform/operation/operation.ts';
 import { acknowledgeSignals, reopenSignals } from '../acknowledge-signals.ts';
-import { actOnSignal } from '../act-on-signal.ts';
+import { actOnSignal, actOnSignals } from '../act-on-signal.ts';
 import { getSignal, readSignals } from '../read-signals.ts';
 import { readRetrospectives } from '../retrospective.ts';
 import { signalReport, signalShow, signalTypes } from './signal-insight-operations.ts';
@@ -79,6 +79,37 @@ const signalAct = defineOperation({
   },
 });
 
+const stand = z.object({ state: z.enum(['open', 'acknowledged', 'in_play', 'snoozed']), assignee: z.string().nullable(), snoozedUntil: z.string().nullable() });
+
+const signalBatch = defineOperation({
+  id: 'signal.batch',
+  summary: 'Act on many signals at once, or take such an action back',
+  description: 'One that is refused does not hold up the others. To undo, send the answered items with the action "revert" and where each stood as "to".',
+  input: z.object({
+    action: z.enum(['acknowledge', 'assign', 'snooze', 'resolve', 'reopen', 'play', 'revert']),
+    items: z.array(z.object({ id: z.string(), version: z.coerce.number().int(), to: stand.optional().describe('revert: where it stood.') })).min(1).max(2000),
+    note: z.string().max(2000).optional().describe('Why; needed to resolve.'),
+    until: day.optional().describe('Snooze, or keep quiet after resolving, until this day.'),
+    assignee: z.string().optional().describe('Who takes them.'),
+  }),
+  output: z.object({
+    items: z.array(z.object({ id: z.string(), version: z.number().int(), before: stand.nullable().describe('Where it stood; null when it was closed.') })),
+    rejected: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
+  }),
+  scope: 'write',
+  effect: 'change',
+  faults: ['notFound'],
+  entity: ({ items }) => `signal:${items.length}`,
+  async handler(context, { items, ...act }) {
+    const params: unknown[] = [items.map(({ id }) => id)];
+    const seen = await context.db.query<{ id: string }>(`select s.id from signal s join account a on a.id = s.account_id where s.id = any($1) and ${bookCondition(context.principal, 'a', params)}`, params);
+    if (seen.length < new Set(items.map(({ id }) => id)).size) throw fault('notFound', 'signal', 'Some of these signals are not yours to change.', { remedy: 'Read the list again; nothing was changed.' });
+    const at = context.clock.now();
+    const { done, refused } = await actOnSignals(context.db, items.map((item) => ({ ...act, ...item })), context.principal.id, { at, today: dayOf(at) });
+    return { items: done, rejected: refused.map(({ id, fault: { code, message } }) => ({ id, code, message })) };
+  },
+});
+
 const signalAcknowledge = defineOperation({
   id: 'signal.acknowledge',
   summary: 'Acknowledge every open signal of many accounts, or open those again',
@@ -122,5 +153,5 @@ function signalRetrospective({ resolveAccountId }: SignalDeps): AnyOperation {
 
 /** Every operation on signals. */
 export function signalOperations(deps: SignalDeps): AnyOperation[] {
-  return [signalList(deps), signalShow, signalAct, signalAcknowledge, signalTypes, signalReport, signalRetrospective(deps)];
+  return [signalList(deps), signalShow, signalAct, signalBatch, signalAcknowledge, signalTypes, signalReport, signalRetrospective(deps)];
 }

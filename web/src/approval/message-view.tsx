@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import type { ActionDetail, RenderedMessage } from '../../../src/contract/action.ts';
+import { Card } from '../ui/card.tsx';
+import { diffLines } from './diff-lines.ts';
+
+/** One message exactly as it leaves. */
+export function MessageView({ message }: { message: RenderedMessage }) {
+  const { t } = useTranslation('action');
+  const to = message.name ? `${message.name} <${message.to}>` : message.to;
+  return (
+    <article className="apr-mail" aria-label={t('message', { to })}>
+      <dl className="apr-head">
+        <dt>{t('to')}</dt><dd>{to}</dd>
+        {message.subject !== null && <><dt>{t('subject')}</dt><dd><b>{message.subject}</b></dd></>}
+        {message.replyTo && <><dt>{t('replyTo')}</dt><dd>{message.replyTo}</dd></>}
+        {message.attachments.map(({ name, content }) => <div key={name} style={{ display: 'contents' }}><dt>{t('attachment')}</dt><dd><details><summary>{name}</summary><pre className="apr-text mono">{content}</pre></details></dd></div>)}
+      </dl>
+      <pre className="apr-text">{message.text}</pre>
+    </article>
+  );
+}
+
+/** Every message of an action, and what a person edited. */
+export function MessageCard({ detail }: { detail: ActionDetail }) {
+  const { t } = useTranslation('action');
+  const sent = detail.deliveries.some(({ state }) => state === 'sent');
+  const { original, content } = detail;
+  const shown = ({ subject, body }: typeof content) => `${subject ?? ''}\n${body}`;
+  return (
+    <Card title={t(sent ? 'exactlySent' : 'exactly')}>
+      <div className="pad stack" style={{ gap: 12 }}>
+        {detail.messages.map((message) => <MessageView key={message.personId ?? message.to} message={message} />)}
+        {detail.messages.some(({ text }) => text.includes('{unsubscribe-link}')) && <p className="t3" style={{ margin: 0 }}>{t('linkNote')}</p>}
+        {original && shown(original) !== shown(content) && (
+          <details className="apr-diff" open>
+            <summary>{t('changed')}</summary>
+            <div className="apr-text">{diffLines(shown(original), shown(content)).map(({ kind, text }, index) => (kind === 'same' ? <div key={index}>{text || '\u00a0'}</div> : kind === 'removed' ? <del key={index} aria-label={`${t('removed')}: ${text}`}>{text || '\u00a0'}</del> : <ins key={index} aria-label={`${t('added')}: ${text}`}>{text || '\u00a0'}</ins>))}</div>
+          </details>
+        )}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,23 @@
+export const signal = {
+  title: 'Signals', region: 'Signals', loading: 'Loading signals', of: '{{shown}} of {{total}}', atStake: '{{money}} at stake', stake: 'at stake', more: 'Show more',
+  views: { label: 'Views of signals', list: 'Triage', record: 'What they did in the past' },
+  state: { label: 'State', open: 'Open', acknowledged: 'Acknowledged', in_play: 'In play', snoozed: 'Snoozed', resolved: 'Resolved', expired: 'Expired', all: 'All', until: '{{state}} until {{day}}' },
+  family: { label: 'Family', any: 'Any family', risk: 'Risk', growth: 'Growth', advocacy: 'Advocacy' },
+  severity: { label: 'Severity', any: 'Any severity', critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'For information' },
+  who: { label: 'Who has it', any: 'Anybody', me: 'Assigned to me', none: 'Assigned to nobody' },
+  filter: 'Filter signals', filterHint: 'Filter', at: 'at', csv: 'Save as CSV',
+  empty: { none: 'No signal is open.', noneHelp: 'New ones appear here within seconds of the event that causes them.', unfit: 'No signal fits.', unfitHelp: 'Change the filter to see others.' },
+  provisional: 'provisional', provisionalHelp: 'Moves with today\'s data; settled at the daily close', records_one: '{{text}} record', records_other: '{{text}} records', evidence: 'Evidence', confidence: 'confidence {{share}}', evidenceOf: '{{label}} at {{account}}',
+  act: { acknowledge: 'Acknowledge', snooze: 'Snooze for 7 days', snoozeOf: 'Snooze {{label}} at {{account}} for 7 days', resolve: 'Resolve', reopen: 'Reopen', assign: 'Assign', more: 'More for {{label}} at {{account}}', mute: 'Mute for this account', select: 'Select {{label}} at {{account}}' },
+  bulk: { region: 'Chosen signals', chosen_one: '{{text}} signal', chosen_other: '{{text}} signals', all: 'All {{text}}', clear: 'Choose none' },
+  done: { acknowledge: 'Acknowledged', snooze: 'Snoozed', resolve: 'Resolved', reopen: 'Open again', assign: 'Assigned', play: 'In play', many_one: '{{text}} signal', many_other: '{{text}} signals', undo: 'Undo', failed: 'That did not work', refused_one: '{{text}} was not changed: {{why}}', refused_other: '{{text}} were not changed: {{why}}' },
+  resolve: { title: 'Resolve: {{what}}', reason: 'What was done, or why it is no concern', cancel: 'Cancel', save: 'Resolve' },
+  assign: { title: 'Assign: {{what}}', to: 'Who takes it', choose: 'Choose a colleague', save: 'Assign' },
+  keys: { move: 'move', choose: 'choose', acknowledge: 'acknowledge', assign: 'assign', snooze: 'snooze', resolve: 'resolve', open: 'open' },
+  record: {
+    label: 'What each signal type did', loading: 'Looking back', empty: 'No signal has fired yet.', emptyHelp: 'The record grows with every day that is closed.',
+    type: 'Signal', fired: 'Fired', accounts: 'Accounts', live: 'Live now', last: 'Last', judged: 'Outcome known', precision: 'Left after it', recall: 'Seen before leaving', lead: 'Median warning', days: '{{n}} d', few: 'few', retired: 'retired', never: 'never',
+    howTitle: 'How is this computed?',
+    how: 'A signal type fired as often as it opened. "Outcome known" counts the accounts it fired on that left within 180 days or for which 180 days have passed. "Left after it" is the share of those that left within 180 days (precision). "Seen before leaving" is the share of all customers that left on which it had fired in the 180 days before (recall). "Median warning" is the middle of the days between its opening and the leaving. Growth and advocacy signals warn of nothing and have no such shares. Below ten known outcomes a share is marked "few". Everything is as of the reading date.',
+  },
+} as const;
