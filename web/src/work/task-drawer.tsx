@@ -9,6 +9,7 @@ import { useOperation } from '../api/use-operation.ts';
 import { momentText } from '../ui/format.ts';
 import { Loaded } from '../ui/state.tsx';
 import { useWork } from './use-work.tsx';
+import '../style/work.css';
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return <section className="stack" style={{ gap: 6 }}><h3 className="work-h">{title}</h3>{children}</section>;

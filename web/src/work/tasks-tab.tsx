@@ -10,6 +10,7 @@ import { Empty, Loaded } from '../ui/state.tsx';
 import { QuickAdd } from './quick-add.tsx';
 import { TaskDrawer } from './task-drawer.tsx';
 import { useWork } from './use-work.tsx';
+import '../style/work.css';
 
 /** Tasks stand as they are today: a past reading date does not change them. */
 export function TasksTab({ accountId, canWrite }: { accountId: string; canWrite: boolean }) {

@@ -18,6 +18,7 @@ import { QuickAdd } from './quick-add.tsx';
 import { TaskDrawer } from './task-drawer.tsx';
 import { canFinish, useWork } from './use-work.tsx';
 import { WorkRow } from './work-row.tsx';
+import '../style/work.css';
 
 const rowPixels = 56;
 const mostItems = 20_000;
