@@ -77,8 +77,14 @@ function format(value: FactValue, shape: string, currency: string): string {
   return rounded(value);
 }
 
-/** Fills `{fact|format}` of a sentence; an unknown value reads "unknown". */
+/** A place to fill: the fact, its format, and what is counted, for one and for many. */
+const place = /\{([a-z_]+\.[a-z0-9_]+)(?:\|([a-z]+))?(?::([^|}]*)\|([^}]*))?\}/g;
+
+/** Fills `{fact|format}` and `{fact|number:person|people}` of a sentence; an unknown value reads "unknown". */
 export function fillWhy(template: string, values: FactValues): string {
   const currency = textOr(values['contract.currency']) ?? 'USD';
-  return template.replaceAll(/\{([a-z_]+\.[a-z0-9_]+)(?:\|([a-z]+))?\}/g, (_, fact: string, shape: string | undefined) => format(values[fact] ?? null, shape ?? 'number', currency));
+  return template.replaceAll(place, (_, fact: string, shape: string | undefined, one: string | undefined, many: string | undefined) => {
+    const value = values[fact] ?? null;
+    return `${format(value, shape ?? 'number', currency)}${one === undefined ? '' : ` ${value === 1 ? one : many}`}`;
+  });
 }

@@ -27,7 +27,7 @@ export const signalDefinition = z.strictObject({
   severity: z.array(z.strictObject({ when: condition.optional(), level: z.enum(severities) })).min(1).describe('The first whose condition is true; the last has none.'),
   stake: z.union([z.enum(['arr', 'none']), z.strictObject({ amount: condition.describe('Minor units a year.') })]).default('arr'),
   confidence: z.number().min(0).max(1).default(0.8),
-  why: z.string().min(1).describe('One sentence; {fact|format} is filled in. Formats: number, percent, days, money, text.'),
+  why: z.string().min(1).describe('One sentence; {fact|format} is filled in. Formats: number, percent, days, money, text; {fact|number:person|people} names what is counted.'),
   evidence: z.array(z.enum(evidenceKinds)).default([]),
 });
 export type SignalDefinition = z.infer<typeof signalDefinition>;
@@ -62,7 +62,7 @@ export function compileSignal(definition: SignalDefinition, version: number, fac
 }
 
 function placeholders(why: string): string[] {
-  return [...why.matchAll(/\{([a-z_]+\.[a-z0-9_]+)(?:\|[a-z]+)?\}/g)].map(([, fact]) => fact as string);
+  return [...why.matchAll(/\{([a-z_]+\.[a-z0-9_]+)(?:\|[a-z]+)?(?::[^}]*)?\}/g)].map(([, fact]) => fact as string);
 }
 
 /** The kind of definition this folder gives meaning to: `definitions/signals/*.yaml`. */

@@ -4,7 +4,7 @@ import { basename, extname, join, normalize } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import yauzl from 'yauzl';
-import { fault } from '../../lib/fault.ts';
+import { Fault, fault } from '../../lib/fault.ts';
 
 /** One table's bytes: a plain file, the content of a gzip file, or one member of a zip. */
 export interface InputPart {
@@ -31,9 +31,9 @@ const readable = new Set(['.csv', '.tsv', '.txt', '.tab', '.psv', '.dat', '.ndjs
 
 /**
  * Lists every readable part below the given files and directories, in name order. Hidden files are left out.
- * Throws `notFound` for a path that is not there. In a directory files of other types are passed over, a file named directly is always tried.
+ * Throws `notFound` for a path that is not there. In a directory files of other types are passed over, and so are archives that cannot be read, each told to `passedOver`; a file named directly is always tried.
  */
-export async function listParts(paths: readonly string[], limits: SizeLimits = defaultLimits): Promise<InputPart[]> {
+export async function listParts(paths: readonly string[], limits: SizeLimits = defaultLimits, passedOver: (fault: Fault) => void = () => {}): Promise<InputPart[]> {
   const parts: InputPart[] = [];
   for (const path of paths) {
     const found = await stat(path).catch(() => undefined);
@@ -42,7 +42,11 @@ export async function listParts(paths: readonly string[], limits: SizeLimits = d
       const names = (await readdir(path, { recursive: true })).filter((name) => !name.split(/[\\/]/).some((piece) => piece.startsWith('.') || piece === '__MACOSX'));
       for (const name of names.sort()) {
         const file = join(path, name);
-        if (readable.has(extname(name).toLowerCase()) && (await stat(file)).isFile()) parts.push(...(await partsOfFile(file, file, limits)));
+        if (readable.has(extname(name).toLowerCase()) && (await stat(file)).isFile()) parts.push(...(await partsOfFile(file, file, limits).catch((error: unknown) => {
+          if (!(error instanceof Fault)) throw error;
+          passedOver(error);
+          return [];
+        })));
       }
     } else parts.push(...(await partsOfFile(path, path, limits)));
   }
@@ -100,22 +104,22 @@ async function zipParts(file: string, shownAs: string, limits: SizeLimits): Prom
   const entries = await zipEntries(file);
   if (entries.length > limits.maxMembers) throw fault('tooLarge', 'zip_members', `"${shownAs}" has ${entries.length} members; at most ${limits.maxMembers} are read.`);
   const parts: InputPart[] = [];
-  for (const entry of entries) {
-    if (entry.fileName.endsWith('/') || basename(entry.fileName).startsWith('.') || entry.fileName.startsWith('__MACOSX/')) continue;
-    if (!safeMember(entry.fileName)) throw fault('invalid', 'zip_path', `"${shownAs}" has a member that points outside of it: "${entry.fileName}".`);
+  for (const { entry, name } of entries) {
+    if (name.endsWith('/') || basename(name).startsWith('.') || name.startsWith('__MACOSX/')) continue;
+    if (!safeMember(name)) throw fault('invalid', 'zip_path', `"${shownAs}" has a member that points outside of it: "${name}".`, { remedy: 'Leave this archive out, or make it anew without that member.' });
     const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
     if (entry.uncompressedSize > limits.maxBytes || (entry.uncompressedSize > 100 * 2 ** 20 && ratio > limits.maxRatio)) {
-      throw fault('tooLarge', 'zip_size', `"${entry.fileName}" in "${shownAs}" would unpack to ${entry.uncompressedSize} bytes (${Math.round(ratio)} times its size).`, { remedy: 'Unpack it yourself and import the file.' });
+      throw fault('tooLarge', 'zip_size', `"${name}" in "${shownAs}" would unpack to ${entry.uncompressedSize} bytes (${Math.round(ratio)} times its size).`, { remedy: 'Unpack it yourself and import the file.' });
     }
-    if (!readable.has(extname(entry.fileName).toLowerCase())) continue;
-    parts.push({ path: `${shownAs}/${entry.fileName}`, file, member: entry.fileName, bytes: entry.uncompressedSize, open: () => openMember(file, entry.fileName) });
+    if (!readable.has(extname(name).toLowerCase())) continue;
+    parts.push({ path: `${shownAs}/${name}`, file, member: name, bytes: entry.uncompressedSize, open: () => openMember(file, name) });
   }
   return parts;
 }
 
 function openZip(file: string): Promise<yauzl.ZipFile> {
   return new Promise((resolve, reject) => {
-    yauzl.open(file, { lazyEntries: true, autoClose: false, validateEntrySizes: true }, (error, zip) => (error || !zip ? reject(badZip(file, error)) : resolve(zip)));
+    yauzl.open(file, { lazyEntries: true, autoClose: false, validateEntrySizes: true, decodeStrings: false }, (error, zip) => (error || !zip ? reject(badZip(file, error)) : resolve(zip)));
   });
 }
 
@@ -123,13 +127,18 @@ function badZip(file: string, error: unknown) {
   return fault('invalid', 'zip', `"${basename(file)}" is not a zip file that can be read.`, {}, error);
 }
 
-async function zipEntries(file: string): Promise<yauzl.Entry[]> {
+// Names are read by us, so that one that points outside is told as such.
+function nameOf(entry: yauzl.Entry): string {
+  return yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
+}
+
+async function zipEntries(file: string): Promise<{ entry: yauzl.Entry; name: string }[]> {
   const zip = await openZip(file);
   try {
     return await new Promise((resolve, reject) => {
-      const entries: yauzl.Entry[] = [];
+      const entries: { entry: yauzl.Entry; name: string }[] = [];
       zip.on('entry', (entry: yauzl.Entry) => {
-        entries.push(entry);
+        entries.push({ entry, name: nameOf(entry) });
         zip.readEntry();
       });
       zip.on('end', () => resolve(entries));
@@ -145,7 +154,7 @@ async function openMember(file: string, name: string): Promise<Readable> {
   const zip = await openZip(file);
   return new Promise((resolve, reject) => {
     zip.on('entry', (entry: yauzl.Entry) => {
-      if (entry.fileName !== name) return zip.readEntry();
+      if (nameOf(entry) !== name) return zip.readEntry();
       zip.openReadStream(entry, (error, stream) => {
         if (error || !stream) return reject(badZip(file, error));
         stream.on('close', () => zip.close());

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { fault } from '../../lib/fault.ts';
+import { fault, type Fault } from '../../lib/fault.ts';
 import { newId } from '../../lib/ids.ts';
 import { dayOf } from '../../lib/period.ts';
 import type { Context } from '../../platform/operation/context.ts';
@@ -13,6 +13,8 @@ import { addDoubts, filesOf, headerPrint, savedDecision, savePlan, type ImportFi
 
 export interface StageRequest {
   parts: readonly InputPart[];
+  /** Archives of a folder that could not be read; each becomes a doubt. */
+  passedOver?: readonly Fault[];
   source: string;
   /** By file name or path: what is decided beforehand. */
   decisions?: Readonly<Record<string, Decision>>;
@@ -32,6 +34,7 @@ export async function stageImport(context: Context, request: StageRequest): Prom
     }
   });
   await planImport(context, importId, (path) => request.decisions?.[path] ?? request.decisions?.[path.split(/[\\/]/).pop()!]);
+  await addDoubts(db, importId, (request.passedOver ?? []).map((refused) => ({ code: 'archive_not_read', fileId: null, path: null, field: null, count: 1, example: refused.message, message: refused.message, remedy: refused.details.remedy ?? 'Unpack it and import what it holds.', choice: 'passed over' })), at);
   return importId;
 }
 

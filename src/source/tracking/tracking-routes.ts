@@ -47,7 +47,7 @@ export function trackingRoutes(app: FastifyInstance, deps: TrackingDeps): void {
         const wait = perKey.take(key.id, deps.clock.wall().getTime());
         if (wait) throw fault('rateLimited', 'rate', 'This key sends too many requests.', { retryAfterSeconds: wait });
         if (!messagesOf(route, body)) throw fault('invalid', 'shape', route === 'batch' ? 'A batch needs a list called "batch".' : 'The body must be a JSON object.');
-        await deps.acceptor.accept({ sourceId: key.sourceId ?? `tracking:${key.id}`, route, mayCreate: key.kind === 'write_server', receivedAt: deps.clock.wall(), body: text });
+        await deps.acceptor.accept({ sourceId: key.sourceId ?? `tracking:${key.id}`, route, mayCreate: key.kind === 'write_server', receivedAt: deps.clock.wall(), body: withoutKey(text, body) });
         return { success: true };
       });
     }
@@ -93,6 +93,11 @@ function parse(text: string): unknown {
   } catch (cause) {
     throw fault('invalid', 'json', 'The body is not JSON.', {}, cause);
   }
+}
+
+/** The body as it is kept: a key that came in it is a secret and is not stored. */
+function withoutKey(text: string, body: unknown): string {
+  return (body as { writeKey?: unknown }).writeKey === undefined ? text : JSON.stringify({ ...(body as object), writeKey: undefined });
 }
 
 /** The write key: user name of Basic authorization, Bearer, or `writeKey` in the body. */

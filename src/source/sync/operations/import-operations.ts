@@ -2,10 +2,10 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { importDecision, importFileDetail, importReport, rowCounts } from '../../../contract/import.ts';
 import { listOf, pageInput } from '../../../contract/listing.ts';
-import { fault } from '../../../lib/fault.ts';
+import { fault, type Fault } from '../../../lib/fault.ts';
 import type { Context } from '../../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../../platform/operation/operation.ts';
-import { listParts, partsOfFile, type InputPart } from '../../file/input-part.ts';
+import { defaultLimits, listParts, partsOfFile, type InputPart } from '../../file/input-part.ts';
 import type { Decision } from '../../file/plan-files.ts';
 import { getImport } from '../import-store.ts';
 import { readImport, readImportFiles } from '../read-import.ts';
@@ -44,7 +44,9 @@ function importFiles(deps: ImportDeps): AnyOperation {
     output: importReport,
     async handler(context, input) {
       const decisions = input.map === undefined ? undefined : await readDecisions(localPath(context, input.map));
-      const importId = await stageImport(context, { parts: await localParts(context, input.paths), source: input.source, decisions });
+      const passedOver: Fault[] = [];
+      const parts = await listParts(input.paths.map((path) => localPath(context, path)), defaultLimits, (refused) => passedOver.push(refused));
+      const importId = await stageImport(context, { parts, passedOver, source: input.source, decisions });
       if (!input.dryRun) {
         await runImport(context, importId);
         await deps.loaded?.(context);
