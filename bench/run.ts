@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ run(args: readonly string[]): Prom
   intake: () => import('./intake.ts'),
   live: () => import('./live.ts'),
   import: () => import('./import.ts'),
+  cockpit: () => import('./cockpit.ts'),
   book: () => import('./book.ts'),
 };
 

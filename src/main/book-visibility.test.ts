@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../contract/role.ts';
 import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
@@ -80,6 +81,7 @@ beforeAll(async () => {
   await rescoreNow(context, 'import');
   await closeHistory(context, addDays(today, -40), today);
   await rescoreNow(context, 'close');
+  await foreignTask();
   await db.query("insert into health_override (id, account_id, score, reason, by, at, expires_at) values ('ovr_f', 'foreign3', 12, 'foreign reason', 'Bo', now(), '2027-01-01')").catch(() => undefined);
   expect((await db.one<{ n: number }>("select count(distinct account_id)::int as n from signal where account_id like 'foreign%'")).n).toBeGreaterThan(3);
 }, 240_000);
@@ -100,6 +102,9 @@ const foreignMute = async () => {
   const known = (await run('signal.mutes', leader, { accountId: 'foreign5' })) as { items: { id: string }[] };
   return known.items[0]?.id ?? ((await run('signal.mute', leader, { account: 'foreign5', type: 'detractor', reason: 'because', until: addDays(today, 9) })) as { id: string }).id;
 };
+const foreignTask = async () => (await engines.db.maybe<{ id: string; version: number }>("select id, version from task where title = 'foreign task' and parent_id is null")) ?? ((await run('task.add', leader, { title: 'foreign task', accountId: 'foreign1', details: '- foreign step' })) as { items: { id: string; version: number }[] }).items[0] as { id: string; version: number };
+const ownTask = async () => (await engines.db.maybe<{ id: string }>("select id from task where title = 'own task'")) ?? ((await run('task.add', leader, { title: 'own task', accountId: 'own1' })) as { items: { id: string }[] }).items[0] as { id: string };
+const foreignTasks = async () => ({ ids: [(await foreignTask()).id] });
 const actionOf = async (accountId: string) => {
   const draft = { key: `of ${accountId}`, type: 'send_email', accountId, personIds: [`per_${accountId}`], content: { subject: accountId.startsWith('foreign') ? 'foreign' : 'own', body: 'x' }, taint: { tainted: false }, origin: { kind: 'rule' as const, id: 'r' }, why: accountId };
   return (await engines.db.tx((tx) => proposeActions(contextOf(leader), tx, [draft])))[0]?.id as string;
@@ -129,13 +134,15 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'action.list': [async () => { await actionOf('own1'); await actionOf('foreign1'); return { view: 'all' }; }, { view: 'waiting', account: 'own1' }], 'action.show': [async () => ({ id: await actionOf('own1') })], 'action.settings': [{}], 'action.verify': 'refused', 'endpoint.list': 'refused',
   'suppression.list': [async () => { await engines.db.query("insert into suppression (address, reason, at, by_whom) values ('foreign1@example.com', 'person', now(), 'x'), ('own1@example.com', 'person', now(), 'x') on conflict do nothing"); return {}; }],
   'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
+  'task.list': [{ status: 'all' }, { search: 'foreign' }, { parent: 'none' }], 'task.show': [async () => ({ id: (await ownTask()).id })], 'task.next': [{}], 'task.validate': [{}], 'task.document': [{}], 'task.export': [{ file: `${tmpdir()}/mainstay-visibility-tasks.json` }], 'task.templates': [{}], 'task.feeds': [{}], 'calendar.show': [{}],
+  'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
   'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 
 /** Reading operations that name one account: the input that names a foreign one. */
 const foreignReads: Record<string, Input> = {
   ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup', 'account.people', 'account.slices', 'account.record', 'account.next', 'health.compare'].map((id) => [id, { id: 'foreign1', ...(id === 'health.compare' ? { from: addDays(today, -20), to: today } : {}) }])),
-  'signal.mutes': { accountId: 'foreign1' }, 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
+  'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
   'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },
 };
 
@@ -150,6 +157,11 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'activity.restore': async () => { const { id, version } = await foreignNote(); await run('activity.remove', leader, { id, version }); return { id }; },
   'signal.mute': { account: 'foreign1', type: 'detractor', reason: 'because', until: addDays(today, 9) }, 'signal.unmute': async () => ({ id: await foreignMute() }), 'team.rule': 'company',
   'signal.acknowledge': { accountIds: ['foreign1'] }, 'view.save': 'own things', 'view.remove': 'own things',
+  'task.add': { title: 'x', accountId: 'foreign1' }, 'task.apply': { template: 'renewal', accountId: 'foreign1' }, 'task.expand': async () => ({ id: (await foreignTask()).id }), 'task.update': async () => ({ id: (await foreignTask()).id, title: 'x' }), 'task.comment': async () => ({ id: (await foreignTask()).id, body: 'x' }),
+  'task.set-status': async () => ({ status: 'done', ...(await foreignTasks()) }), 'task.assign': async () => ({ assignee: 'nobody', ...(await foreignTasks()) }), 'task.snooze': async () => ({ until: addDays(today, 3), ...(await foreignTasks()) }), 'task.remove': foreignTasks,
+  'task.undo': async () => ({ changeId: ((await run('task.update', leader, { id: (await foreignTask()).id, details: `foreign ${edits++}` })) as { changeId: string }).changeId }),
+  'task.add-dependency': async () => ({ id: (await ownTask()).id, dependsOn: (await foreignTask()).id }), 'task.remove-dependency': async () => ({ id: (await foreignTask()).id, dependsOn: (await ownTask()).id }),
+  'task.receive': 'own things', 'task.import': 'own things', 'task.feed': 'own things', 'task.unfeed': 'own things', 'cockpit.snooze': 'own things', 'task.save-template': 'company', 'calendar.set': 'company',
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
   'suppression.add': { person: 'per_foreign1' }, 'suppression.lift': { person: 'per_foreign1', note: 'because' }, ...Object.fromEntries(['action.stop-all', 'action.resume', 'action.autonomy', 'endpoint.set', 'endpoint.remove'].map((id) => [id, 'company' as const])),
@@ -247,7 +259,7 @@ describe('changing', () => {
       const failure = await run(id, principal, given).catch((error: Fault) => error);
       const code = failure instanceof Fault ? failure.code : 'answered';
       if (!JSON.stringify(given).includes('foreign')) expect(`${id}: ${(failure as Fault).message} ${JSON.stringify((failure as Fault).details)}`).not.toMatch(/foreign/i);
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action'], `${id}: ${code}`).toContain(code);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change'], `${id}: ${code}`).toContain(code);
     }
     expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });

@@ -30,6 +30,15 @@ import { sourceOperations } from '../source/tracking/source-operations.ts';
 import { afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
+import { signalSource, renewalSource, taskSource, type CockpitSource } from '../practice/task/cockpit-source.ts';
+import { approvalSource } from '../practice/action/approval-source.ts';
+import { cockpitOperations } from '../practice/task/cockpit-operations.ts';
+import { exchangeOperations } from '../practice/task/exchange-operations.ts';
+import { planOperations } from '../practice/task/plan-operations.ts';
+import { feedOperations } from '../practice/task/task-feed.ts';
+import { taskOperations } from '../practice/task/task-operations.ts';
+import { templateOperations } from '../practice/task/template-operations.ts';
+import type { TaskListener } from '../practice/task/task.ts';
 import { bookInsightAt } from './book-insight.ts';
 
 /** What changes while the process runs, shared by the operations that need it. */
@@ -53,6 +62,12 @@ export interface Runtime {
 
 /** Where the shipped programme lies. */
 export const definitionsDir = join(import.meta.dirname, '../../definitions');
+
+/** Who waits for tasks to be closed. */
+const taskListeners: TaskListener[] = [];
+
+/** What the cockpit lists. */
+const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource];
 
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
@@ -97,6 +112,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...actionOperations(actions),
     ...actionSettingOperations(actions),
     ...bookOperations({ insightAt: bookInsightAt }),
+    ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
+    ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
   ];
   return all;
 }

@@ -13,6 +13,7 @@ import type { Context } from '../platform/operation/context.ts';
 import { eventStream } from '../surface/api/event-stream.ts';
 import { createServer } from '../surface/api/create-server.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
+import { feedRoute } from '../practice/task/task-feed.ts';
 import { createAcceptor } from '../source/tracking/accept-batches.ts';
 import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
 import { interruptedImports } from '../source/sync/run-import.ts';
@@ -64,6 +65,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     extend(fastify) {
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
+      feedRoute(fastify, engines, () => app.runtime.baseUrl);
       unsubscribeRoutes(fastify, { db: engines.db, clock: engines.clock });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },

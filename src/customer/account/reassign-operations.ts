@@ -10,7 +10,7 @@ import { reassignAccounts, undoReassignment } from './reassign-accounts.ts';
 const member = z.string().describe('A colleague or user: id, name or e-mail address.');
 
 /** The member that an id, a name, an address or a user means; Fault notFound otherwise. */
-async function memberOf(db: Db, reference: string): Promise<string> {
+export async function memberOf(db: Db, reference: string): Promise<string> {
   const rows = await db.query<{ id: string }>(
     'select m.id from member m left join app_user u on u.id = m.user_id where $1 in (m.id, m.user_id) or lower($1) in (lower(m.email), lower(u.email), lower(m.name)) order by (m.id = $1) desc, m.id limit 2', [reference]);
   if (rows.length === 2 && rows[0]?.id !== reference) throw fault('conflict', 'member_ambiguous', `"${reference}" means several colleagues.`, { remedy: 'Use the id that "member list" shows.' });

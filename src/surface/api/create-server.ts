@@ -47,7 +47,7 @@ async function webApp(app: FastifyInstance, webDir: string): Promise<void> {
     app.get('/', (_request, reply) => reply.sendFile('index.html'));
   }
   app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && built && !request.url.startsWith('/api') && !request.url.startsWith('/v1') && !request.url.startsWith('/assets');
+    const page = request.method === 'GET' && built && !request.url.startsWith('/api') && !request.url.startsWith('/v1') && !request.url.startsWith('/assets') && !request.url.startsWith('/calendar');
     if (page) return reply.sendFile('index.html');
     throw fault('notFound', 'route', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`, { remedy: 'The API reference is at /api.' });
   });

@@ -159,11 +159,13 @@ async function visible(db: Db, principal: Principal, told: readonly Change[]): P
   const own = await db.query<{ id: string }>(
     `select a.id from account a where a.owner_id = $1 and a.id = any($2)
      union all select s.id from signal s join account a on a.id = s.account_id where a.owner_id = $1 and s.id = any($2)
-     union all select x.id from action x join account a on a.id = x.account_id where a.owner_id = $1 and x.id = any($2)`,
-    [ownerId, changes.map((change) => change.id)],
+     union all select x.id from action x join account a on a.id = x.account_id where a.owner_id = $1 and x.id = any($2)
+     union all select t.id from task t left join account a on a.id = t.account_id left join member m on m.id = t.assignee_id
+       where t.id = any($2) and case when t.account_id is null then t.author = $3 or m.id = $1 else a.owner_id = $1 end`,
+    [ownerId, changes.map((change) => change.id), principal.userId ?? principal.id],
   );
   const ids = new Set(own.map((row) => row.id));
-  const mayTell = ({ topic, id }: Change) => openTopics.has(topic) || topic === 'access' || (topic === 'book' ? id === ownerId : (topic === 'account' || topic === 'signal' || topic === 'action') && ids.has(id));
+  const mayTell = ({ topic, id }: Change) => openTopics.has(topic) || topic === 'access' || (topic === 'book' ? id === ownerId : (topic === 'account' || topic === 'signal' || topic === 'action' || topic === 'task') && ids.has(id));
   return changes.filter(mayTell);
 }
 

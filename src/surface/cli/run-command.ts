@@ -47,7 +47,8 @@ export async function runCommand(table: OperationTable, command: Command, { with
 }
 
 // Paths are read by the process that owns the data directory, which may run in another folder.
-function absolutePaths(_operation: AnyOperation, input: Record<string, unknown>): Record<string, unknown> {
+function absolutePaths(operation: AnyOperation, input: Record<string, unknown>): Record<string, unknown> {
+  if (operation.transport === 'cli' && typeof input.file === 'string') return { ...input, file: resolve(input.file) };
   if (!Array.isArray(input.paths)) return input;
   return { ...input, paths: input.paths.map((path) => resolve(String(path))) };
 }

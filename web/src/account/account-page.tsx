@@ -25,11 +25,12 @@ import { OverviewTab } from './overview-tab.tsx';
 import { PeopleTab } from './people-tab.tsx';
 import { Rail } from './rail.tsx';
 import { SignalsTab } from './signals-tab.tsx';
+import { TasksTab } from '../work/tasks-tab.tsx';
 import { TicketsTab } from './tickets-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
 import { UsageTab } from './usage-tab.tsx';
 
-const tabIds = ['overview', 'timeline', 'usage', 'people', 'tickets', 'money', 'history', 'signals', 'data', 'compare'] as const;
+const tabIds = ['overview', 'timeline', 'usage', 'people', 'tickets', 'money', 'history', 'signals', 'tasks', 'data', 'compare'] as const;
 type TabId = (typeof tabIds)[number];
 
 function AccountHeader({ detail, health }: { detail: AccountDetail; health: HealthDetail | undefined }) {
@@ -75,6 +76,7 @@ function Panel({ tab, detail, canWrite, onAdd }: PanelProps) {
     case 'money': return <MoneyTab detail={detail} />;
     case 'history': return <Loaded read={health} skeleton={<div className="card" style={{ padding: 16 }}><Skeleton height={220} /></div>}>{(data) => <HistoryTab health={data} />}</Loaded>;
     case 'signals': return <SignalsTab accountId={id} canWrite={canWrite} />;
+    case 'tasks': return <TasksTab accountId={id} canWrite={canWrite} />;
     case 'data': return <DataTab detail={detail} canWrite={canWrite} />;
     case 'compare': return <CompareTab accountId={id} />;
   }

@@ -13,13 +13,14 @@ const lostMs = 3000;
 
 const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   account: ['account.', 'health.'],
-  signal: ['signal.'],
+  signal: ['signal.', 'cockpit.'],
   import: ['import.', 'quarantine.', 'doubt.', 'session.me'],
   metric: ['metric.'],
   source: ['source.', 'session.me'],
   access: ['session.me', 'user.', 'key.'],
-  book: ['account.', 'health.', 'signal.', 'member.', 'user.', 'action.'],
-  action: ['action.', 'suppression.'],
+  book: ['account.', 'health.', 'signal.', 'member.', 'user.', 'action.', 'task.', 'cockpit.'],
+  action: ['action.', 'suppression.', 'cockpit.'],
+  task: ['task.', 'cockpit.'],
 };
 
 /** Figures over a whole book: they read again by time, not at every change. */

@@ -61,6 +61,12 @@ const signals = createRoute({
   validateSearch: (search: Record<string, unknown>): SignalSearch => ({ view: text(search.view), state: text(search.state), family: text(search.family), severity: text(search.severity), who: text(search.who), q: text(search.q) }),
   component: lazyRouteComponent(() => import('../signal/signals-page.tsx'), 'SignalsPage'),
 });
+const work = createRoute({
+  getParentRoute: () => app,
+  path: '/work',
+  validateSearch: (search: Record<string, unknown>): { who?: string; kind?: string; q?: string; task?: string } => ({ who: text(search.who), kind: text(search.kind), q: text(search.q), task: text(search.task) }),
+  component: lazyRouteComponent(() => import('../work/work-page.tsx'), 'WorkPage'),
+});
 const targets = createRoute({
   getParentRoute: () => app,
   path: '/targets',
@@ -95,7 +101,7 @@ const start = createRoute({ getParentRoute: () => app, path: '/start', component
 const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
 const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, book, account, signals, health, targets, leader, approvals, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

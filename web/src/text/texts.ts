@@ -11,6 +11,7 @@ import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
 import type { settings } from './en/settings.ts';
 import type { signal } from './en/signal.ts';
+import type { task } from './en/task.ts';
 
 /**
  * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
@@ -27,6 +28,7 @@ interface Texts {
   entry: typeof entry;
   settings: typeof settings;
   signal: typeof signal;
+  task: typeof task;
 }
 
 declare module 'i18next' {

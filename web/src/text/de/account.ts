@@ -4,7 +4,7 @@ import type { SameTexts } from '../same-texts.ts';
 export const account: SameTexts<typeof english> = {
   account: 'Kunde', accounts: 'Kunden', path: 'Pfad', tabs: 'Bereiche des Kunden', loading: 'Der Kunde wird geladen', all: 'Alle', yes: 'ja', no: 'nein', unknown: 'unbekannt', cancel: 'Abbrechen', save: 'Speichern', change: 'Ändern', remove: 'Entfernen', reason: 'Begründung',
   days_one: '{{count}} Tag', days_other: '{{count}} Tage', hours: '{{n}} Std.',
-  tab: { overview: 'Überblick', timeline: 'Verlauf', usage: 'Nutzung', people: 'Personen', tickets: 'Tickets', money: 'Verträge & Rechnungen', history: 'Health-Verlauf', signals: 'Signale', data: 'Daten', compare: 'Vergleich' },
+  tab: { overview: 'Überblick', timeline: 'Verlauf', usage: 'Nutzung', people: 'Personen', tickets: 'Tickets', money: 'Verträge & Rechnungen', history: 'Health-Verlauf', signals: 'Signale', tasks: 'Aufgaben', data: 'Daten', compare: 'Vergleich' },
   header: { noRevenue: 'Kein wiederkehrender Umsatz', arr: '{{sum}} ARR', renews: 'Verlängerung am {{day}}' },
   band: { good: 'Gesund', watch: 'Beobachten', risk: 'Gefährdet', unknown: 'Keine Daten' },
   role: { champion: 'Champion', executive_sponsor: 'Executive Sponsor', economic_buyer: 'Budgetverantwortung', admin: 'Administration', user: 'Anwender', detractor: 'Kritiker' },

@@ -2,7 +2,7 @@ import type { app as english } from '../en/app.ts';
 import type { SameTexts } from '../same-texts.ts';
 
 export const app: SameTexts<typeof english> = {
-  nav: { accounts: 'Kunden', signals: 'Signale', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…' },
+  nav: { work: 'Arbeit', accounts: 'Kunden', signals: 'Signale', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…' },
   theme: { light: 'Helles Design verwenden', dark: 'Dunkles Design verwenden' },
   session: { profile: 'Ihr Profil', signOut: 'Abmelden' },
   notAllowed: { title: 'Diese Seite ist für Ihre Rolle nicht vorgesehen.', text: 'Ihre Rolle schließt sie nicht ein. Wenden Sie sich an die Administration, wenn Sie sie brauchen.', home: 'Kundenliste öffnen' },
@@ -14,7 +14,7 @@ export const app: SameTexts<typeof english> = {
   },
   keys: {
     title: 'Tastatur', everywhere: 'Überall', pages: 'Seiten', book: 'Kunden', signals: 'Signale', search: 'Kunden, Personen, Seiten, Aktionen suchen', filter: 'Nach Text filtern', help: 'Diese Hilfe', escape: 'Schließen oder Auswahl aufheben',
-    goAccounts: 'Kunden', goSignals: 'Signale', goHealth: 'Gesundheit', goTargets: 'Ziele', goLeader: 'Team', goData: 'Daten', move: 'Nächste oder vorige Zeile', open: 'Zeile öffnen', select: 'Zeile auswählen', range: 'Von der letzten bis hierher auswählen', all: 'Alle angezeigten auswählen',
+    goWork: 'Arbeit', goAccounts: 'Kunden', goSignals: 'Signale', goHealth: 'Gesundheit', goTargets: 'Ziele', goLeader: 'Team', goData: 'Daten', move: 'Nächste oder vorige Zeile', open: 'Zeile öffnen', select: 'Zeile auswählen', range: 'Von der letzten bis hierher auswählen', all: 'Alle angezeigten auswählen',
     edit: 'Feld ändern', note: 'Notiz schreiben', condition: 'Nach Feld oder Fakt filtern', moveColumn: 'Spalte verschieben, auf ihrem Kopf', sizeColumn: 'Spaltenbreite ändern, auf ihrem Kopf', acknowledge: 'Signal bestätigen', snooze: 'Signal 7 Tage ruhen lassen', resolve: 'Signal erledigen',
   },
   asOf: {

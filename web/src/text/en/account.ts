@@ -1,7 +1,7 @@
 export const account = {
   account: 'Account', accounts: 'Accounts', path: 'Path', tabs: 'Parts of the account', loading: 'Loading the account', all: 'All', yes: 'yes', no: 'no', unknown: 'unknown', cancel: 'Cancel', save: 'Save', change: 'Change', remove: 'Remove', reason: 'Reason',
   days_one: '{{count}} day', days_other: '{{count}} days', hours: '{{n}} h',
-  tab: { overview: 'Overview', timeline: 'Timeline', usage: 'Usage', people: 'People', tickets: 'Tickets', money: 'Contracts & invoices', history: 'Health history', signals: 'Signals', data: 'Data', compare: 'Compare' },
+  tab: { overview: 'Overview', timeline: 'Timeline', usage: 'Usage', people: 'People', tickets: 'Tickets', money: 'Contracts & invoices', history: 'Health history', signals: 'Signals', tasks: 'Tasks', data: 'Data', compare: 'Compare' },
   header: { noRevenue: 'No recurring revenue', arr: '{{sum}} ARR', renews: 'Renews {{day}}' },
   band: { good: 'Healthy', watch: 'Watch', risk: 'At risk', unknown: 'No data' },
   role: { champion: 'Champion', executive_sponsor: 'Executive sponsor', economic_buyer: 'Economic buyer', admin: 'Administrator', user: 'User', detractor: 'Detractor' },

@@ -1,0 +1,28 @@
+import type { task as english } from '../en/task.ts';
+import type { SameTexts } from '../same-texts.ts';
+
+export const task: SameTexts<typeof english> = {
+  title: 'Arbeit', region: 'Was ansteht', loading: 'Anstehendes wird geladen', shown: '{{shown}} von {{total}}', more: 'Mehr anzeigen',
+  kind: { all: 'Alles', task: 'Aufgaben', signal: 'Signale', approval: 'Freigaben', renewal: 'Verlängerungen', reply: 'Antworten' },
+  one: { task: 'Aufgabe', signal: 'Signal', approval: 'Freigabe', renewal: 'Verlängerung', reply: 'Antwort' },
+  who: { label: 'Wessen Arbeit', me: 'Meine', all: 'Alle' }, load: '{{name}}: {{items}}, {{late}} überfällig', noName: 'Niemand',
+  status: { label: 'Status', pending: 'Offen', 'in-progress': 'In Arbeit', review: 'In Prüfung', done: 'Erledigt', deferred: 'Zurückgestellt', cancelled: 'Abgebrochen', blocked: 'Blockiert' },
+  priority: { label: 'Priorität', critical: 'Kritisch', high: 'Hoch', medium: 'Mittel', low: 'Niedrig' },
+  renewal: 'Verlängerung', stake: 'betroffen', noMoney: 'Betrag unbekannt', noDay: 'kein Termin', today: 'heute fällig', late_one: '{{count}} Tag überfällig', late_other: '{{count}} Tage überfällig', in_one: 'in {{count}} Tag', in_other: 'in {{count}} Tagen',
+  reason: '{{money}} im Jahr betroffen, {{day}}, zu {{sure}} von Belang.', reasonUnknown: 'Betroffener Betrag unbekannt, {{day}}, zu {{sure}} von Belang.', rank: 'Rang {{rank}}, {{score}} Punkte', points: 'Punkte',
+  how: 'Wie wird der Rang berechnet?',
+  howText: 'Punkte = 100 × Wirkung × Dringlichkeit × Gewissheit. Die Wirkung wächst mit dem betroffenen Jahresbetrag (logarithmisch, 0,1 bis 1; 0,3, wenn er unbekannt ist; Beträge in der Basiswährung). Die Dringlichkeit halbiert sich je 14 Tage bis zum Termin, ist am Tag selbst 1 und steigt bis 2 bei 30 Tagen Verzug; 0,35 ohne Termin. Die Gewissheit nennt die Quelle. Eine Aufgabe zählt je nach Priorität mit einem Anteil am Umsatz des Kunden (kritisch 100 %, hoch 50 %, mittel 20 %, niedrig 5 %) und zur Hälfte, solange sie auf eine andere wartet. Ein Signal ist je nach Schwere innerhalb von 0, 3, 14, 45 oder 90 Tagen zu beantworten.',
+  filter: 'Anstehendes filtern', filterHint: 'Filtern', empty: 'Es steht nichts an.', emptyHelp: 'Neue Aufgaben, Signale und Verlängerungen erscheinen hier von selbst.', unfit: 'Nichts passt.', unfitHelp: 'Ändern Sie den Filter, um mehr zu sehen.',
+  quick: { label: 'Neue Aufgabe', hint: 'Neue Aufgabe, dann Eingabetaste', add: 'Anlegen', due: 'Fällig', none: 'Kein Termin', d0: 'Heute', d1: 'Nächster Arbeitstag', d5: 'In 5 Arbeitstagen', d10: 'In 10 Arbeitstagen', added: 'Angelegt: {{title}}' },
+  act: { select: '{{title}} auswählen', done: 'Erledigt', doneOf: 'Erledigt: {{title}}', snooze: '7 Tage zurückstellen', snoozeOf: '{{title}} 7 Tage zurückstellen', open: 'Öffnen', chosen_one: '{{count}} ausgewählt', chosen_other: '{{count}} ausgewählt', clear: 'Auswahl aufheben', onlyTasks: 'Verlängerungen und Freigaben sind von „erledigt“ ausgenommen.' },
+  said: { done_one: 'Erledigt: {{what}}', done_other: 'Erledigt: {{count}} Einträge', snooze_one: 'Zurückgestellt: {{what}}', snooze_other: 'Zurückgestellt: {{count}} Einträge', changed: 'Geändert: {{what}}', undo: 'Rückgängig', close: 'Schließen', failed: 'Das hat nicht geklappt', none: 'Das lässt sich hier nicht erledigen. Öffnen Sie es.', refused_one: '{{count}} wurde nicht geändert: {{why}}', refused_other: '{{count}} wurden nicht geändert: {{why}}' },
+  resolve: { title: 'Was wurde wegen des Signals getan?', text: 'Der Grund bleibt beim Signal gespeichert.', label: 'Was getan wurde, oder warum es kein Anlass zur Sorge ist', save: 'Erledigt', cancel: 'Abbrechen' },
+  keys: { move: 'bewegen', choose: 'auswählen', done: 'erledigt', snooze: 'zurückstellen', edit: 'bearbeiten', comment: 'kommentieren', open: 'öffnen', add: 'neue Aufgabe' },
+  drawer: {
+    title: 'Aufgabe {{number}}', name: 'Titel', assignee: 'Zugewiesen an', nobody: 'Niemand', due: 'Fällig', description: 'Beschreibung', details: 'Einzelheiten', test: 'Woran man erkennt, dass es gut erledigt ist', save: 'Speichern', account: 'Kunde', why: 'Warum es sie gibt', repeats: 'Wiederholt sich',
+    every: { day: 'alle {{count}} Tage', week: 'alle {{count}} Wochen', month: 'alle {{count}} Monate' }, subtasks: 'Teilaufgaben', subtask: 'Neue Teilaufgabe', subtaskAdd: 'Anlegen', expand: 'Teilaufgaben aus der Liste in den Einzelheiten anlegen', dependencies: 'Wartet auf', dependency: 'Nummer einer Aufgabe', dependencyAdd: 'Hinzufügen', unlink: 'Nicht mehr auf {{title}} warten', none: 'Nichts.',
+    comments: 'Kommentare', comment: 'Kommentar schreiben', commentHint: '@Name nennt eine Kollegin oder einen Kollegen', send: 'Senden', remove: 'Entfernen', removed: 'Entfernt: {{title}}', mentions: 'Nennt {{names}}',
+  },
+  calendar: { open: 'Kalenderadresse', title: 'Ihre Aufgaben in Ihrem Kalender', text: 'Ihr Kalender liest Ihre offenen Aufgaben mit Termin unter einer geheimen Adresse. Wer sie kennt, kann sie lesen; widerrufen Sie sie im Zweifel.', make: 'Adresse anlegen', once: 'Kopieren Sie sie jetzt; sie wird nur einmal gezeigt.', list: 'Adressen in Gebrauch', read: 'zuletzt gelesen am {{day}}', never: 'nie gelesen', made: 'Angelegt am {{day}}', revoke: 'Widerrufen', none: 'Noch keine.' },
+  account: { title: 'Offene Aufgaben', none: 'Keine offene Aufgabe.', noneHelp: 'Legen Sie eine an oder wenden Sie eine Vorlage an.', apply: 'Vorlage anwenden', applied_one: '{{count}} Aufgabe angelegt', applied_other: '{{count}} Aufgaben angelegt', closed: 'Erledigte zeigen', number: 'Nr.', task: 'Aufgabe', parts: '{{done}} von {{total}} Teilen', loading: 'Aufgaben werden geladen' },
+};
