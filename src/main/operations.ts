@@ -72,7 +72,7 @@ const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource
 
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
-  const loaded = (context: Context) => afterLoad(runtime, context);
+  const loaded = (context: Context, scope?: { whole: boolean }) => afterLoad(runtime, context, scope);
   const actions: ActionOperationDeps = {
     visibleAccount, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, allowHosts: runtime.allowHosts ?? [], mailReady: () => runtime.mailReady ?? false, listeners: runtime.actionListeners ?? [],
   };

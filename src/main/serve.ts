@@ -16,8 +16,9 @@ import { uploadRoute } from '../surface/api/upload-route.ts';
 import { feedRoute } from '../practice/task/task-feed.ts';
 import { createAcceptor } from '../source/tracking/accept-batches.ts';
 import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
+import { touchedAccounts } from '../source/sync/import-store.ts';
 import { interruptedImports } from '../source/sync/run-import.ts';
-import { closeWholeHistory, resumeImports } from './after-load.ts';
+import { closePendingHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
@@ -49,7 +50,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
   const outbox = outboxChannels(config, engines.db);
   const work = startWork(engines, { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] }, async () => {
-    await markHistoryPending(engines.db);
+    await markHistoryPending(engines.db, null);
     await app.runtime.closeHistorySoon?.();
   });
   const jobs = await startJobs(app);
@@ -95,12 +96,12 @@ async function startJobs({ engines, runtime, contextFor }: App): Promise<Jobs> {
   await jobs.start();
   await jobs.work('close-history', async () => {
     // A load that came while days were closed is the next round.
-    while (await pendingHistory(engines.db)) await closeWholeHistory(contextFor(localPrincipal));
+    while (await pendingHistory(engines.db)) await closePendingHistory(contextFor(localPrincipal));
   });
   runtime.closeHistorySoon = async () => void (await jobs.enqueue(engines.db, 'close-history', {}, { singletonKey: 'close-history' }));
   if (await pendingHistory(engines.db)) await runtime.closeHistorySoon();
   await jobs.work('resume-import', async () => void (await resumeImports(runtime, contextFor(localPrincipal))));
-  if ((await interruptedImports({ db: engines.db })).length) await jobs.enqueue(engines.db, 'resume-import', {}, { singletonKey: 'resume-import' });
+  if ((await interruptedImports({ db: engines.db })).length || (await touchedAccounts(engines.db)).length) await jobs.enqueue(engines.db, 'resume-import', {}, { singletonKey: 'resume-import' });
   return jobs;
 }
 
