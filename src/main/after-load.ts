@@ -35,10 +35,21 @@ export async function afterLoad(runtime: Runtime, context: Context, { whole = fa
   await rescoreNow(context, 'import', accountIds ?? undefined);
   await db.query("delete from dirty_account where cause = 'import'");
   await db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
-  await db.tx(async (tx) => {
+  await closeSoon(runtime, context, accountIds, () => db.tx(async (tx) => {
     await markHistoryPending(tx, accountIds);
     await forgetTouched(tx, touched);
-  });
+  }));
+}
+
+/** What follows a change of some accounts' past, as when two became one: they are scored, and their history is closed anew. */
+export async function afterChange(runtime: Runtime, context: Context, accountIds: readonly string[]): Promise<void> {
+  await rescoreNow(context, 'identity', accountIds);
+  await context.db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
+  await closeSoon(runtime, context, accountIds, () => markHistoryPending(context.db, accountIds));
+}
+
+async function closeSoon(runtime: Runtime, context: Context, accountIds: readonly string[] | null, mark: () => Promise<void>): Promise<void> {
+  await mark();
   if (runtime.closeHistorySoon) await runtime.closeHistorySoon();
   else await closeFrom(context, accountIds, addDays(dayOf(context.clock.now()), -commandDays));
 }

@@ -136,7 +136,8 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'task.list': [{ status: 'all' }, { search: 'foreign' }, { parent: 'none' }], 'task.show': [async () => ({ id: (await ownTask()).id })], 'task.next': [{}], 'task.validate': [{}], 'task.document': [{}], 'task.export': [{ file: `${tmpdir()}/mainstay-visibility-tasks.json` }], 'task.templates': [{}], 'task.feeds': [{}], 'calendar.show': [{}],
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
-  'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
+  'identity.list': [{}], 'identity.merges': [{}],
+  'quarantine.summary': 'refused', 'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 
 /** Reading operations that name one account: the input that names a foreign one. */
@@ -161,6 +162,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'task.set-status': async () => ({ status: 'done', ...(await foreignTasks()) }), 'task.assign': async () => ({ assignee: 'nobody', ...(await foreignTasks()) }), 'task.snooze': async () => ({ until: addDays(today, 3), ...(await foreignTasks()) }), 'task.remove': foreignTasks,
   'task.undo': async () => ({ changeId: ((await run('task.update', leader, { id: (await foreignTask()).id, details: `foreign ${edits++}` })) as { changeId: string }).changeId }),
   'task.add-dependency': async () => ({ id: (await ownTask()).id, dependsOn: (await foreignTask()).id }), 'task.remove-dependency': async () => ({ id: (await foreignTask()).id, dependsOn: (await ownTask()).id }),
+  'identity.confirm': { keep: 'own1', merge: 'foreign1' }, 'identity.split': { merge: 'mrg_none' }, 'identity.distinct': { one: 'own1', other: 'foreign1' },
   'task.receive': 'own things', 'task.import': 'own things', 'task.feed': 'own things', 'task.unfeed': 'own things', 'cockpit.snooze': 'own things', 'task.save-template': 'company', 'calendar.set': 'company',
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
@@ -259,7 +261,7 @@ describe('changing', () => {
       const failure = await run(id, principal, given).catch((error: Fault) => error);
       const code = failure instanceof Fault ? failure.code : 'answered';
       if (!JSON.stringify(given).includes('foreign')) expect(`${id}: ${(failure as Fault).message} ${JSON.stringify((failure as Fault).details)}`).not.toMatch(/foreign/i);
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change'], `${id}: ${code}`).toContain(code);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change', 'account_merge'], `${id}: ${code}`).toContain(code);
     }
     expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });

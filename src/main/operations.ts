@@ -28,7 +28,9 @@ import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
 import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
-import { afterLoad, historyOperations } from './after-load.ts';
+import { identityOperations } from '../customer/identity/identity-operations.ts';
+import { forgetDerived } from './forget-derived.ts';
+import { afterChange, afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
 import { signalSource, renewalSource, taskSource, type CockpitSource } from '../practice/task/cockpit-source.ts';
@@ -97,6 +99,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...reassignOperations(),
+    ...identityOperations({ visibleAccount, records: ['task'], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),
