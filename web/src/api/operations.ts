@@ -10,6 +10,7 @@ import type { HealthAccount, HealthCoverage, HealthDistribution, HealthMovers, H
 import type { Band, HealthDetail } from '../../../src/contract/health.ts';
 import type { ScorecardDetail, ScorecardItem } from '../../../src/contract/health-report.ts';
 import type { z } from 'zod';
+import type { AccountMerge, IdentityPair } from '../../../src/contract/identity.ts';
 import type { fileKind, importDecision, importDoubt, importFileDetail, ImportReport, QuarantineGroup, quarantinedRow, rowCounts } from '../../../src/contract/import.ts';
 import type { BoardItem, CohortTable, MetricGroup, MetricItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
 import type { MemberItem, Reassignment } from '../../../src/contract/reassign.ts';
@@ -67,6 +68,8 @@ export type ImportKind = z.infer<typeof fileKind>;
 export type ImportFileDetail = z.infer<typeof importFileDetail>;
 export type DoubtItem = z.infer<typeof importDoubt>;
 export type QuarantineItem = z.infer<typeof quarantinedRow>;
+/** A key of usage that no account claims yet. */
+export interface UnresolvedKey { source: string; kind: 'group' | 'user' | 'anonymous'; key: string; email: string | null; groupKey: string | null; firstSeenAt: string }
 export type RowCounts = z.infer<typeof rowCounts>;
 type ImportListed = RowCounts & { id: string; source: string; state: string; createdAt: string; finishedAt: string | null; files: number };
 
@@ -191,6 +194,13 @@ export interface Operations {
   'import.show': { input: { id: string }; output: ImportReport };
   'import.preview': { input: { id: string }; output: { items: ImportFileDetail[] } };
   'import.list': { input: PageQuery; output: ListPage<ImportListed> };
+  'identity.list': { input: PageQuery; output: ListPage<IdentityPair> };
+  'identity.merges': { input: None; output: ListPage<AccountMerge> };
+  'identity.confirm': { input: { keep: string; merge: string }; output: AccountMerge };
+  'identity.split': { input: { merge: string }; output: AccountMerge };
+  'identity.distinct': { input: { one: string; other: string; undo?: boolean }; output: unknown };
+  'identity.unresolved': { input: { limit: number }; output: ListPage<UnresolvedKey> };
+  'identity.link': { input: { source: string; kind: UnresolvedKey['kind']; key: string; accountId: string }; output: unknown };
   'source.remove': { input: { source: string; confirm: string }; output: { accounts: number } };
   'quarantine.summary': { input: None; output: ListPage<QuarantineGroup> };
   'quarantine.reopen': { input: { settledAt: string }; output: { reopened: number } };

@@ -4,14 +4,15 @@ import { useOperation } from '../api/use-operation.ts';
 import { Only } from '../app/may.tsx';
 import { TabRow } from '../ui/card.tsx';
 import { DoubtsTab } from './doubts-tab.tsx';
+import { IdentityTab } from './identity-tab.tsx';
 import { ImportTab } from './import-tab.tsx';
 import { KeysLink } from './keys-link.tsx';
 import { QuarantineTab } from './quarantine-tab.tsx';
 import { SourcesTab } from './sources-tab.tsx';
 
-const tabIds = ['sources', 'import', 'quarantine', 'doubts', 'keys'] as const;
+const tabIds = ['sources', 'import', 'quarantine', 'doubts', 'identity', 'keys'] as const;
 type TabId = (typeof tabIds)[number];
-const panels = { sources: SourcesTab, import: ImportTab, quarantine: QuarantineTab, doubts: DoubtsTab, keys: KeysLink };
+const panels = { sources: SourcesTab, import: ImportTab, quarantine: QuarantineTab, doubts: DoubtsTab, identity: IdentityTab, keys: KeysLink };
 
 /** Where data comes from: sources, imports, rows held back and doubts; for those who load data. */
 export function DataPage() {
@@ -25,10 +26,11 @@ function DataTabs() {
   const navigate = useNavigate();
   const held = useOperation('quarantine.list', { state: 'open', limit: 1 });
   const doubts = useOperation('doubt.list', { state: 'open', limit: 1 });
+  const pairs = useOperation('identity.list', { limit: 1 });
   const tab = tabIds.find((id) => id === search.tab) ?? 'sources';
   const Panel = panels[tab];
   const choose = (next: TabId) => void navigate({ to: '/data', search: (next === 'sources' ? {} : { tab: next }) as never });
-  const counts: Partial<Record<TabId, number | undefined>> = { quarantine: held.data?.total, doubts: doubts.data?.total };
+  const counts: Partial<Record<TabId, number | undefined>> = { quarantine: held.data?.total, doubts: doubts.data?.total, identity: pairs.data?.total };
   return (
     <>
       <TabRow label={t('parts')} current={tab} onChange={choose} tabs={tabIds.map((id) => ({ id, label: t(`tab.${id}`), n: counts[id] }))} />

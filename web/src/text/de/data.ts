@@ -4,7 +4,7 @@ import type { SameTexts } from '../same-texts.ts';
 /** Texte der Datenseite und der ersten Seite eines leeren Bestands. */
 export const data: SameTexts<typeof english> = {
   title: 'Daten', parts: 'Teile der Datenseite', never: 'nie', cancel: 'Abbrechen', close: 'Schließen', undo: 'Rückgängig', rows_one: '{{text}} Zeile', rows_other: '{{text}} Zeilen', files_one: '{{text}} Datei', files_other: '{{text}} Dateien',
-  tab: { sources: 'Quellen', import: 'Import', quarantine: 'Quarantäne', doubts: 'Zweifel', keys: 'API-Schlüssel' },
+  tab: { sources: 'Quellen', import: 'Import', quarantine: 'Quarantäne', doubts: 'Zweifel', identity: 'Identität', keys: 'API-Schlüssel' },
   source: {
     title: 'Quellen', import: 'Dateien importieren', empty: 'Noch keine Quelle.', bring: 'Daten einbringen', name: 'Quelle', kind: 'Art', state: 'Stand', records: 'Datensätze', received: 'Zuletzt erhalten', newest: 'Jüngster Datensatz', unresolved: 'Ereignisse ohne Kunden', act: 'Aktion',
     live: 'Aktiv', idle: 'Geladen', failed: 'Fehlgeschlagen', kinds: { file: 'Dateien', tracking: 'Ereignisstrom', sample: 'Beispiel', manual: 'Von Hand' }, remove: 'Entfernen…', removeOf: '{{name}} entfernen…',
@@ -32,6 +32,13 @@ export const data: SameTexts<typeof english> = {
   doubt: {
     title: 'Zweifel', none: 'Die Daten geben keinen Anlass zu Zweifeln.', example: 'Zum Beispiel', assumed: 'angenommen', answered: 'beantwortet', open: 'offen', answer: 'Antworten', currency: 'Währung', day: 'Tag', later: 'Gilt ab dem nächsten Import einer solchen Datei.',
     choice: { dmy: 'Tag zuerst', mdy: 'Monat zuerst', month: 'Monat', quarter: 'Quartal', year: 'Jahr', bill: 'Rechnung', term: 'Laufzeit', net: 'Netto', gross: 'Brutto', inclusive: 'Letzter Tag in Kraft', exclusive: 'Erster Tag danach', cancelled: 'Gekündigt', '0': 'Vertragspositionen', '1': 'Monatsstand', minor: 'Cent', major: 'Ganze Einheiten' },
+  },
+  identity: {
+    pairs: 'Vielleicht ein Kunde', none: 'Keine zwei Kunden sehen wie einer aus.', noneText: 'Kunden mit gleicher Domain, gleichem Namen oder gemeinsamen Personen stehen hier, um sie zu vereinen oder zu trennen.', one: 'Kunde', other: 'Wird Teil davon', why: 'Warum', kept: 'bleibt', holds: '{{lines}} Vertragspositionen, {{people}} Personen, {{tickets}} Tickets',
+    reason: { domain: 'Gleiche Domain {{value}}.', name: 'Gleicher Name.', people_one: '{{text}} Person des einen schreibt von der Domain des anderen, {{value}}.', people_other: '{{text}} Personen des einen schreiben von der Domain des anderen, {{value}}.' },
+    merge: 'Vereinen', mergeOf: '{{merged}} mit {{kept}} vereinen', turn: 'Den anderen behalten', distinct: 'Zwei Kunden', merged: '{{merged}} ist jetzt Teil von {{kept}}.', splitDone: '{{merged}} ist wieder ein eigener Kunde.', distinctDone: '{{a}} und {{b}} bleiben zwei Kunden.',
+    keys: 'Nutzung, die noch zu keinem Kunden gehört', keysNone: 'Alle Nutzung gehört zu einem Kunden.', key: 'Schlüssel', kind: { group: 'Gruppe', user: 'Benutzer', anonymous: 'Anonym' }, since: 'Zuerst gesehen', link: 'Zuordnen', linkOf: '{{key}} zuordnen', linkTitle: 'Zu welchem Kunden gehört {{key}}?', account: 'Kunde',
+    merges: 'Vereinte Kunden', mergedIn: 'Wurde damit vereint', moved: 'Datensätze bewegt', when: 'Wann', undone: 'wieder getrennt', split: 'Trennen',
   },
   start: {
     title: 'Start', ways: 'Wege zum Start', where: 'Woher kommen Ihre Daten?', later: 'Wählen Sie einen Weg; die anderen bleiben Ihnen auf der Datenseite offen.',

@@ -1,7 +1,7 @@
 /** Texts of the Data page and of the first page of an empty store. */
 export const data = {
   title: 'Data', parts: 'Parts of the data page', never: 'never', cancel: 'Cancel', close: 'Close', undo: 'Undo', rows_one: '{{text}} row', rows_other: '{{text}} rows', files_one: '{{text}} file', files_other: '{{text}} files',
-  tab: { sources: 'Sources', import: 'Import', quarantine: 'Quarantine', doubts: 'Doubts', keys: 'API keys' },
+  tab: { sources: 'Sources', import: 'Import', quarantine: 'Quarantine', doubts: 'Doubts', identity: 'Identity', keys: 'API keys' },
   source: {
     title: 'Sources', import: 'Import files', empty: 'No source yet.', bring: 'Bring in data', name: 'Source', kind: 'Kind', state: 'State', records: 'Records', received: 'Last received', newest: 'Newest record', unresolved: 'Unresolved events', act: 'Act',
     live: 'Live', idle: 'Loaded', failed: 'Failed', kinds: { file: 'Files', tracking: 'Event stream', sample: 'Sample', manual: 'By hand' }, remove: 'Remove…', removeOf: 'Remove {{name}}…',
@@ -29,6 +29,13 @@ export const data = {
   doubt: {
     title: 'Doubts', none: 'The data raised no doubt.', example: 'For example', assumed: 'assumed', answered: 'answered', open: 'open', answer: 'Answer', currency: 'Currency', day: 'Day', later: 'Counts from the next import of such a file.',
     choice: { dmy: 'Day first', mdy: 'Month first', month: 'Month', quarter: 'Quarter', year: 'Year', bill: 'Bill', term: 'Term', net: 'Net', gross: 'Gross', inclusive: 'Last day in force', exclusive: 'First day after', cancelled: 'Cancelled', '0': 'Contract lines', '1': 'Monthly snapshot', minor: 'Cents', major: 'Whole units' },
+  },
+  identity: {
+    pairs: 'May be one customer', none: 'No two accounts look like one customer.', noneText: 'Accounts that share a domain, a name or people are listed here, to be merged or told apart.', one: 'Account', other: 'Becomes part of it', why: 'Why', kept: 'kept', holds: '{{lines}} contract lines, {{people}} people, {{tickets}} tickets',
+    reason: { domain: 'Same domain {{value}}.', name: 'Same name.', people_one: '{{text}} person of one writes from the domain of the other, {{value}}.', people_other: '{{text}} people of one write from the domain of the other, {{value}}.' },
+    merge: 'Merge', mergeOf: 'Merge {{merged}} into {{kept}}', turn: 'Keep the other', distinct: 'Two customers', merged: '{{merged}} is part of {{kept}} now.', splitDone: '{{merged}} is an account of its own again.', distinctDone: '{{a}} and {{b}} stay two customers.',
+    keys: 'Usage that belongs to no account yet', keysNone: 'All usage belongs to an account.', key: 'Key', kind: { group: 'Group', user: 'User', anonymous: 'Anonymous' }, since: 'First seen', link: 'Link', linkOf: 'Link {{key}}', linkTitle: 'Which account does {{key}} belong to?', account: 'Account',
+    merges: 'Merged accounts', mergedIn: 'Was merged into it', moved: 'Records moved', when: 'When', undone: 'taken apart again', split: 'Take apart',
   },
   start: {
     title: 'Start', ways: 'Ways to start', where: 'Where does your data come from?', later: 'Choose one now; the others stay open to you on the Data page.',
