@@ -28,6 +28,8 @@ import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
 import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
+import { briefOperations } from '../agent/context/brief-operations.ts';
+import { execute } from '../platform/operation/execute.ts';
 import { identityOperations } from '../customer/identity/identity-operations.ts';
 import { forgetDerived } from './forget-derived.ts';
 import { afterChange, afterLoad, historyOperations } from './after-load.ts';
@@ -118,6 +120,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...bookOperations({ insightAt: bookInsightAt }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
+    ...briefOperations({ visibleAccount, call: <T>(context: Context, id: string, input: object) => execute(all.find((operation) => operation.id === id) as AnyOperation, context, input) as Promise<T> }),
   ];
   return all;
 }

@@ -12,6 +12,8 @@ import { openJobs, type Jobs } from '../platform/jobs/jobs.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { eventStream } from '../surface/api/event-stream.ts';
 import { createServer } from '../surface/api/create-server.ts';
+import { mcpRoute } from '../surface/mcp/mcp-route.ts';
+import { version } from './version.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
 import { feedRoute } from '../practice/task/task-feed.ts';
 import { createAcceptor } from '../source/tracking/accept-batches.ts';
@@ -33,7 +35,6 @@ export interface ServeOptions {
 
 const defaultPort = 4321;
 const uploadLimitBytes = 2 * 1024 ** 3;
-const version = '0.1.0';
 
 /** A running server. */
 export interface Serving {
@@ -66,6 +67,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     extend(fastify) {
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
+      mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
       unsubscribeRoutes(fastify, { db: engines.db, clock: engines.clock });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
