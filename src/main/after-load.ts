@@ -48,6 +48,17 @@ export async function afterChange(runtime: Runtime, context: Context, accountIds
   await closeSoon(runtime, context, accountIds, () => markHistoryPending(context.db, accountIds));
 }
 
+/** What follows a new version of the programme: scores and history by the rules in force now. Figures and policies are read as they are. */
+export async function afterApproval(runtime: Runtime, context: Context, kind: string): Promise<void> {
+  const { db } = context;
+  if (kind === 'scorecard' || kind === 'segment') {
+    await forgetPeers(db);
+    await rescoreNow(context, 'programme');
+  }
+  await db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
+  if (kind === 'scorecard' || kind === 'segment' || kind === 'signal') await closeSoon(runtime, context, null, () => markHistoryPending(db, null));
+}
+
 async function closeSoon(runtime: Runtime, context: Context, accountIds: readonly string[] | null, mark: () => Promise<void>): Promise<void> {
   await mark();
   if (runtime.closeHistorySoon) await runtime.closeHistorySoon();

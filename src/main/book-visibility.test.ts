@@ -136,7 +136,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'task.list': [{ status: 'all' }, { search: 'foreign' }, { parent: 'none' }], 'task.show': [async () => ({ id: (await ownTask()).id })], 'task.next': [{}], 'task.validate': [{}], 'task.document': [{}], 'task.export': [{ file: `${tmpdir()}/mainstay-visibility-tasks.json` }], 'task.templates': [{}], 'task.feeds': [{}], 'calendar.show': [{}],
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
-  'agent.brief': [{}, { account: 'own1' }], 'identity.list': [{}], 'identity.merges': [{}],
+  'definition.list': [{}], 'definition.show': [{ kind: 'segment', id: 'size' }], 'definition.validate': [{ kind: 'segment', text: 'x' }], 'definition.preview': 'refused', 'proposal.list': [{}], 'proposal.show': 'refused', 'proposal.rules': [{}], 'agent.brief': [{}, { account: 'own1' }], 'identity.list': [{}], 'identity.merges': [{}],
   'quarantine.summary': 'refused', 'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 
@@ -163,6 +163,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'task.undo': async () => ({ changeId: ((await run('task.update', leader, { id: (await foreignTask()).id, details: `foreign ${edits++}` })) as { changeId: string }).changeId }),
   'task.add-dependency': async () => ({ id: (await ownTask()).id, dependsOn: (await foreignTask()).id }), 'task.remove-dependency': async () => ({ id: (await foreignTask()).id, dependsOn: (await ownTask()).id }),
   'identity.confirm': { keep: 'own1', merge: 'foreign1' }, 'identity.split': { merge: 'mrg_none' }, 'identity.distinct': { one: 'own1', other: 'foreign1' },
+  'definition.propose': 'own things', 'definition.propose-file': 'own things', 'definition.roll-back': 'own things',
   'task.receive': 'own things', 'task.import': 'own things', 'task.feed': 'own things', 'task.unfeed': 'own things', 'cockpit.snooze': 'own things', 'task.save-template': 'company', 'calendar.set': 'company',
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
@@ -171,7 +172,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
-    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'source.remove', 'identity.link', 'reading.set', 'rate.set',
+    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'source.remove', 'proposal.approve', 'proposal.reject', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
   ].map((id) => [id, 'company' as const])),
 };
 

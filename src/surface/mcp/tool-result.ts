@@ -35,12 +35,12 @@ export function withLinks(value: unknown, baseUrl: string | null, depth = 0): un
   return { ...inner, link };
 }
 
-const waiting: Record<string, ToolAnswer['outcome']> = { waiting: 'waiting_for_approval', draft: 'waiting_for_approval', scheduled: 'scheduled', refused: 'refused' };
+const waiting: Record<string, ToolAnswer['outcome']> = { waiting: 'waiting_for_approval', open: 'waiting_for_approval', draft: 'waiting_for_approval', scheduled: 'scheduled', refused: 'refused' };
 
 /** The answer of an operation that did not fail. What a proposal came to is said in `outcome`; it is never mistaken for the deed. */
 export function doneAnswer(data: unknown, effect: string): ToolAnswer {
-  const first = effect === 'propose' && typeof data === 'object' && data !== null ? ('items' in data && Array.isArray(data.items) ? (data.items as { outcome?: string; status?: string }[])[0] : (data as { outcome?: string; status?: string })) : undefined;
-  const outcome = first ? (waiting[first.outcome ?? first.status ?? ''] ?? 'done') : 'done';
+  const first = effect === 'propose' && typeof data === 'object' && data !== null ? ('items' in data && Array.isArray(data.items) ? (data.items as { outcome?: string; status?: string; state?: string }[])[0] : (data as { outcome?: string; status?: string; state?: string })) : undefined;
+  const outcome = first ? (waiting[first.outcome ?? first.status ?? first.state ?? ''] ?? 'done') : 'done';
   return { outcome, code: outcome === 'refused' ? 'refused' : null, retryable: false, data };
 }
 
