@@ -53,7 +53,9 @@ export async function afterApproval(runtime: Runtime, context: Context, kind: st
   const { db } = context;
   if (kind === 'scorecard' || kind === 'segment') {
     await forgetPeers(db);
-    await rescoreNow(context, 'programme');
+    // Beside a server the live loop scores all accounts; nobody waits for it.
+    if (runtime.closeHistorySoon) await db.query("insert into dirty_account (account_id, since, cause) select id, $1, 'programme' from account where merged_into is null on conflict (account_id) do update set marks = dirty_account.marks + 1", [context.clock.wall()]);
+    else await rescoreNow(context, 'programme');
   }
   await db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
   if (kind === 'scorecard' || kind === 'segment' || kind === 'signal') await closeSoon(runtime, context, null, () => markHistoryPending(db, null));

@@ -20,7 +20,7 @@ import { loadSample } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
 
 const clock = manualClock(toDate('2026-03-18T06:00:00Z'));
-const table = composeOperations({ baseUrl: null, dataDir: '', clock: null, closeHistorySoon: async () => {} });
+const table = composeOperations({ baseUrl: null, dataDir: '', clock: null });
 const log = { info() {}, warn() {}, error() {}, debug() {} } as unknown as Context['log'];
 let engines: TestEngines;
 let dir: string;

@@ -10,6 +10,7 @@ import type { leader } from './en/leader.ts';
 import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
+import type { programme } from './en/programme.ts';
 import type { settings } from './en/settings.ts';
 import type { signal } from './en/signal.ts';
 import type { task } from './en/task.ts';
@@ -27,6 +28,7 @@ interface Texts {
   health: typeof health;
   leader: typeof leader;
   target: typeof target;
+  programme: typeof programme;
   entry: typeof entry;
   settings: typeof settings;
   signal: typeof signal;
