@@ -6,6 +6,9 @@ import { openEngines, type Engines } from './open-engines.ts';
 import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
 import { metricKind } from '../insight/metric/metric-definition.ts';
 import { policyKind } from '../practice/action/policy.ts';
+import { actionListener, taskListener } from '../practice/playbook/listen.ts';
+import { playbookKind } from '../practice/playbook/playbook-kind.ts';
+import { templateKind } from '../practice/playbook/template.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
 import type { DefinitionKind } from '../program/definition/definition.ts';
 import { definitionsDir, operations, type Runtime } from './operations.ts';
@@ -27,9 +30,9 @@ export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '
 /** Opens the engines of a data directory, loads the approved definitions and joins everything. */
 export async function openApp(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<App> {
   const engines = await openEngines(config, log, note);
-  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined };
+  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
   const { db, analytics, clock } = engines;
-  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind]);
+  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind, playbookKind as DefinitionKind, templateKind as DefinitionKind]);
   return {
     engines,
     runtime,

@@ -29,16 +29,16 @@ export interface AccountMaterial {
   people: readonly AccountPerson[];
 }
 
-/** Reads all of it for accounts that are there, in one statement. Accounts that are gone or merged away have none. */
-export async function readMaterial(db: Db, accountIds: readonly string[], now: Date): Promise<Map<string, AccountMaterial>> {
+/** Reads all of it for accounts that are there, in one statement; without people where they do not matter. Accounts that are gone or merged away have none. */
+export async function readMaterial(db: Db, accountIds: readonly string[], now: Date, { people = true } = {}): Promise<Map<string, AccountMaterial>> {
   const rows = await db.query<Omit<AccountMaterial, 'day' | 'owner' | 'health'> & { at: Date | null; ownerName: string | null; ownerEmail: string | null; score: number | null; band: string | null }>(
     `select a.id as "accountId", a.name, a.owner_id as "ownerId", m.name as "ownerName", m.email as "ownerEmail", f.at, coalesce(f.values, '{}') as facts, h.score::float8 as score, h.band,
        coalesce((select array_agg(distinct s.type) from signal s where s.account_id = a.id and s.closed_on is null and s.state <> 'snoozed'), '{}') as signals,
-       coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'title', p.title, 'role', p.role, 'hasAddress', p.email like '%_@_%') order by t.at desc nulls last, p.id)
+       case when $3 then coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'title', p.title, 'role', p.role, 'hasAddress', p.email like '%_@_%') order by t.at desc nulls last, p.id)
          from person p left join lateral (select max(c.at) as at from activity c where c.account_id = a.id and c.person_id = p.id) t on true
-         where p.account_id = a.id and (p.left_on is null or p.left_on > $2::date)), '[]') as people
+         where p.account_id = a.id and (p.left_on is null or p.left_on > $2::date)), '[]') else '[]' end as people
      from account a left join member m on m.id = a.owner_id left join account_fact f on f.account_id = a.id left join health_now h on h.account_id = a.id
-     where a.id = any($1) and a.merged_into is null`, [[...new Set(accountIds)], dayOf(now)]);
+     where a.id = any($1) and a.merged_into is null`, [[...new Set(accountIds)], dayOf(now), people]);
   return new Map(rows.map(({ at, ownerName, ownerEmail, score, band, ...row }) => [row.accountId, { ...row, day: dayOf(at ?? now), owner: ownerName === null ? null : { name: ownerName, email: ownerEmail }, health: { score, band } }]));
 }
 

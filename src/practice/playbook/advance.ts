@@ -149,8 +149,9 @@ class Turn {
         this.#wait(step.for ?? step.most ?? '1d');
         return this.#leave(compiled);
       case 'approval':
+        this.#effect(compiled);
         this.#wait(step.wait.most);
-        return this.#leave(compiled);
+        return false;
       case 'task':
         this.#effect(compiled);
         if (!step.wait) return this.#finish({ outcome: 'made', next, note: null });

@@ -26,8 +26,8 @@ export interface CompiledPlaybook {
   listens: ReadonlySet<string>;
   /** Types of signal that its conditions ask about. */
   signalTypes: readonly string[];
-  /** Facts that decide whether an account enters. */
-  entryFacts: readonly string[];
+  /** Everything its conditions read. */
+  reads: readonly string[];
 }
 
 /** The name under which a run hears of something. */
@@ -68,6 +68,6 @@ export function compilePlaybook(definition: Playbook, version: number): Compiled
     definition, version, first: definition.steps[0]?.id ?? endTarget, steps: new Map(steps), entry, exit, triggers,
     listens: new Set(definition.steps.flatMap((step) => (step.do === 'wait' && step.event ? [happeningName(step.event)] : []))),
     signalTypes: [...new Set(all.flatMap((id) => (id.startsWith('signal.') ? [id.slice(7)] : [])))],
-    entryFacts: [...new Set([...entry, ...triggers].flatMap(({ when }) => when?.references ?? []))],
+    reads: [...new Set(all)],
   };
 }

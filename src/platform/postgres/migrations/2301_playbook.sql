@@ -83,13 +83,11 @@ create table playbook_occasion (
 );
 create index playbook_occasion_at on playbook_occasion (playbook_id, at desc);
 
--- What matching remembers of an account between two looks: whether a condition held, or its stage.
+-- Accounts for which a condition of a playbook held when matching last looked: it starts a run when it becomes true.
 create table playbook_memory (
   playbook_id text not null,
   trigger_at integer not null,          -- place among the playbook's triggers
-  digest text not null,                 -- of that trigger: another trigger remembers anew
   account_id text not null references account (id) on delete cascade,
-  value text not null,
   primary key (playbook_id, trigger_at, account_id)
 );
 
@@ -99,3 +97,10 @@ create table playbook_cursor (
   position text not null,
   updated_at timestamptz not null
 );
+
+-- Which facts of an account matching has looked at.
+create table playbook_seen (
+  account_id text primary key references account (id) on delete cascade,
+  computed_at timestamptz not null
+);
+create index survey_answer_known on survey_answer (known_at);
