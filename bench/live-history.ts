@@ -1,4 +1,5 @@
 import { openApp } from '../src/main/compose.ts';
+import { closeHistory } from '../src/main/stages.ts';
 import { systemClock, toDate } from '../src/lib/clock.ts';
 import { addDays, dayOf } from '../src/lib/period.ts';
 import { readConfig } from '../src/platform/config/config.ts';
@@ -28,6 +29,8 @@ export async function loadHistory(dataDir: string, accounts: number, events: num
   );
   if (events) await loadUsage(analytics, { events, accounts, features: 60, days: 180, lastDay: addDays(today, -1) });
   await db.query(`insert into dirty_account (account_id, since, cause) select id, $1, 'event' from account`, [known]);
+  // The days a command closes after a load; the server need not begin with a back-fill.
+  await closeHistory({ db, analytics, clock: app.engines.clock }, addDays(today, -28), today);
   await app.stop();
 }
 

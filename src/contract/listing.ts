@@ -10,7 +10,7 @@ export const asOfInput = z.object({ at: day.optional().describe('Read as of the 
 
 /** Paging common to every list. */
 export const pageInput = z.object({
-  limit: z.coerce.number().int().min(1).max(50_000).default(100).describe('Items per page.'),
+  limit: z.coerce.number({ error: 'Write a whole number from 1 to 50000.' }).int().min(1).max(50_000).default(100).describe('Items per page.'),
   cursor: z.string().optional().describe('The `next` of the previous page.'),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { day } from '../contract/listing.ts';
+import { forgetPeers } from '../insight/health/peer-store.ts';
 import { archiveDay } from '../insight/book/newest-data.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
 import type { Context } from '../platform/operation/context.ts';
@@ -18,6 +19,7 @@ const commandDays = 28;
  */
 export async function afterLoad(runtime: Runtime, context: Context): Promise<void> {
   await followArchive(runtime, context);
+  await forgetPeers(context.db);
   context.progress?.(0, 0, 'Scoring accounts');
   await rescoreNow(context, 'import');
   await context.db.query("delete from dirty_account where cause = 'import'");

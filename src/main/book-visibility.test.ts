@@ -169,7 +169,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
-    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'identity.link', 'reading.set', 'rate.set',
+    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'source.remove', 'identity.link', 'reading.set', 'rate.set',
   ].map((id) => [id, 'company' as const])),
 };
 

@@ -10,6 +10,7 @@ import { actionListener, taskListener } from '../practice/playbook/listen.ts';
 import { playbookKind } from '../practice/playbook/playbook-kind.ts';
 import { templateKind } from '../practice/playbook/template.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
+import { markInterrupted } from '../source/sync/run-import.ts';
 import type { DefinitionKind } from '../program/definition/definition.ts';
 import { definitionsDir, operations, type Runtime } from './operations.ts';
 
@@ -32,6 +33,7 @@ export async function openApp(config: Config, log: Log, note: (text: string) => 
   const engines = await openEngines(config, log, note);
   const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
   const { db, analytics, clock } = engines;
+  await markInterrupted(db);
   await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind, playbookKind as DefinitionKind, templateKind as DefinitionKind]);
   return {
     engines,

@@ -26,6 +26,7 @@ import { teamOperations } from '../insight/book/team-operations.ts';
 import { readingOperations } from '../insight/book/reading-operations.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
+import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
 import { afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
@@ -91,7 +92,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
     ...historyOperations(),
     ...sampleOperations({ loaded }),
-    ...sourceOperations(),
+    ...sourceOperations(), ...sourceRemovalOperations({ loaded }),
     ...readingOperations({
       readingDay: () => runtime.clock?.readingDay() ?? null,
       async setReadingDay(context, day) {

@@ -19,7 +19,7 @@ import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
 import { interruptedImports } from '../source/sync/run-import.ts';
 import { closeWholeHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
-import { pendingHistory } from './pending-history.ts';
+import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
 import { unsubscribeRoutes } from '../practice/action/unsubscribe-routes.ts';
 import { startWork } from './work.ts';
@@ -48,7 +48,10 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
   const outbox = outboxChannels(config, engines.db);
-  const work = startWork(engines, { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] });
+  const work = startWork(engines, { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] }, async () => {
+    await markHistoryPending(engines.db);
+    await app.runtime.closeHistorySoon?.();
+  });
   const jobs = await startJobs(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({

@@ -17,7 +17,7 @@ export interface LiveStages {
   rescore(accountIds: readonly string[], cause: string): Promise<void>;
   /** Accounts whose present value expires by itself by now: overrides, pulses, stale inputs. */
   dueAccounts(): Promise<readonly string[]>;
-  /** Closes every day that ended since the last close. */
+  /** Closes every day that ended since the last close. Where none was ever closed, asks for the whole history. */
   closeEndedDays(): Promise<void>;
 }
 
@@ -64,13 +64,23 @@ export async function historyStart({ db, analytics, clock }: StageContext): Prom
   return first > limit ? first : limit;
 }
 
-/** The stages as the live loop drives them. */
-export function liveStages(context: StageContext & Pick<Context, 'log'>): LiveStages {
+/** The stages as the live loop drives them; `closeHistorySoon` closes the whole history beside the loop. */
+export function liveStages(context: StageContext & Pick<Context, 'log'>, closeHistorySoon: () => Promise<void>): LiveStages {
+  let asked: Day | null = null;
+  // A store that events alone fill has no load after which its history would be closed. Asked once a day: there may be no account yet.
+  const beginHistory = async (today: Day) => {
+    if (asked === today) return;
+    asked = today;
+    const start = await historyStart(context);
+    if (start && start < today) await closeHistorySoon();
+  };
   return {
     rescore: async (accountIds, cause) => void (await rescoreNow(context, cause, accountIds, { signals: (await pendingHistory(context.db)) === null })),
     dueAccounts: () => dueAccounts(context.db, context.clock.now()),
     async closeEndedDays() {
-      const range = endedDays(await lastClosedDay(context.db), dayOf(context.clock.now()));
+      const [last, today] = [await lastClosedDay(context.db), dayOf(context.clock.now())];
+      if (last === null) return beginHistory(today);
+      const range = endedDays(last, today);
       if (!range) return;
       await closeHistory(context, range.from, range.to);
       await warmTrends({ ...context, principal: localPrincipal });

@@ -88,9 +88,9 @@ function startPlaybooks({ db, analytics, clock, log }: Engines): { stop(): Promi
   };
 }
 
-/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes, playbooks and the outbox. */
-export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
-  const scoring = startScoring(engines, liveStages(engines));
+/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes, playbooks and the outbox. `closeHistorySoon` closes the whole history beside them. */
+export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>, closeHistorySoon: () => Promise<void>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
+  const scoring = startScoring(engines, liveStages(engines, closeHistorySoon));
   const drainer = startDrainer(engines, () => scoring.wake());
   const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
   const playbooks = startPlaybooks(engines);

@@ -58,7 +58,11 @@ export function findOwner(dataDir: string): OwnerCard | undefined {
 
 /** Becomes the one owner process of `dataDir`; a `conflict` Fault when another lives. What a killed owner left is taken over. */
 export function acquireOwnership(dataDir: string): Ownership {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw fault('invalid', 'data_dir', `"${dataDir}" cannot be used as the data directory: ${(error as NodeJS.ErrnoException).code === 'EACCES' ? 'you may not write there' : 'it, or a folder above it, is a file'}.`, { remedy: 'Name another directory with --data.' }, error);
+  }
   const path = cardPath(dataDir);
   const card: OwnerCard = { pid: process.pid, startTicks: startTicks(process.pid) ?? '', url: null, token: newSecret() };
   const own = `${path}.${process.pid}`;

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { bandFromScores, bandMemoryDays } from './band-from-scores.ts';
 import { readBandMemory, writeCloses, type CloseDriver, type HealthClose } from './close-store.ts';
 import { derivePeers } from './derive-peers.ts';
-import { currentProgram, readVectors, type HealthEngines, type HealthProgram } from './health-program.ts';
+import { currentProgram, daysAtOnce, readVectors, type HealthEngines, type HealthProgram } from './health-program.ts';
 import { readPulses } from './judgement-store.ts';
 import type { ScoredVector } from './measure-value.ts';
 import type { Peers } from './peer-distribution.ts';
@@ -21,10 +21,6 @@ export interface CloseRequest {
   /** Called in order for each closed day with its facts, so that the next stage need not compute them again. */
   closed?: (day: Day, vectors: readonly (ScoredVector & { day: Day })[]) => Promise<void>;
 }
-
-/** Vectors held in memory at once. */
-const vectorsPerChunk = 24_000;
-const daysPerChunk = 30;
 
 function daysOf(from: Day, to: Day): Day[] {
   return Array.from({ length: Math.max(0, daysBetween(from, to)) }, (_, index) => addDays(from, index));
@@ -59,20 +55,12 @@ export function closeDay(program: HealthProgram, state: CloseState, day: Day, ve
   return closes;
 }
 
-/** Days to compute at once: thirty, or fewer for a large book. */
-async function chunkDays(engines: HealthEngines, accountIds: readonly string[] | undefined): Promise<number> {
-  const accounts = accountIds?.length ?? (await engines.db.one<{ n: number }>('select count(*)::int as n from account where merged_into is null')).n;
-  return Math.max(1, Math.min(daysPerChunk, Math.floor(vectorsPerChunk / Math.max(1, accounts))));
-}
-
 interface Run {
   engines: HealthEngines;
   program: HealthProgram;
   pulses: ReadonlyMap<string, readonly GivenPulse[]>;
   accountIds: readonly string[] | undefined;
   chunk: number;
-  /** Whether distributions computed on the way may be stored: a reading leaves no trace. */
-  freeze: boolean;
 }
 
 /** Walks days in order in chunks, calling `use` with each chunk's closes and the distributions its days leave behind. */
@@ -81,7 +69,7 @@ async function walk(run: Run, state: CloseState, days: readonly Day[], use: (day
   for (let start = 0; start < days.length; start += run.chunk) {
     const chunk = days.slice(start, start + run.chunk);
     const vectors = Map.groupBy(await readVectors(engines, program, chunk.map((day) => ({ day, until: asOfEnd(day) })), accountIds), (vector) => vector.day);
-    const frozen = accountIds ? await peersOf(engines, program, chunk, { freeze: run.freeze }) : new Map<Day, Peers>();
+    const frozen = accountIds ? await peersOf(engines, program, chunk) : new Map<Day, Peers>();
     const closes: HealthClose[] = [];
     const left = new Map<Day, Peers>();
     for (const day of chunk) {
@@ -102,7 +90,7 @@ async function stateBefore(run: Run, day: Day): Promise<CloseState> {
   if (memory.days === bandMemoryDays - 1 && peers) return { memory: memory.scores, peers };
   const warmUp = daysOf(addDays(day, -bandMemoryDays + 1), day);
   const earliest = addDays(warmUp[0] as Day, -1);
-  const state: CloseState = { memory: new Map(), peers: (await peersOf(run.engines, run.program, [earliest], { freeze: false })).get(earliest) as Peers };
+  const state: CloseState = { memory: new Map(), peers: (await peersOf(run.engines, run.program, [earliest])).get(earliest) as Peers };
   await walk(run, state, warmUp, async () => {});
   return state;
 }
@@ -115,8 +103,8 @@ export async function closeDays(engines: HealthEngines, clock: Clock, request: C
   const days = daysOf(request.from, request.to);
   if (days.length === 0) return 0;
   const accountIds = request.accountIds;
-  const [program, pulses, chunk] = await Promise.all([currentProgram(engines.db, clock), readPulses(engines.db, accountIds), chunkDays(engines, accountIds)]);
-  const run: Run = { engines, program, pulses, accountIds, chunk, freeze: true };
+  const [program, pulses, chunk] = await Promise.all([currentProgram(engines.db, clock), readPulses(engines.db, accountIds), daysAtOnce(engines.db, accountIds)]);
+  const run: Run = { engines, program, pulses, accountIds, chunk };
   const state = await stateBefore(run, request.from);
   let written = 0;
   let done = 0;
@@ -142,8 +130,8 @@ export function endedDays(lastClosed: Day | null, today: Day): { from: Day; to: 
 
 /** The closes of one day computed afresh, not stored: what a reading of a day that was never closed shows. Bands remember as stored ones do. */
 export async function computeCloses(engines: HealthEngines, program: HealthProgram, day: Day, accountIds?: readonly string[]): Promise<HealthClose[]> {
-  const [pulses, chunk] = await Promise.all([readPulses(engines.db, accountIds), chunkDays(engines, accountIds)]);
-  const run: Run = { engines, program, pulses, accountIds, chunk, freeze: false };
+  const [pulses, chunk] = await Promise.all([readPulses(engines.db, accountIds), daysAtOnce(engines.db, accountIds)]);
+  const run: Run = { engines, program, pulses, accountIds, chunk };
   const closes: HealthClose[] = [];
   await walk(run, await stateBefore(run, day), [day], async (_days, own) => void closes.push(...own));
   return closes;
@@ -154,7 +142,7 @@ export async function computeScores(engines: HealthEngines, program: HealthProgr
   if (days.length === 0) return [];
   const [pulses, peers, vectors] = await Promise.all([
     readPulses(engines.db, accountIds),
-    peersOf(engines, program, days.map((day) => addDays(day, -1)), { freeze: false }),
+    peersOf(engines, program, days.map((day) => addDays(day, -1))),
     readVectors(engines, program, days.map((day) => ({ day, until: asOfEnd(day) })), accountIds),
   ]);
   return days.flatMap((day) => closeDay(program, { memory: new Map(), peers: peers.get(addDays(day, -1)) as Peers }, day, vectors.filter((vector) => vector.day === day), pulses));

@@ -64,7 +64,7 @@ export async function compareHealth(engines: HealthEngines, clock: Clock, accoun
   const program = await currentProgram(engines.db, clock);
   const moments = [from, to];
   const [vectors, peers, pulses, older, newer] = await Promise.all([
-    readVectors(engines, program, moments, [accountId]), peersOf(engines, program, [...new Set(moments.map((at) => addDays(at.day, -1)))], { freeze: false }), readPulses(engines.db, [accountId]),
+    readVectors(engines, program, moments, [accountId]), peersOf(engines, program, [...new Set(moments.map((at) => addDays(at.day, -1)))]), readPulses(engines.db, [accountId]),
     readEvidence(engines.db, [accountId], from.until), readEvidence(engines.db, [accountId], to.until),
   ]);
   const scoreAt = (at: AsOf) => scoreDay(program, { at: at.until, vectors: vectors.filter((vector) => vector.day === at.day), peers: peers.get(addDays(at.day, -1)) ?? new Map(), pulses }).get(accountId);

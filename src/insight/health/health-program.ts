@@ -67,6 +67,16 @@ export function currentProgram(db: Db, clock: Clock): Promise<HealthProgram> {
   return loadHealthProgram(db, clock.wall());
 }
 
+/** Vectors held in memory at once. */
+const vectorsPerChunk = 24_000;
+const daysPerChunk = 30;
+
+/** How many days of all accounts, or of some, are computed at once: thirty, or fewer for a large book. */
+export async function daysAtOnce(db: Db, accountIds?: readonly string[]): Promise<number> {
+  const accounts = accountIds?.length ?? (await db.one<{ n: number }>('select count(*)::int as n from account where merged_into is null')).n;
+  return Math.max(1, Math.min(daysPerChunk, Math.floor(vectorsPerChunk / Math.max(1, accounts))));
+}
+
 /** Facts at moments, with the segment by the approved rules where the account's own records name none. */
 export async function readVectors(engines: HealthEngines, program: HealthProgram, dates: readonly { day: Day; until: Date }[], accountIds?: readonly string[]): Promise<(ScoredVector & { day: Day })[]> {
   const vectors = await engines.facts(engines, { dates, accountIds });

@@ -1,7 +1,7 @@
 import { asOfEnd, type Day } from '../../lib/period.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { derivePeers } from './derive-peers.ts';
-import { readVectors, type HealthEngines, type HealthProgram } from './health-program.ts';
+import { daysAtOnce, readVectors, type HealthEngines, type HealthProgram } from './health-program.ts';
 import { peerKey, type Distribution, type Peers } from './peer-distribution.ts';
 
 /** Marks a day whose distributions are frozen, also when nothing could be measured. */
@@ -22,12 +22,13 @@ export async function readPeers(db: Db, days: readonly Day[]): Promise<Map<Day, 
   return byDay;
 }
 
-/** Freezes the distributions of days, replacing what was there, in one statement. */
+/** Freezes the distributions of days, replacing what was there. Runs in a transaction of the caller's; writers take turns. */
 export async function freezePeers(db: Db, byDay: ReadonlyMap<Day, Peers>): Promise<void> {
   const rows = [...byDay].flatMap(([day, peers]) => [
     { day, fact: frozenMark, group: 'all', n: 0, quantiles: [] as readonly number[] },
     ...[...peers].map(([key, { n, quantiles }]) => ({ day, fact: key.slice(0, key.lastIndexOf(' ')), group: key.slice(key.lastIndexOf(' ') + 1), n, quantiles })),
   ]);
+  await db.query("select pg_advisory_xact_lock(hashtext('peer_distribution'))");
   await db.query('delete from peer_distribution where day = any($1::date[])', [[...byDay.keys()]]);
   await db.query(
     `insert into peer_distribution (day, fact, peer_group, n, quantiles)
@@ -37,19 +38,26 @@ export async function freezePeers(db: Db, byDay: ReadonlyMap<Day, Peers>): Promi
   );
 }
 
-/** Distributions of the days: the frozen ones, and for the others computed from the facts of all accounts. Freezes only when asked. */
-export async function peersOf(engines: HealthEngines, program: HealthProgram, days: readonly Day[], options: { freeze: boolean }): Promise<Map<Day, Peers>> {
+/**
+ * Distributions of the days: the frozen ones, and the others computed from the facts of all accounts and frozen then, so that a page opened
+ * before its past days are closed reads the whole book once and not each time.
+ */
+export async function peersOf(engines: HealthEngines, program: HealthProgram, days: readonly Day[]): Promise<Map<Day, Peers>> {
   const found = await readPeers(engines.db, days);
   const missing = days.filter((day) => !found.has(day));
   if (missing.length === 0) return found;
-  const vectors = await readVectors(engines, program, missing.map((day) => ({ day, until: asOfEnd(day) })));
-  const fresh = new Map<Day, Peers>();
-  for (const day of missing) fresh.set(day, derivePeers(program, vectors.filter((vector) => vector.day === day)));
-  if (options.freeze) await freezePeers(engines.db, fresh);
-  return new Map([...found, ...fresh]);
+  const chunk = await daysAtOnce(engines.db);
+  for (let start = 0; start < missing.length; start += chunk) {
+    const days = missing.slice(start, start + chunk);
+    const vectors = Map.groupBy(await readVectors(engines, program, days.map((day) => ({ day, until: asOfEnd(day) }))), (vector) => vector.day);
+    const fresh = new Map(days.map((day) => [day, derivePeers(program, vectors.get(day) ?? [])]));
+    await engines.db.tx((tx) => freezePeers(tx, fresh));
+    for (const [day, peers] of fresh) found.set(day, peers);
+  }
+  return found;
 }
 
-/** Forgets frozen distributions from a day on, when history before it was changed by an import. */
-export async function forgetPeers(db: Db, from: Day): Promise<void> {
-  await db.query('delete from peer_distribution where day >= $1::date', [from]);
+/** Forgets every frozen distribution, when a load changed what was known of past days. */
+export async function forgetPeers(db: Db): Promise<void> {
+  await db.query('delete from peer_distribution');
 }

@@ -81,7 +81,7 @@ async function readGround(engines: HealthEngines, program: HealthProgram, at: As
   const only = [accountId];
   const before = addDays(at.day, -1);
   const [vectors, peers, pulses, overrides, records, past] = await Promise.all([
-    readVectors(engines, program, [at], only), peersOf(engines, program, [before], { freeze: false }), readPulses(engines.db, only),
+    readVectors(engines, program, [at], only), peersOf(engines, program, [before]), readPulses(engines.db, only),
     readOverrides(engines.db, at.until, only), readEvidence(engines.db, only, at.until), pastCloses(engines, program, at, accountId),
   ]);
   const scored = scoreDay(program, { at: at.until, vectors, peers: peers.get(before) ?? new Map(), pulses }).get(accountId);

@@ -43,7 +43,7 @@ function withOverride(close: Pick<HealthClose, 'accountId' | 'score' | 'band' | 
 async function readPresent(engines: HealthEngines, clock: Clock, accountIds: readonly string[] | undefined): Promise<AccountHealth[]> {
   const stored = await readNowScores(engines.db, accountIds);
   if (stored.length > 0) return stored;
-  return (await computePresent(engines, clock, accountIds, { freeze: false })).now;
+  return (await computePresent(engines, clock, accountIds)).now;
 }
 
 async function readPast(engines: HealthEngines, clock: Clock, at: AsOf, accountIds: readonly string[] | undefined): Promise<AccountHealth[]> {

@@ -73,15 +73,15 @@ export interface Present {
   at: Date;
 }
 
-/** Computes the present of accounts (absent: of all). Percentiles are held against the distributions of the day before, frozen when asked. */
-export async function computePresent(engines: HealthEngines, clock: Clock, accountIds: readonly string[] | undefined, options: { freeze: boolean }): Promise<Present> {
+/** Computes the present of accounts (absent: of all). Percentiles are held against the distributions of the day before. */
+export async function computePresent(engines: HealthEngines, clock: Clock, accountIds: readonly string[] | undefined): Promise<Present> {
   const { db } = engines;
   const at = clock.now();
   const day = dayOf(at);
   const yesterday = addDays(day, -1);
   const program = await currentProgram(db, clock);
   const [vectors, peers, pulses, overrides, memory] = await Promise.all([
-    readVectors(engines, program, [{ day, until: at }], accountIds), peersOf(engines, program, [yesterday], options),
+    readVectors(engines, program, [{ day, until: at }], accountIds), peersOf(engines, program, [yesterday]),
     readPulses(db, accountIds), readOverrides(db, at, accountIds), readBandMemory(db, day, accountIds),
   ]);
   const scored = scoreDay(program, { at, vectors, peers: peers.get(yesterday) ?? new Map(), pulses });
@@ -97,7 +97,7 @@ export async function rescore(engines: HealthEngines, clock: Clock, request: Res
   const { db } = engines;
   const { accountIds, cause } = request;
   if (accountIds?.length === 0) return { scored: 0, changed: [], vectors: [] };
-  const { now, scored, at } = await computePresent(engines, clock, accountIds, { freeze: true });
+  const { now, scored, at } = await computePresent(engines, clock, accountIds);
   const facts = [...scored].map(([accountId, { vector }]) => ({ accountId, at, values: vector.values, reasons: vector.reasons }));
   // Writers take turns, and each compares with what the one before wrote: otherwise two that began together would both tell of the same change.
   const ledger = await db.tx(async (tx) => {

@@ -12,7 +12,7 @@ import { runImport } from '../../source/sync/run-import.ts';
 import { stageImport } from '../../source/sync/stage-import.ts';
 import { importReport } from '../../contract/import.ts';
 import { generateSample } from './generate-sample.ts';
-import { removeSource } from './remove-source.ts';
+import { removeSource } from '../remove-source.ts';
 import { writeSample } from './write-sample.ts';
 
 /** The sample's source: its name says what it is. */

@@ -25,7 +25,7 @@ export interface UserOperationDeps {
 
 const email = z.string().trim().max(200).regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'Write an e-mail address.');
 const name = z.string().trim().min(1).max(80);
-const user = z.string().describe('The user: id or e-mail address.');
+const user = z.string().describe('The user: id, e-mail address or name.');
 
 async function linkFor(deps: UserOperationDeps, context: Context, to: { id: string; email: string | null }, purpose: LinkPurpose): Promise<z.infer<typeof oneTimeLink>> {
   const base = deps.baseUrl();

@@ -26,9 +26,15 @@ export async function readUsers(db: Db, clock: Clock, reference?: string): Promi
   return rows.map(({ standing, createdAt, lastSeenAt, ...row }) => ({ ...row, role: standing.role, visibility: visibilityOf(standing), createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt?.toISOString() ?? null }));
 }
 
-/** One user by id or e-mail address; Fault notFound otherwise. */
+async function userOfName(db: Db, clock: Clock, name: string): Promise<UserItem | undefined> {
+  const named = (await readUsers(db, clock)).filter((user) => user.name.toLowerCase() === name.toLowerCase());
+  if (named.length > 1) throw fault('conflict', 'user_name', `${named.length} users are called "${name}".`, { remedy: `Name one by address or id: ${named.map(({ email, id }) => email ?? id).join(', ')}.` });
+  return named[0];
+}
+
+/** One user by id, e-mail address or a name that only one has; Fault notFound otherwise. */
 export async function getUser(db: Db, clock: Clock, reference: string): Promise<UserItem> {
-  const user = (await readUsers(db, clock, reference))[0];
+  const user = (await readUsers(db, clock, reference))[0] ?? (await userOfName(db, clock, reference));
   if (!user) throw fault('notFound', 'user', `There is no user "${reference}".`, { remedy: 'List them with "user list".' });
   return user;
 }

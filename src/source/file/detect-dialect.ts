@@ -1,3 +1,4 @@
+import { periodOfHeader } from './period-column.ts';
 import { parse } from 'csv-parse/sync';
 import type { Encoding } from './decode-text.ts';
 import { isBlank, readMoment, readNumber } from './read-value.ts';
@@ -70,7 +71,7 @@ function readRows(text: string, delimiter: string, quote: string, limit: number)
 export function hasHeader(rows: string[][]): boolean {
   const [first, ...rest] = rows;
   if (!first) return true;
-  if (first.some((cell) => isTyped(cell))) return false;
+  if (first.some((cell, column) => isTyped(cell) && !isPeriodHeader(cell, rest.map((row) => row[column] ?? '')))) return false;
   const names = first.map((cell) => cell.trim().toLowerCase());
   if (rest.length === 0) return true;
   const filled = names.filter((name) => name !== '');
@@ -78,6 +79,11 @@ export function hasHeader(rows: string[][]): boolean {
   const typedColumns = first.some((_, column) => rest.filter((row) => isTyped(row[column] ?? '')).length > rest.length * 0.6);
   const repeats = rest.some((row) => row.some((cell, column) => cell.trim().toLowerCase() === names[column] && names[column] !== ''));
   return typedColumns || !repeats;
+}
+
+/** A month or day over numbers is the name of a column, not a value of it. */
+function isPeriodHeader(cell: string, below: readonly string[]): boolean {
+  return periodOfHeader(cell) !== null && below.every((value) => isBlank(value) || (readNumber(value, '.') !== null && periodOfHeader(value) === null));
 }
 
 function isTyped(cell: string): boolean {

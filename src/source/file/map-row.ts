@@ -23,9 +23,11 @@ export function rowMapper(plan: FilePlan): (row: SourceRow) => MappedRow {
   const kinds: Kind[] = plan.kind === 'other' ? [] : [plan.kind, ...plan.also];
   const readers = kinds.map((kind) => ({ kind, read: fieldReader(plan, kind, () => cells), build: recordBuilders[kind] }));
   const restColumns = unmappedColumns(plan);
+  const unknown = plan.kind === 'other' ? { fault: unknownFault } : undefined;
   const deleted = plan.columns.findIndex((column) => /^(?:is_deleted|fivetran_deleted|deleted|isdeleted)$/.test(normaliseHeader(column)));
   return (row) => {
     if (row.broken) return { fault: { field: null, value: null, code: row.broken.code, reason: row.broken.reason, remedy: 'Correct the row, or export the file again.' } };
+    if (unknown) return unknown;
     cells = row.cells;
     if (deleted >= 0 && readBoolean(cells[deleted] ?? '') === true) return { fault: deletedFault(plan.columns[deleted]!, cells[deleted]!) };
     try {
@@ -43,6 +45,11 @@ export function rowMapper(plan: FilePlan): (row: SourceRow) => MappedRow {
     }
   };
 }
+
+const unknownFault: RowFault = {
+  field: null, value: null, code: 'file_not_loaded', reason: 'The file is none of the kinds that are known.',
+  remedy: 'Name the kind of the file and map its columns ("import correct"), then replay its rows; or dismiss them.',
+};
 
 function deletedFault(field: string, value: string): RowFault {
   return { field, value, code: 'deleted_in_source', reason: 'The source marks this row as deleted.', remedy: 'Dismiss it, or clear the mark and replay it.' };

@@ -1,5 +1,6 @@
 import { englishHeaders } from './header-language.ts';
 import { headerNames, matchColumns, normaliseHeader, type Match } from './match-columns.ts';
+import { periodOfHeader } from './period-column.ts';
 import { uniqueness, type ColumnProfile } from './profile-column.ts';
 import type { SampledFile } from './file-plan.ts';
 import { accountWords, targetKinds, type FileKind, type Kind, type TargetKind } from './target-kind.ts';
@@ -64,6 +65,7 @@ function candidate(target: TargetKind, file: SampledFile): Candidate | null {
   const wide = target.kind === 'usage' ? wideColumns(matches, file) : [];
   const has = new Set(matches.map((match) => match.field));
   if (wide.length > 0) has.add('wide');
+  if (wide.length > 0 && wide.every(periodOfHeader)) has.add('startOn');
   if (!target.needs.every((group) => group.some((name) => has.has(name) && isUsable(name, matches, file)))) return null;
   const fit = structure(target.kind, matches, file);
   if (fit === null) return null;
@@ -121,6 +123,7 @@ function structure(kind: Kind, matches: readonly Match[], file: SampledFile): nu
       return eventFit(matches, file) + (at.timeShare > 0.2 ? 0.8 : at.timeShare === 0 ? -0.5 : 0);
     }
     case 'usage':
+      if (!column('startOn')) return moneyWords.test(`${normaliseHeader(file.path.split(/[\\/]/).pop()!)} ${wideColumns(matches, file)[0]}`) ? null : 0.8;
       if (!column('feature') && !column('events') && !column('users') && wideColumns(matches, file).some((name) => /amount|dollar|price|revenue|total|betrag/i.test(name))) return -0.6;
       return column('startOn')!.timeShare > 0.5 ? -1 : column('events') || column('users') ? 0.4 : 0;
     case 'survey': {
@@ -172,7 +175,15 @@ function accountFit(matches: readonly Match[], file: SampledFile): number | null
   return company.length >= 2 && !foreign ? 0 : null;
 }
 
+const moneyWords = /mrr|arr|revenue|amount|billing|billed|invoice|sales|spend|price|cost|umsatz|betrag/i;
+
+/**
+ * Numeric columns that each count something: features of one row's period, or, where the headers name months or days, the periods of one account. The
+ * latter count whatever else is in the row.
+ */
 function wideColumns(matches: readonly Match[], file: SampledFile): string[] {
+  const periods = file.profiles.filter((profile) => periodOfHeader(profile.name) !== null && (profile.filled === 0 || profile.numberShare > 0.9));
+  if (periods.length >= 2 && !matches.some((match) => match.field === 'startOn' && periodOfHeader(match.column) === null)) return periods.map((profile) => profile.name);
   const keys = new Set(matches.filter((match) => !['events', 'value'].includes(match.field)).map((match) => match.column));
   const numeric = file.profiles.filter((profile) => !keys.has(profile.name) && profile.filled > 0 && profile.numberShare > 0.9 && !isIdName(profile.name)).map((profile) => profile.name);
   const long = matches.some((match) => match.field === 'feature') || matches.some((match) => match.field === 'events' || match.field === 'users');

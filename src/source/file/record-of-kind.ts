@@ -6,6 +6,7 @@ import { normaliseHeader } from './match-columns.ts';
 import type { FilePlan } from './file-plan.ts';
 import { BadRow, exclusiveEnd, type FieldReader } from './row-reader.ts';
 import { isKnownCurrency, lineMoney, minorOf, usageValue } from './record-values.ts';
+import { periodOfHeader } from './period-column.ts';
 import { readBoolean } from './read-value.ts';
 import type { Kind } from './target-kind.ts';
 
@@ -155,8 +156,9 @@ const change: Build = (read, plan) => {
 };
 
 const usage: Build = (read, plan) => {
+  if (!read.has('startOn') && plan.answers.wide.length > 0) return usageByColumn(read, plan);
   const startOn = read.need('startOn', read.day('startOn'));
-  const days = plan.answers.usageDays === 'month' ? daysBetween(startOn, addMonths(startOn, 1)) : plan.answers.usageDays;
+  const days = daysFrom(startOn, plan);
   const user = read.text('user');
   const common = { user_key: user ?? '', start_on: startOn, days, users: whole(read.number('users')), value: read.number('value') };
   const group = read.text('account');
@@ -165,6 +167,23 @@ const usage: Build = (read, plan) => {
   if (plan.answers.wide.length > 0) return usageValue(read, plan).map(({ name, value }) => ({ ...record(name, value), identity: [group, user, name, startOn, days], ref: null }));
   return [record(read.text('feature') ?? 'usage', read.number('events') ?? common.users ?? common.value ?? 0)];
 };
+
+/** A row with a column for each period. */
+function usageByColumn(read: FieldReader, plan: FilePlan): MappedRecord[] {
+  const [user, group] = [read.text('user'), read.text('account')];
+  if (group === null && user === null) read.need('account', null);
+  return usageValue(read, plan).flatMap(({ name: column, value }) => {
+    const period = periodOfHeader(column);
+    if (!period) return [];
+    const name = read.text('feature') ?? period.feature ?? 'usage';
+    const days = daysFrom(period.startOn, plan);
+    return [{ ...base('usage', read, [], { user_key: user ?? '', start_on: period.startOn, days, users: null, value: null, name, events: value }, user), identity: [group, user, name, period.startOn, days], ref: null }];
+  });
+}
+
+function daysFrom(startOn: string, plan: FilePlan): number {
+  return plan.answers.usageDays === 'month' ? daysBetween(startOn, addMonths(startOn, 1)) : plan.answers.usageDays;
+}
 
 const event: Build = (read) => {
   const at = read.need('at', read.instant('at'));

@@ -1,5 +1,7 @@
+import { daysBetween } from '../../lib/period.ts';
 import { columnOf, defaultAnswers, type Doubt, type FilePlan, type SampledFile } from './file-plan.ts';
 import { normaliseHeader } from './match-columns.ts';
+import { periodOfHeader } from './period-column.ts';
 import { uniqueness, type ColumnProfile } from './profile-column.ts';
 import { endPattern } from './end-pattern.ts';
 import { isKnownCurrency } from './record-values.ts';
@@ -124,7 +126,12 @@ function snapshotDoubt(plan: FilePlan, context: SettleContext, field: string | n
 
 function settleUsage(file: SampledFile, plan: FilePlan): void {
   const start = profile(file, plan.mapping.startOn);
-  if (!start) return;
+  if (!start) {
+    const starts = [...new Set(plan.answers.wide.map((name) => periodOfHeader(name)?.startOn).filter((day) => day !== undefined))].sort();
+    const gaps = starts.slice(1).map((day, index) => daysBetween(starts[index]!, day));
+    if (starts.length) plan.answers.usageDays = starts.every((day) => day.endsWith('-01')) ? 'month' : gaps.every((gap) => gap % 7 === 0) ? 7 : 1;
+    return;
+  }
   const header = normaliseHeader(start.name);
   const days = [...start.values].slice(0, 5000).map((value) => value.slice(0, 10)).filter((value) => /^\d{4}-\d{2}-\d{2}$/.test(value)).sort();
   const monthly = days.length > 1 ? days.every((day) => day.endsWith('-01')) : /month|monat/.test(header);

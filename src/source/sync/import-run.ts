@@ -35,6 +35,8 @@ export interface FileRun {
   plan: FilePlan;
   /** Of a replay: the quarantine entry of each row, by row number. A row that is still bad opens its entry again. */
   entries?: ReadonlyMap<number, string>;
+  /** Entries that earlier loads of files of this name left open: a row that loads now settles its own. */
+  waiting?: ReadonlySet<string>;
 }
 
 export interface Stores {

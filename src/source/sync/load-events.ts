@@ -8,7 +8,7 @@ import { dashed, type KeyedRecord, type MappedRow } from '../file/map-row.ts';
 import type { SourceRow } from '../file/read-table.ts';
 import { copyLines } from './copy-lines.ts';
 import { advanceFile, type FileProgress, type FileRun, type RowCounts, type Stores } from './import-run.ts';
-import { quarantineRows, type BadSourceRow } from './quarantine-rows.ts';
+import { quarantineRows, settleRows, type BadSourceRow } from './quarantine-rows.ts';
 
 const columns = ['source', 'group_key', 'user_key', 'at', 'name', 'value', 'props', 'known_at', 'key'];
 const maxRemembered = 50_000;
@@ -26,11 +26,15 @@ export interface SeenKeys {
  */
 export async function loadEvents({ db, analytics, clock }: Stores, run: FileRun, rows: readonly SourceRow[], mapRow: (row: SourceRow) => MappedRow, progress: FileProgress, seen: SeenKeys): Promise<void> {
   const bad: BadSourceRow[] = [];
+  const good: SourceRow[] = [];
   const events: KeyedRecord[] = [];
   for (const row of rows) {
     const mapped = mapRow(row);
     if ('fault' in mapped) bad.push({ row, fault: mapped.fault });
-    else events.push(...mapped.records);
+    else {
+      good.push(row);
+      events.push(...mapped.records);
+    }
   }
   const first = rows[0]?.number ?? 0;
   progress.row = rows.at(-1)?.number ?? progress.row;
@@ -39,6 +43,7 @@ export async function loadEvents({ db, analytics, clock }: Stores, run: FileRun,
     const { fresh, counts } = await claimEvents(tx, run, events);
     await recordKeys(tx, clock, run, fresh, seen);
     await insertEvents(analytics, run, fresh, first);
+    await settleRows(tx, run, good, run.knownAt);
     await quarantineRows(tx, run, bad, run.knownAt);
     await advanceFile(tx, run, { ...counts, rows: rows.length, quarantined: bad.length }, progress);
   });

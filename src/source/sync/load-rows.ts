@@ -3,7 +3,7 @@ import { dashed, type KeyedRecord, type MappedRow } from '../file/map-row.ts';
 import type { SourceRow } from '../file/read-table.ts';
 import { copyLines, storableJson } from './copy-lines.ts';
 import { advanceFile, type FileProgress, type FileRun, type Stores } from './import-run.ts';
-import { quarantineRows, rawOf, type BadSourceRow } from './quarantine-rows.ts';
+import { quarantineRows, rawOf, settleRows, type BadSourceRow } from './quarantine-rows.ts';
 
 const noKey = '00000000-0000-0000-0000-000000000000';
 
@@ -20,6 +20,7 @@ export async function loadRows({ db }: Stores, run: FileRun, rows: readonly Sour
   }
   await db.tx(async (tx) => {
     await copyRecords(tx, run, good);
+    await settleRows(tx, run, good.map(({ row }) => row), run.knownAt);
     await quarantineRows(tx, run, bad, run.knownAt);
     await advanceFile(tx, run, { rows: bad.length, quarantined: bad.length }, progress);
   });

@@ -21,19 +21,46 @@ export function rawOf(row: SourceRow, columns: readonly string[]): Record<string
   return { ...raw, ...row.extra };
 }
 
-/** Puts rows into quarantine. The same bad row of the same file, imported again, is the same entry, also when it was settled. */
+function fileName(run: FileRun): string {
+  return run.path.split(/[\\/]/).pop() as string;
+}
+
+/** The entry of a row: the same for the same cells of the same row of a file of this name, in whatever order the cells stand. */
+function entryOf(run: FileRun, number: number, raw: Record<string, unknown>): string {
+  const cells = Object.entries(raw).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `qua_${createHash('md5').update(JSON.stringify([run.sourceId, fileName(run), number, cells])).digest('hex')}`;
+}
+
+function storedCells(row: SourceRow, run: FileRun): Record<string, string> {
+  return JSON.parse(storableJson(rawOf(row, run.plan.columns))) as Record<string, string>;
+}
+
+/** Entries that earlier loads of files of this name left open. */
+export async function waitingEntries(db: Db, run: FileRun): Promise<Set<string>> {
+  const rows = await db.query<{ id: string }>(`select id from quarantine where source_id = $1 and state = 'open' and regexp_replace(path, '^.*[\\\\/]', '') = $2`, [run.sourceId, fileName(run)]);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Settles the entries of rows that were held back before and load now. One that a later step of the same load holds back opens again. */
+export async function settleRows(tx: Db, run: FileRun, good: readonly SourceRow[], at: string): Promise<void> {
+  if (!run.waiting?.size) return;
+  const settled = good.map((row) => entryOf(run, row.number, storedCells(row, run))).filter((id) => run.waiting?.has(id));
+  if (settled.length) await tx.query(`update quarantine set state = 'replayed', settled_at = $2 where id = any($1) and state = 'open'`, [settled, at]);
+}
+
+/** Puts rows into quarantine. The same bad row of the same file, imported again, is the same entry, also when it was settled by hand. */
 export async function quarantineRows(tx: Db, run: FileRun, bad: readonly BadSourceRow[], at: string): Promise<void> {
   if (bad.length === 0) return;
   const rows = bad.map(({ row, fault }) => {
-    const raw = storableJson(rawOf(row, run.plan.columns));
-    const id = run.entries?.get(row.number) ?? `qua_${createHash('md5').update(JSON.stringify([run.sourceId, run.path.split(/[\\/]/).pop(), row.number, raw])).digest('hex')}`;
-    return { id, row_number: row.number, field: fault.field, value: fault.value?.replaceAll('\0', '') ?? null, code: fault.code, reason: fault.reason.replaceAll('\0', ''), remedy: fault.remedy, raw: JSON.parse(raw) as unknown };
+    const raw = storedCells(row, run);
+    const id = run.entries?.get(row.number) ?? entryOf(run, row.number, raw);
+    return { id, row_number: row.number, field: fault.field, value: fault.value?.replaceAll('\0', '') ?? null, code: fault.code, reason: fault.reason.replaceAll('\0', ''), remedy: fault.remedy, raw };
   });
   await tx.query(
     `insert into quarantine (id, import_file_id, source_id, path, row_number, kind, field, value, code, reason, remedy, raw, created_at)
      select q.id, $2, $3, $4, q.row_number, $5, q.field, q.value, q.code, q.reason, q.remedy, q.raw, $6::timestamptz
      from jsonb_to_recordset($1::jsonb) as q(id text, row_number bigint, field text, value text, code text, reason text, remedy text, raw jsonb)
-     on conflict (id) do update set import_file_id = excluded.import_file_id, field = excluded.field, value = excluded.value, code = excluded.code, reason = excluded.reason, remedy = excluded.remedy, state = case when $7 then 'open' else quarantine.state end`,
+     on conflict (id) do update set import_file_id = excluded.import_file_id, field = excluded.field, value = excluded.value, code = excluded.code, reason = excluded.reason, remedy = excluded.remedy, state = case when $7 or quarantine.settled_at = $6::timestamptz then 'open' else quarantine.state end`,
     [JSON.stringify(rows), run.fileId, run.sourceId, run.path, run.plan.kind, at, run.entries !== undefined],
   );
 }

@@ -8,6 +8,7 @@ import { applyLoad } from './apply-load.ts';
 import { classifyLoad, conflictsOf, settleLoad } from './classify-load.ts';
 import { advanceFile, chunkRows, type FileProgress, type FileRun, type Stores } from './import-run.ts';
 import { loadEvents, type SeenKeys } from './load-events.ts';
+import { waitingEntries } from './quarantine-rows.ts';
 import { loadRows } from './load-rows.ts';
 
 /** What a file's rows said about one another while they were loaded. */
@@ -18,7 +19,7 @@ export type FileConflicts = Awaited<ReturnType<typeof conflictsOf>>;
  * Memory does not grow with the file. Returns what rows contradicted one another.
  */
 export async function runFile(stores: Stores, run: FileRun, part: InputPart, progress: FileProgress, onProgress: (note: string) => void): Promise<FileConflicts> {
-  if (progress.phase === 'load') await takeIn(stores, run, readTable(part, run.plan.dialect, run.plan.columns), progress, onProgress);
+  if (progress.phase === 'load') await takeIn(stores, { ...run, waiting: await waitingEntries(stores.db, run) }, readTable(part, run.plan.dialect, run.plan.columns), progress, onProgress);
   return finishFile(stores, run, progress, onProgress);
 }
 

@@ -1,6 +1,7 @@
 import { toDate } from '../../lib/clock.ts';
 import { fault, toFault } from '../../lib/fault.ts';
 import type { Context } from '../../platform/operation/context.ts';
+import type { Db } from '../../platform/postgres/database.ts';
 import { reopenPart } from '../file/input-part.ts';
 import { kinds, type FileKind } from '../file/target-kind.ts';
 import { checkImport } from './check-import.ts';
@@ -34,13 +35,18 @@ export async function runImport(context: Context, importId: string): Promise<voi
   }
 }
 
-/** Imports that were cut off: a process that starts takes them up again. */
+/** Marks imports that the end of a process cut off. Called when a store is opened, before anything runs in it. */
+export async function markInterrupted(db: Db): Promise<void> {
+  await db.query(`update import set state = 'interrupted', error = 'The program ended while it ran. It goes on where it stopped.' where state = 'running'`);
+}
+
+/** Imports that were cut off: a server that starts takes them up again, and so does "import run". */
 export async function interruptedImports({ db }: Pick<Context, 'db'>): Promise<string[]> {
-  return (await db.query<{ id: string }>(`select id from import where state = 'running' order by created_at`)).map((row) => row.id);
+  return (await db.query<{ id: string }>(`select id from import where state = 'interrupted' order by created_at`)).map((row) => row.id);
 }
 
 function rank(kind: FileKind): number {
-  return kind === 'other' ? -1 : kinds.indexOf(kind);
+  return kind === 'other' ? kinds.length : kinds.indexOf(kind);
 }
 
 /** Each import learns strictly later than the one before, also on a clock that stands still. */
@@ -59,14 +65,14 @@ async function begin({ db, clock }: Context, found: ImportRow): Promise<string> 
 async function runOne(context: Context, found: ImportRow, knownAt: string, file: ImportFileRow, index: number, count: number): Promise<void> {
   const { db, analytics, clock, principal } = context;
   if (file.state === 'done') return;
-  if (file.kind === 'other') return void (await db.query(`update import_file set state = 'done' where id = $1`, [file.id]));
   await db.query(`update import_file set state = 'running', error = null where id = $1`, [file.id]);
   const run: FileRun = { importId: found.id, fileId: file.id, path: file.path, sourceId: found.source_id, knownAt, plan: planOf(file) };
   const progress: FileProgress = { phase: 'load', row: 0, item: 0, newest: null, ...file.progress };
   const report = (note: string) => context.progress?.(index, count, note);
   const conflicts = await runFile({ db, analytics, clock }, run, await reopenPart(file.spool_path, file.path), progress, report);
   await addDoubts(db, found.id, conflictDoubts(conflicts).map((doubt) => ({ ...doubt, fileId: file.id, path: file.path })), clock.wall());
-  await saveMapping(db, file, principal.id, clock.wall());
+  // Not knowing a file is nothing to remember: it may be known the next time, beside other files.
+  if (file.kind !== 'other') await saveMapping(db, file, principal.id, clock.wall());
   await touchSource(context, found.source_id, progress.newest);
 }
 

@@ -45,8 +45,8 @@ export async function ensureSource(db: Db, name: string, at: Date): Promise<stri
   return id;
 }
 
-/** Plans all files of a staged import anew, with what was decided about each; a decision given now is added to earlier ones. */
-export async function planImport(context: Context, importId: string, decide: (path: string) => Decision | undefined): Promise<void> {
+/** Plans all files of an import anew, or keeps the new plan of only one, with what was decided about each; a decision given now is added to earlier ones. */
+export async function planImport(context: Context, importId: string, decide: (path: string) => Decision | undefined, only?: string): Promise<void> {
   const { db, clock } = context;
   const rows = await filesOf(db, importId);
   const files: SampledFile[] = [];
@@ -65,7 +65,8 @@ export async function planImport(context: Context, importId: string, decide: (pa
   }
   const planned = planFiles(files, decisions, { ...(await currencyOf(db)), today: dayOf(clock.now()) });
   for (const [index, item] of planned.entries()) await settleWholeColumns(parts[index]!, item);
-  await keepPlans(context, importId, rows, planned, rows.map((row, index) => mergeDecisions(row.dialect.decision, decide(files[index]!.path))));
+  const plans = rows.map((row, index) => ({ row, plan: planned[index]!, decision: mergeDecisions(row.dialect.decision, decide(row.path)) }));
+  await keepPlans(context, importId, only === undefined ? plans : plans.filter(({ row }) => row.id === only));
 }
 
 /** A column that a person named and the file does not have would be left out in silence. */
@@ -75,11 +76,11 @@ function refuseUnknownColumns(file: SampledFile, given: Decision | undefined): v
   if (fields.length) throw fault('invalid', 'mapping', fields[0]!.message, { fields, remedy: fields[0]!.remedy });
 }
 
-async function keepPlans({ db, clock }: Context, importId: string, rows: readonly ImportFileRow[], planned: readonly PlannedWithDoubts[], decisions: readonly (Decision | undefined)[]): Promise<void> {
+async function keepPlans({ db, clock }: Context, importId: string, plans: readonly { row: ImportFileRow; plan: PlannedWithDoubts; decision: Decision | undefined }[]): Promise<void> {
   await db.tx(async (tx) => {
-    await tx.query(`delete from doubt where import_id = $1 and state = 'open'`, [importId]);
-    for (const [index, row] of rows.entries()) await savePlan(tx, row.id, planned[index]!, decisions[index]);
-    await addDoubts(tx, importId, planned.flatMap((item, index) => item.doubts.map((doubt) => ({ ...doubt, fileId: rows[index]!.id, path: rows[index]!.path }))), clock.wall());
+    await tx.query(`delete from doubt where import_file_id = any($1) and state = 'open'`, [plans.map(({ row }) => row.id)]);
+    for (const { row, plan, decision } of plans) await savePlan(tx, row.id, plan, decision);
+    await addDoubts(tx, importId, plans.flatMap(({ row, plan }) => plan.doubts.map((doubt) => ({ ...doubt, fileId: row.id, path: row.path }))), clock.wall());
   });
 }
 

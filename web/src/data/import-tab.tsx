@@ -43,6 +43,18 @@ function Running({ item }: { item: ImportReport }) {
   );
 }
 
+function Interrupted({ item }: { item: ImportReport }) {
+  const run = useChange('import.run', loadTouches);
+  return (
+    <Card title="The import was cut off">
+      <div className="pad">
+        <p>{item.error} {counted(item.totals.rows, 'row')} are in.</p>
+        <Button variant="filled" loading={run.isPending} onClick={() => run.mutate({ id: item.id, wait: false })}>Go on</Button>
+      </div>
+    </Card>
+  );
+}
+
 function OneImport({ id }: { id: string }) {
   const first = useOperation('import.show', { id });
   const running = first.data?.state === 'running' || first.data?.state === 'pending';
@@ -54,6 +66,7 @@ function OneImport({ id }: { id: string }) {
         {(item) => {
           if (item.state === 'staged') return <Staged item={item} />;
           if (item.state === 'running') return <Running item={item} />;
+          if (item.state === 'interrupted') return <Interrupted item={item} />;
           if (item.state === 'failed') return <Card title="The import failed"><div className="pad"><p>{item.error}</p><p className="t2">What was loaded before stays; loading the same files again changes nothing twice.</p></div></Card>;
           return <ImportResult item={item} />;
         }}

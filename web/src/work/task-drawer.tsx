@@ -64,15 +64,27 @@ function Texts({ task }: { task: TaskItem }) {
   );
 }
 
+/** Shows the new state at once; the answer settles it. */
+function SubtaskLine({ task, onTurn }: { task: TaskItem; onTurn: (task: TaskItem) => Promise<boolean> }) {
+  const [isTurning, setTurning] = useState(false);
+  const isClosed = task.status === 'done' || task.status === 'cancelled';
+  const turn = async () => {
+    setTurning(true);
+    await onTurn(task);
+    setTurning(false);
+  };
+  return <label className="row"><input type="checkbox" className="cb" checked={isTurning ? !isClosed : isClosed} onChange={() => void turn()} /><span className="t3 num">{task.number}</span><span className={isClosed ? 't3' : ''}>{task.title}</span></label>;
+}
+
 function Subtasks({ task, subtasks }: Pick<TaskDetail, 'task' | 'subtasks'>) {
   const { t } = useTranslation('task');
   const { change } = useWork();
   const said = t('said.changed', { what: task.title });
-  const turn = ({ id, version, status }: TaskItem) => change(said, () => call('task.set-status', { status: status === 'done' ? 'pending' : 'done', ids: [id], versions: [version] }));
+  const turn = ({ id, version, status }: TaskItem) => change(said, () => call('task.set-status', { status: status === 'done' || status === 'cancelled' ? 'pending' : 'done', ids: [id], versions: [version] }));
   return (
     <Part title={t('drawer.subtasks')}>
       {subtasks.map((one) => (
-        <label key={one.id} className="row"><input type="checkbox" className="cb" checked={one.status === 'done' || one.status === 'cancelled'} onChange={() => void turn(one)} /><span className="t3 num">{one.number}</span><span className={one.status === 'done' ? 't3' : ''}>{one.title}</span></label>
+        <SubtaskLine key={one.id} task={one} onTurn={turn} />
       ))}
       <AddLine label={t('drawer.subtask')} button={t('drawer.subtaskAdd')} onAdd={(title) => change(said, () => call('task.expand', { id: task.id, subtasks: [title] }))} />
       {subtasks.length === 0 && /^\s*([-*•]|\d+[.)])\s/m.test(task.details) && <div><Button size="compact-sm" variant="subtle" leftSection={<IconListTree size={14} />} onClick={() => void change(said, () => call('task.expand', { id: task.id }))}>{t('drawer.expand')}</Button></div>}

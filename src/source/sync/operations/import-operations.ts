@@ -7,7 +7,7 @@ import type { Context } from '../../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../../platform/operation/operation.ts';
 import { defaultLimits, listParts, partsOfFile, type InputPart } from '../../file/input-part.ts';
 import type { Decision } from '../../file/plan-files.ts';
-import { getImport } from '../import-store.ts';
+import { filesOf, getImport, saveMapping } from '../import-store.ts';
 import { readImport, readImportFiles } from '../read-import.ts';
 import { runImport } from '../run-import.ts';
 import { planImport, stageImport } from '../stage-import.ts';
@@ -98,17 +98,25 @@ function correct(): AnyOperation {
   return defineOperation({
     id: 'import.correct', scope: 'import', effect: 'change', positional: ['id'], entity: (input) => input.id,
     summary: 'Correct what was recognised: kind, mapping, reading of values; answers with a new preview.',
+    description: 'Before the import runs, any of its files. Afterwards a file of which nothing was loaded because its kind was not known: name the kind, then replay its rows from quarantine.',
     input: z.object({ id: z.string(), file: z.string().describe('The file\'s id, path or name.'), decision: importDecision }),
     output: importReport,
     async handler(context, { id, file, decision }) {
       const found = await getImport(context.db, id);
-      if (found.state !== 'staged') throw fault('conflict', 'import_state', 'Only an import that has not run can be corrected.', { remedy: 'Stage the files again; the correction is remembered for files of this shape.' });
-      const target = await context.db.maybe<{ path: string }>(`select path from import_file where import_id = $1 and ($2 in (id, path) or path like '%/' || $2) order by position limit 1`, [id, file]);
+      const target = await context.db.maybe<{ id: string; path: string; kind: string }>(`select id, path, kind from import_file where import_id = $1 and ($2 in (id, path) or path like '%/' || $2) order by position limit 1`, [id, file]);
       if (!target) throw fault('notFound', 'import_file', `The import has no file "${file}".`);
-      await planImport(context, id, (path) => (path === target.path ? (decision as Decision) : undefined));
+      const staged = found.state === 'staged';
+      if (!staged && (found.state !== 'done' || target.kind !== 'other')) throw fault('conflict', 'import_state', 'A file that was loaded, or is being loaded, cannot be corrected.', { remedy: 'Stage the files again; the correction is remembered for files of this shape.' });
+      await planImport(context, id, (path) => (path === target.path ? (decision as Decision) : undefined), staged ? undefined : target.id);
+      if (!staged) await rememberMapping(context, id, target.id);
       return readImport(context.db, id);
     },
   });
+}
+
+async function rememberMapping({ db, principal, clock }: Context, importId: string, fileId: string): Promise<void> {
+  const file = (await filesOf(db, importId)).find(({ id }) => id === fileId);
+  if (file && file.kind !== 'other') await saveMapping(db, file, principal.id, clock.wall());
 }
 
 function run(deps: ImportDeps): AnyOperation {

@@ -2,12 +2,29 @@ import { z } from 'zod';
 import { quarantinedRow } from '../../../contract/import.ts';
 import { listOf, pageInput } from '../../../contract/listing.ts';
 import { fault } from '../../../lib/fault.ts';
+import type { Db } from '../../../platform/postgres/database.ts';
 import type { Context } from '../../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../../platform/operation/operation.ts';
 import { replayRows } from '../replay-rows.ts';
 
 const columns = `q.id, q.path as file, q.row_number as row, q.kind, q.field, q.value, q.code, q.reason, q.remedy, q.raw, q.state, f.import_id as "importId"`;
 const ids = z.array(z.string()).min(1);
+const which = z.object({
+  ids: ids.optional(), code: z.string().optional().describe('Only rows held back for this reason.'), file: z.string().optional().describe('Only rows of this file: its path or its name.'), import: z.string().optional().describe('Only rows of this import.'),
+});
+
+/** The open entries that a request names; null means all of them. */
+async function openIds(db: Db, given: z.infer<typeof which>): Promise<string[] | null> {
+  if (given.code === undefined && given.file === undefined && given.import === undefined) return given.ids ?? null;
+  const rows = await db.query<{ id: string }>(
+    `select q.id from quarantine q left join import_file f on f.id = q.import_file_id where q.state = 'open' and ($1::text[] is null or q.id = any($1)) and ${matches('$2', '$3', '$4')}`, [given.ids ?? null, given.code ?? null, given.file ?? null, given.import ?? null]);
+  return rows.map((row) => row.id);
+}
+
+/** SQL: what is asked of an entry, by parameters for reason, file and import. */
+function matches(code: string, file: string, importId: string): string {
+  return `(${code}::text is null or q.code = ${code}) and (${file}::text is null or q.path = ${file} or right(q.path, length(${file}) + 1) = '/' || ${file}) and (${importId}::text is null or f.import_id = ${importId})`;
+}
 
 /** Rows that could not be loaded: see, edit, run again, give up. */
 export function quarantineOperations(deps: { loaded?(context: Context): Promise<void> }): AnyOperation[] {
@@ -24,7 +41,7 @@ function list(): AnyOperation {
     }),
     output: listOf(quarantinedRow),
     async handler({ db }, { state, code, file, limit, cursor, import: importId }) {
-      const where = `($1 = 'all' or q.state = $1) and ($2::text is null or q.code = $2) and ($3::text is null or q.path like '%' || $3) and ($4::text is null or f.import_id = $4)`;
+      const where = `($1 = 'all' or q.state = $1) and ${matches('$2', '$3', '$4')}`;
       const params = [state, code ?? null, file ?? null, importId ?? null];
       const from = 'from quarantine q left join import_file f on f.id = q.import_file_id';
       const items = await db.query<z.infer<typeof quarantinedRow>>(`select ${columns} ${from} where ${where} and ($5::text is null or q.id > $5) order by q.id limit $6`, [...params, cursor ?? null, limit]);
@@ -55,11 +72,11 @@ function fix(): AnyOperation {
 function replay(deps: { loaded?(context: Context): Promise<void> }): AnyOperation {
   return defineOperation({
     id: 'quarantine.replay', scope: 'import', effect: 'change', positional: ['ids...'],
-    summary: 'Run quarantined rows through the import again: the named ones, or all that are open.',
-    input: z.object({ ids: ids.optional() }),
+    summary: 'Run quarantined rows through the import again: the named ones, those of a file or a reason, or all that are open.',
+    input: which,
     output: z.object({ replayed: z.number().int(), stillQuarantined: z.number().int() }),
     async handler(context, input) {
-      const result = await replayRows(context, input.ids);
+      const result = await replayRows(context, (await openIds(context.db, input)) ?? undefined);
       await deps.loaded?.(context);
       return result;
     },
@@ -70,10 +87,10 @@ function dismiss(): AnyOperation {
   return defineOperation({
     id: 'quarantine.dismiss', scope: 'import', effect: 'change', positional: ['ids...'],
     summary: 'Set rows aside for good; they stay counted as quarantined.',
-    input: z.object({ ids }),
+    input: which.refine((input) => Object.values(input).some((value) => value !== undefined), { message: 'Say which rows: ids, code, file or import.' }),
     output: z.object({ dismissed: z.number().int() }),
     async handler({ db, clock }, input) {
-      const rows = await db.query(`update quarantine set state = 'dismissed', settled_at = $2 where id = any ($1) and state = 'open' returning id`, [input.ids, clock.wall()]);
+      const rows = await db.query(`update quarantine set state = 'dismissed', settled_at = $2 where id = any ($1) and state = 'open' returning id`, [await openIds(db, input), clock.wall()]);
       return { dismissed: rows.length };
     },
   });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { manualClock, toDate } from '../../lib/clock.ts';
-import type { Context } from '../../platform/operation/context.ts';
-import { startTestEngines, type TestEngines } from '../../platform/testing/test-engines.ts';
-import { removeSource } from './remove-source.ts';
-import { loadSample } from './sample-operations.ts';
+import { manualClock, toDate } from '../lib/clock.ts';
+import type { Context } from '../platform/operation/context.ts';
+import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
+import type { AnyOperation } from '../platform/operation/operation.ts';
+import { execute } from '../platform/operation/execute.ts';
+import { removeSource, sourceRemovalOperations } from './remove-source.ts';
+import { loadSample } from './sample/sample-operations.ts';
 
 const sample = 'src_sample_company';
 const knownAt = '2026-03-01T00:00:00Z';
@@ -46,4 +48,23 @@ it('keeps own accounts, own records, and an account of which another source has 
   expect((await db.query<{ id: string }>('select id from account order by id')).map(({ id }) => id).sort()).toEqual(['own', shared].sort());
   expect(await db.query('select id, person_id from activity order by id')).toEqual([{ id: 'on own', person_id: null }, { id: 'on shared', person_id: null }]);
   expect(await analytics.query("SELECT count() AS n FROM event WHERE source = 'own'")).toHaveLength(1);
+});
+
+it('asks for the name, and refuses while a key may send or files are being loaded', async () => {
+  const [remove] = sourceRemovalOperations({ loaded: async () => {} });
+  const run = (input: object) => execute(remove as AnyOperation, context, input);
+  const { db } = engines;
+  await expect(run({ source: 'gone', confirm: 'Gone' })).rejects.toMatchObject({ kind: 'notFound' });
+  await expect(run({ source: 'own', confirm: 'own' })).rejects.toMatchObject({ code: 'confirm' });
+  await db.query("insert into api_key (id, name, kind, key_hash, prefix, scopes, source_id, created_at) values ('k', 'Key', 'write_server', 'h', 'p', '{track}', 'own', now())");
+  await expect(run({ source: 'own', confirm: 'Own' })).rejects.toMatchObject({ code: 'source_keys' });
+  await db.query('update api_key set revoked_at = now()');
+  await db.query("insert into import (id, source_id, state, created_at) values ('i', 'own', 'running', now())");
+  await expect(run({ source: 'own', confirm: 'Own' })).rejects.toMatchObject({ code: 'import_running' });
+  await db.query("update import set state = 'done'");
+  await db.query("insert into tracking_batch (source_id, received_at, body) values ('own', now(), '{}')");
+  // The shared account has a note of this source alone now.
+  expect(await run({ source: 'own', confirm: 'Own' })).toEqual({ accounts: 1 });
+  expect(await db.query('select id from source where id = $1', ['own'])).toEqual([]);
+  expect(await db.query('select id from account')).toEqual([{ id: shared }]);
 });

@@ -1,5 +1,9 @@
-import { literal } from '../../platform/analytics/literal.ts';
-import type { Context } from '../../platform/operation/context.ts';
+import { z } from 'zod';
+import { forgetPeers } from '../insight/health/peer-store.ts';
+import { literal } from '../platform/analytics/literal.ts';
+import { fault } from '../lib/fault.ts';
+import type { Context } from '../platform/operation/context.ts';
+import { defineOperation, type AnyOperation } from '../platform/operation/operation.ts';
 
 // Children before parents; each table has the accounts of the removed source in `gone`.
 const derived = ['health_close', 'health_now', 'health_ledger', 'health_pulse', 'health_override', 'account_fact', 'dirty_account', 'signal_memory', 'reassignment_account'];
@@ -34,12 +38,37 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
     await tx.query('delete from import_file where import_id in (select id from import where source_id = $1)', [sourceId]);
     await tx.query('delete from import where source_id = $1', [sourceId]);
     await tx.query('delete from source_record where source_id = $1', [sourceId]);
+    await tx.query('delete from tracking_batch where source_id = $1', [sourceId]);
+    await tx.query('delete from tracking_rejected where source_id = $1', [sourceId]);
+    await tx.query('update api_key set source_id = null where source_id = $1', [sourceId]);
     await tx.query('delete from source where id = $1', [sourceId]);
-    await tx.query('delete from peer_distribution');
+    await forgetPeers(tx);
     await tx.query(`delete from member m where m.user_id is null and not exists (select 1 from account a where a.owner_id = m.id)
       and not exists (select 1 from reassignment r where r.owner_id = m.id) and not exists (select 1 from reassignment_account x where x.from_owner_id = m.id)`);
     return rows.length;
   });
   for (const table of ['event', 'usage_period', 'usage_seen', 'identity']) await analytics.exec(`ALTER TABLE ${table} DELETE WHERE source = ${literal(sourceId)} SETTINGS mutations_sync = 2`);
   return count;
+}
+
+/** Taking out what one source brought: the way back from files that were loaded wrongly. */
+export function sourceRemovalOperations(deps: { loaded(context: Context): Promise<void> }): AnyOperation[] {
+  return [
+    defineOperation({
+      id: 'source.remove', summary: 'Remove a source with everything that only it brought: accounts, records, usage and what was derived from them. This cannot be undone.',
+      scope: 'admin', effect: 'change', faults: ['notFound', 'conflict'], positional: ['source'], entity: ({ source }) => `source:${source}`,
+      input: z.object({ source: z.string().describe('Its id.'), confirm: z.string().describe('Its name, as a sign that it is meant.') }), output: z.object({ accounts: z.number().int().describe('Accounts that are gone with it.') }),
+      async handler(context, input) {
+        const { db } = context;
+        const found = await db.maybe<{ name: string }>('select name from source where id = $1', [input.source]);
+        if (!found) throw fault('notFound', 'source', `There is no source "${input.source}".`, { remedy: 'See "source list".' });
+        if (found.name !== input.confirm) throw fault('invalid', 'confirm', `Its name is "${found.name}".`, { fields: [{ path: 'confirm', message: `Write "${found.name}" to remove it.` }] });
+        if (await db.maybe('select 1 from api_key where source_id = $1 and revoked_at is null', [input.source])) throw fault('conflict', 'source_keys', 'A key may still send to this source.', { remedy: 'Revoke its write keys first.' });
+        if (await db.maybe("select 1 from import where source_id = $1 and state = 'running'", [input.source])) throw fault('conflict', 'import_running', 'Files of this source are being loaded.', { remedy: 'Wait for the import to end.' });
+        const accounts = await removeSource(context, input.source);
+        await deps.loaded(context);
+        return { accounts };
+      },
+    }),
+  ];
 }
