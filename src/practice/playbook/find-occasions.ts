@@ -7,7 +7,7 @@ import { addDays, dayOf, type Day } from '../../lib/period.ts';
 import type { Analytics } from '../../platform/analytics/analytics.ts';
 import { literal } from '../../platform/analytics/literal.ts';
 import type { Db } from '../../platform/postgres/database.ts';
-import { staleDays, type AnchorDays, type SignalSeen } from './occasion.ts';
+import { staleDays, type AnchorDays, type AnswerSeen, type SignalSeen } from './occasion.ts';
 
 /** What happened to signals after an event; `becomes` is null where a live one only changed. */
 export interface SignalTurnSeen extends SignalSeen {
@@ -30,9 +30,9 @@ export async function lastSignalEvent(db: Db): Promise<number> {
 }
 
 /** Answers of the last days that we learned of since, on a scale of ten. */
-export function readNewAnswers(db: Db, since: Date, now: Date): Promise<{ id: string; accountId: string; survey: string; points: number; at: Date; knownAt: Date }[]> {
+export function readNewAnswers(db: Db, since: Date, now: Date): Promise<(AnswerSeen & { knownAt: Date })[]> {
   return db.query(
-    `select id, account_id as "accountId", survey, 10 * score / nullif(scale_max, 0) as points, answered_at as at, known_at as "knownAt" from survey_answer
+    `select id, account_id as "accountId", person_id as "personId", survey, 10 * score / nullif(scale_max, 0) as points, answered_at as at, known_at as "knownAt" from survey_answer
      where known_at >= $1 and answered_at > $2 and answered_at <= $3 and not provisional and scale_max > 0 order by known_at`,
     [since, toDate(now.getTime() - staleDays * 86_400_000), now]);
 }

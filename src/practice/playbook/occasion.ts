@@ -24,6 +24,16 @@ export interface SignalSeen {
   at: Date;
 }
 
+/** An answer to a survey as triggers see it; points are of ten. */
+export interface AnswerSeen {
+  id: string;
+  accountId: string;
+  personId: string | null;
+  survey: string;
+  points: number;
+  at: Date;
+}
+
 /** Days of an account that triggers count from; null where none is known. */
 export interface AnchorDays {
   accountId: string;
@@ -53,12 +63,12 @@ export function signalOccasions(playbook: Playbook, signals: readonly SignalSeen
 }
 
 /** Occasions that answers to surveys give. */
-export function surveyOccasions(playbook: Playbook, answers: readonly { id: string; accountId: string; survey: string; points: number; at: Date }[]): Occasion[] {
+export function surveyOccasions(playbook: Playbook, answers: readonly AnswerSeen[]): Occasion[] {
   const triggers = of(playbook, 'survey');
   return answers.flatMap((answer) => {
     const fits = triggers.some(({ trigger }) => trigger.survey === answer.survey && (trigger.atMost === undefined || answer.points <= trigger.atMost) && (trigger.atLeast === undefined || answer.points >= trigger.atLeast));
     const name = answer.survey.toUpperCase();
-    return fits ? [{ accountId: answer.accountId, key: `survey:${answer.id}`, at: answer.at, trigger: { kind: 'survey', type: answer.survey, label: `${name} answer`, reason: `Somebody answered ${Math.round(answer.points * 10) / 10} of 10 (${name}).`, score: answer.points } }] : [];
+    return fits ? [{ accountId: answer.accountId, key: `survey:${answer.id}`, at: answer.at, trigger: { kind: 'survey', type: answer.survey, label: `${name} answer`, reason: `Somebody answered ${Math.round(answer.points * 10) / 10} of 10 (${name}).`, score: answer.points, personId: answer.personId } }] : [];
   });
 }
 

@@ -14,7 +14,8 @@ const points = z.number().min(0).max(10);
 const target = id;
 
 export const stages = ['onboarding', 'adopting', 'established', 'renewing', 'churned'] as const;
-export const roles = ['champion', 'executive_sponsor', 'economic_buyer', 'admin', 'user'] as const;
+/** Roles of people; `respondent` is whoever gave the answer that started the run. */
+export const roles = ['champion', 'executive_sponsor', 'economic_buyer', 'admin', 'user', 'respondent'] as const;
 export const anchors = ['customer_since', 'term_start', 'term_end', 'opt_out', 'ended'] as const;
 const severity = z.enum(['info', 'low', 'medium', 'high', 'critical']);
 

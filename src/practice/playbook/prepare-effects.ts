@@ -75,13 +75,20 @@ function questionTask(step: Of<'approval'>, key: string, input: PrepareInput): {
   return { subtasks: [], task: { ...taskFor(step, key, input), key: `${key}:question`, title, details: `Answer it on the run's page: /playbooks/runs/${input.run.id}`, priority: 'high', due: { businessDays: 1 } } };
 }
 
-/** Whom a message goes to: the first wanted role that somebody with an address has, who was heard of last first. */
-export function recipientOf(people: readonly AccountPerson[], roles: readonly string[]): AccountPerson | undefined {
-  return roles.flatMap((role) => people.filter((one) => one.role === role && one.hasAddress))[0];
+/** Whom a message goes to: the first wanted role that somebody with an address has, who was heard of last first. The respondent is nobody else. */
+export function recipientOf(people: readonly AccountPerson[], roles: readonly string[], respondentId?: string | null): AccountPerson | undefined {
+  const fits = (one: AccountPerson, role: string) => (role === 'respondent' ? one.id === respondentId : one.role === role);
+  return roles.flatMap((role) => people.filter((one) => one.hasAddress && fits(one, role)))[0];
+}
+
+function knownAs(person: AccountPerson, roles: readonly string[], respondentId: string | null | undefined): string {
+  const role = roles.find((one) => (one === 'respondent' ? person.id === respondentId : person.role === one)) ?? 'contact';
+  return role === 'respondent' ? 'gave the answer' : `is known as ${role.replaceAll('_', ' ')}`;
 }
 
 function prepareMessage(step: Of<'email'> | Of<'meeting'>, key: string, input: PrepareInput): Prepared {
-  const person = recipientOf(input.material.people, step.to);
+  const { personId } = input.run.trigger;
+  const person = recipientOf(input.material.people, step.to, personId);
   if (!person) return { kind: 'nothing', key, outcome: 'nobody', reason: `Nobody with an address is known as ${step.to.map((role) => role.replaceAll('_', ' ')).join(' or ')}.` };
   const template = input.templates.get(step.template);
   if (!template) return { kind: 'nothing', key, outcome: 'unfilled', reason: `There is no template "${step.template}".` };
@@ -90,7 +97,7 @@ function prepareMessage(step: Of<'email'> | Of<'meeting'>, key: string, input: P
   const gap = missingOf(texts);
   if (gap !== null) return { kind: 'nothing', key, outcome: 'unfilled', reason: `"${gap}" is not known, and the template "${template.label}" needs it.` };
   const content = { subject: textOf(texts.subject), body: textOf(texts.body), ...(step.do === 'meeting' ? meetingTimes(step, input) : {}) };
-  return { kind: 'action', key, action: { ...actionFor(step, key, input, texts), type: step.do === 'meeting' ? 'invite' : 'send_email', personIds: [person.id], content, why: `${step.why} ${person.name ?? 'The recipient'} is known as ${person.role?.replaceAll('_', ' ')}.`.slice(0, 500) } };
+  return { kind: 'action', key, action: { ...actionFor(step, key, input, texts), type: step.do === 'meeting' ? 'invite' : 'send_email', personIds: [person.id], content, why: `${step.why} ${person.name ?? 'The recipient'} ${knownAs(person, step.to, personId)}.`.slice(0, 500) } };
 }
 
 function meetingTimes(step: Of<'meeting'>, { playbook, calendar, now }: PrepareInput): Pick<ActionContent, 'startAt' | 'endAt' | 'location'> {

@@ -15,6 +15,8 @@ export interface TriggerRecord {
   reason: string;
   severity?: string | null;
   score?: number | null;
+  /** Who it came from, where that is known. */
+  personId?: string | null;
 }
 
 /** One account on its way through one version of a playbook. The row is the truth; everything else is read anew at each turn. */

@@ -9,7 +9,7 @@ import { readCalendar } from '../task/calendar-setting.ts';
 import type { CompiledPlaybook } from './compile-playbook.ts';
 import { decideEntries, type EntryDecision } from './decide-entries.ts';
 import { readAnchors } from './find-occasions.ts';
-import { dateOccasions, scheduleOccasions, signalOccasions, surveyOccasions, type Occasion, type SignalSeen } from './occasion.ts';
+import { dateOccasions, scheduleOccasions, signalOccasions, surveyOccasions, type AnswerSeen, type Occasion, type SignalSeen } from './occasion.ts';
 import type { Heard, TriggerRecord } from './run.ts';
 import { simulateRun, type SimulatedRun } from './simulate-run.ts';
 
@@ -51,7 +51,7 @@ interface Past {
   /** Day -> account -> values. */
   values: ReadonlyMap<Day, ReadonlyMap<string, FactValues>>;
   signals: readonly SignalPast[];
-  answers: readonly { id: string; accountId: string; survey: string; points: number; at: Date }[];
+  answers: readonly AnswerSeen[];
 }
 
 const datesAtOnce = 15;
@@ -102,7 +102,7 @@ async function readPast({ db, analytics, clock }: { db: Db; analytics: Analytics
        coalesce((select d.body ->> 'label' from definition d where d.kind = 'signal' and d.id = s.type order by d.version desc limit 1), s.type) as label
      from signal s where s.type = any($1) and s.account_id = any($2) and s.opened_on <= $4 and (s.closed_on is null or s.closed_on >= $3) and not (s.provisional and s.closed_on is not null) order by s.opened_on, s.id`, [types, accountIds, days[0], to]);
   const answers = await db.query<Past['answers'][number]>(
-    `select id, account_id as "accountId", survey, 10 * score / scale_max as points, answered_at as at from survey_answer where account_id = any($1) and answered_at >= $2 and answered_at < $3 and not provisional and scale_max > 0 order by answered_at`, [accountIds, dayStart(days[0] as Day), asOfEnd(to)]);
+    `select id, account_id as "accountId", person_id as "personId", survey, 10 * score / scale_max as points, answered_at as at from survey_answer where account_id = any($1) and answered_at >= $2 and answered_at < $3 and not provisional and scale_max > 0 order by answered_at`, [accountIds, dayStart(days[0] as Day), asOfEnd(to)]);
   return { days, signals, answers, values: await readValues({ db, analytics, clock }, playbook, days, accountIds, signals) };
 }
 
