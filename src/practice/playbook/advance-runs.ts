@@ -21,6 +21,8 @@ export interface RunDeps {
   effects: PlaybookEffects;
   /** Most runs in one turn; default 50. */
   batch?: number;
+  /** How long a worker may hold runs before others take them; default 30 s. */
+  leaseMs?: number;
 }
 
 /** Everything a turn reads beside the runs themselves. */
@@ -39,7 +41,7 @@ export async function advanceRuns(deps: RunDeps): Promise<boolean> {
   const { db, clock } = deps;
   const most = deps.batch ?? 50;
   await wakeTold(db, clock.now());
-  const claim = await claimRuns(db, clock, most);
+  const claim = await claimRuns(db, clock, most, deps.leaseMs);
   if (claim.runs.length === 0) return false;
   const around = await readSurroundings(db, clock, claim.runs);
   try {

@@ -12,14 +12,12 @@ export async function knownOccasions(db: Db, playbookId: string, keys: readonly 
 
 /** What decides about entries into a playbook, for these accounts. */
 export async function readEntryState(db: Db, playbookId: string, accountIds: readonly string[], now: Date): Promise<EntryState> {
-  const [accounts, live, totals] = await Promise.all([
-    db.query<{ id: string; ownerId: string | null; live: boolean; ended: Date | null }>(
-      `select a.id, a.owner_id as "ownerId", coalesce(bool_or(r.status in ('running', 'paused')), false) as live, max(r.ended_at) as ended
-       from account a left join playbook_run r on r.account_id = a.id and r.playbook_id = $1 where a.id = any($2) group by a.id`, [playbookId, accountIds]),
-    db.query<{ ownerId: string | null; n: number }>(
-      `select a.owner_id as "ownerId", count(*)::int as n from playbook_run r join account a on a.id = r.account_id where r.playbook_id = $1 and r.status in ('running', 'paused') group by 1`, [playbookId]),
-    db.one<{ n: number }>('select count(*)::int as n from playbook_run where playbook_id = $1 and started_at >= $2', [playbookId, dayStart(dayOf(now))]),
-  ]);
+  const accounts = await db.query<{ id: string; ownerId: string | null; live: boolean; ended: Date | null }>(
+    `select a.id, a.owner_id as "ownerId", coalesce(bool_or(r.status in ('running', 'paused')), false) as live, max(r.ended_at) as ended
+     from account a left join playbook_run r on r.account_id = a.id and r.playbook_id = $1 where a.id = any($2) group by a.id`, [playbookId, accountIds]);
+  const live = await db.query<{ ownerId: string | null; n: number }>(
+    `select a.owner_id as "ownerId", count(*)::int as n from playbook_run r join account a on a.id = r.account_id where r.playbook_id = $1 and r.status in ('running', 'paused') group by 1`, [playbookId]);
+  const totals = await db.one<{ n: number }>('select count(*)::int as n from playbook_run where playbook_id = $1 and started_at >= $2', [playbookId, dayStart(dayOf(now))]);
   return {
     live: new Set(accounts.filter((one) => one.live).map(({ id }) => id)), ended: new Map(accounts.flatMap(({ id, ended }) => (ended ? [[id, ended]] : []))), ownerOf: new Map(accounts.map(({ id, ownerId }) => [id, ownerId])),
     running: live.reduce((sum, { n }) => sum + n, 0), enteredToday: totals.n, runningOf: new Map(live.flatMap(({ ownerId, n }) => (ownerId === null ? [] : [[ownerId, n]]))),

@@ -9,10 +9,12 @@ import { literal } from '../../platform/analytics/literal.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { staleDays, type AnchorDays, type AnswerSeen, type SignalSeen } from './occasion.ts';
 
-/** What happened to signals after an event; `becomes` is null where a live one only changed. */
+/** What happened to signals after an event. */
 export interface SignalTurnSeen extends SignalSeen {
   eventId: number;
   becomes: 'open' | 'closed' | null;
+  /** It was raised, confirmed or became graver; what people do with a signal starts nothing. */
+  isRaised: boolean;
 }
 
 /** Events of signals after `after`, in order; up to `most`. Writers of signals work one at a time, so ids are in the order of commits. */
@@ -20,7 +22,8 @@ export async function readSignalTurns(db: Db, after: number, most: number): Prom
   return db.query<SignalTurnSeen>(
     `select e.id as "eventId", e.at, s.id as "signalId", s.account_id as "accountId", s.type, s.severity, s.why,
        coalesce((select d.body ->> 'label' from definition d where d.kind = 'signal' and d.id = s.type order by d.version desc limit 1), s.type) as label,
-       case when e.to_state in ('resolved', 'expired') then 'closed' when e.from_state is null or e.from_state in ('resolved', 'expired') then 'open' end as becomes
+       case when e.to_state in ('resolved', 'expired') then 'closed' when e.from_state is null or e.from_state in ('resolved', 'expired') then 'open' end as becomes,
+       e.to_state not in ('resolved', 'expired') and (e.from_state is null or e.from_state in ('resolved', 'expired') or e.from_state = e.to_state) as "isRaised"
      from signal_event e join signal s on s.id = e.signal_id where e.id > $1 order by e.id limit $2`, [after, most]);
 }
 
@@ -40,7 +43,7 @@ export function readNewAnswers(db: Db, since: Date, now: Date): Promise<(AnswerS
 /** Days of contracts as known at a moment, of all accounts or of some. */
 export async function readAnchors(db: Db, at: AsOf, accountIds?: readonly string[]): Promise<AnchorDays[]> {
   const reading = { moments: [at], ...(accountIds ? { accountIds } : {}) };
-  const [profiles, positions, changes] = await Promise.all([readProfiles(db, reading), readPosition(db, reading), readChanges(db, reading)]);
+  const [profiles, positions, changes] = [await readProfiles(db, reading), await readPosition(db, reading), await readChanges(db, reading)];
   const [position, change] = [new Map(positions.map((row) => [row.accountId, row])), new Map(changes.map((row) => [row.accountId, row]))];
   return profiles.map(({ id, customerSince }) => {
     const own = position.get(id);

@@ -14,7 +14,7 @@ import { readStates } from './playbook-state.ts';
 import { readPlaybooks, readVersions } from './read-program.ts';
 import { tellRuns } from './run-store.ts';
 
-/** What matching needs. `usage` may be left out where no events are stored. */
+/** What matching needs. `analytics` may be left out where no events are stored. */
 export interface MatchDeps {
   db: Db;
   analytics?: Analytics;
@@ -46,6 +46,7 @@ const overlapMs = { survey: 3_600_000, event: 300_000 };
  * playbooks at work. In sets; one process at a time, others leave it to that one. True while there is more to read.
  */
 export async function matchTriggers(deps: MatchDeps): Promise<boolean> {
+  if (!(await isNeeded(deps.db))) return false;
   const changed = await changedAccounts(deps.db);
   await wakeAccounts(deps.db, changed.map(({ id }) => id), deps.clock.now());
   return deps.db.tx(async (tx) => {
@@ -60,6 +61,11 @@ export async function matchTriggers(deps: MatchDeps): Promise<boolean> {
     await seen(tx, changed);
     return signals.more || changed.length === accountsAtOnce;
   });
+}
+
+/** While no playbook is at work and no run listens, what is new may wait: it is read later, and then found too old. */
+async function isNeeded(db: Db): Promise<boolean> {
+  return (await db.one<{ needed: boolean }>("select exists (select 1 from playbook_state where status = 'active') or exists (select 1 from playbook_run where status in ('running', 'paused')) as needed")).needed;
 }
 
 async function atWork(tx: Db, clock: Clock): Promise<AtWork[]> {
@@ -90,8 +96,8 @@ async function newSignals({ clock }: MatchDeps, tx: Db): Promise<Found> {
   const last = turns.at(-1)?.eventId ?? from;
   if (cursor === null || last !== from) await writeCursor(tx, 'signal', String(last), clock.wall());
   const happened = turns.flatMap(({ becomes, accountId, type, eventId, why, at }) => (becomes === null ? [] : [{ accountId, name: `signal:${type}:${becomes}`, dedup: String(eventId), value: why, at }]));
-  const live = turns.filter(({ becomes }) => becomes !== 'closed');
-  return { happened, more: turns.length === turnsAtOnce, of: ({ playbook, since }) => signalOccasions(playbook.definition, live.filter(({ at }) => at >= since)) };
+  const raised = turns.filter(({ isRaised }) => isRaised);
+  return { happened, more: turns.length === turnsAtOnce, of: ({ playbook, since }) => signalOccasions(playbook.definition, raised.filter(({ at }) => at >= since)) };
 }
 
 async function newAnswers({ clock }: MatchDeps, tx: Db): Promise<Found> {

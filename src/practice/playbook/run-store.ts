@@ -9,7 +9,7 @@ export const runColumns = `r.id, r.playbook_id as "playbookId", r.playbook_versi
   r.started_at as "startedAt", r.step_at as "stepAt", r.wait_until as "waitUntil", r.due_at as "dueAt", r.ended_at as "endedAt", r.outcome, r.end_reason as "endReason"`;
 
 /** How long a worker may hold runs; a dead one's are free after that. */
-const leaseMs = 30_000;
+const standardLeaseMs = 30_000;
 /** A run that failed so often in a row has failed. */
 export const mostAttempts = 8;
 
@@ -30,7 +30,7 @@ export async function wakeTold(db: Db, now: Date): Promise<void> {
 }
 
 /** Takes up to `most` due runs that nobody holds, the longest due first. Any number of workers may ask at once. */
-export async function claimRuns(db: Db, clock: Clock, most: number): Promise<Claim> {
+export async function claimRuns(db: Db, clock: Clock, most: number, leaseMs = standardLeaseMs): Promise<Claim> {
   const lease = randomUUID();
   const wall = clock.wall();
   const runs = await db.query<Run>(

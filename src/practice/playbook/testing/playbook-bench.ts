@@ -26,6 +26,8 @@ export interface PlaybookBench extends Omit<ActionBench, 'deps'> {
   /** Approves a playbook written in YAML; faults throw. */
   define(yaml: string): Promise<Playbook>;
   template(id: string, subject: string, body: string): Promise<void>;
+  /** Makes a type of signal known. */
+  signalType(id: string): Promise<void>;
   facts(accountId: string, values: Record<string, unknown>): Promise<void>;
   start(playbookId: string, accountId?: string, occasion?: string): Promise<string>;
   /** Lets workers and senders work until nothing is left to do at this moment. */
@@ -48,6 +50,9 @@ export async function startPlaybookBench(): Promise<PlaybookBench> {
     async template(id, subject, body) {
       const made = templateDefinition.parse({ id, label: id, description: 'Used in a test only.', subject, body });
       await approveDefinitions(db, [{ kind: 'template', id, body: made, text: '' }], { at: clock.wall(), by: `test ${id}`, kinds: ['template'] });
+    },
+    async signalType(id) {
+      await approveDefinitions(db, [{ kind: 'signal', id, body: { label: 'Usage drop' }, text: '' }], { at: clock.wall(), by: `test ${id}`, kinds: ['signal'] });
     },
     async facts(accountId, values) {
       await db.query("insert into account_fact (account_id, at, values, computed_at) values ($1, $2, $3, $4) on conflict (account_id) do update set values = account_fact.values || excluded.values, at = excluded.at, computed_at = excluded.computed_at", [accountId, clock.now(), JSON.stringify(values), clock.wall()]);
