@@ -54,6 +54,13 @@ export const simulationResult = z.object({
 });
 export type SimulationResult = z.infer<typeof simulationResult>;
 
+/** What putting a playbook to work would start now. */
+export const playbookPreview = z.object({
+  problems: z.array(playbookProblem), entering: z.number().int().describe('Accounts of the caller that would enter at once with "standing".'), refused: z.record(z.string(), z.number().int()).describe('Occasions on which nobody would, by cause.'),
+  items: z.array(z.object({ accountId: z.string(), accountName: z.string(), reason: z.string() })).describe('At most 200 of them.'), first: z.string().describe('The first step they would take.'), listens: z.array(z.string()).describe('What starts it from then on.'),
+});
+export type PlaybookPreview = z.infer<typeof playbookPreview>;
+
 export const templateItem = z.object({ id: z.string(), label: z.string(), description: z.string(), language: z.string(), subject: z.string(), body: z.string(), version: z.number().int(), usedBy: z.array(z.string()).describe('Playbooks that send it.') });
 export type TemplateItem = z.infer<typeof templateItem>;
 export const templatePreview = z.object({ ready: z.boolean(), subject: z.string(), body: z.string(), to: z.string().nullable(), missing: z.array(z.string()).describe('Variables the text needs and that are not known for this account.'), tainted: z.string().nullable().describe('The variable by which others shape the text; it then goes out only through a person.'), values: z.array(z.object({ name: z.string(), label: z.string(), value: z.string().nullable() })) });

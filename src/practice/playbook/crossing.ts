@@ -50,6 +50,11 @@ export async function crossingOccasions(tx: Db, playbook: CompiledPlaybook, mate
   return begun.map(({ accountId, at, record }) => ({ accountId, key: `fact:${at}:${dayOf(now)}`, at: now, trigger: record }));
 }
 
+/** For which of these accounts something holds now that would start the playbook by becoming true. Pure. */
+export function standingCrossings(playbook: CompiledPlaybook, materials: readonly AccountMaterial[], now: Date): Occasion[] {
+  return crossingsOf(playbook).flatMap(({ at, record, holds: isSo }) => materials.flatMap((material) => (isSo(valuesOf(playbook, material, record)) === true ? [{ accountId: material.accountId, key: `fact:${at}:${dayOf(now)}`, at: now, trigger: record }] : [])));
+}
+
 /**
  * Makes a playbook remember how things stand, where it does not yet: what holds already starts nothing later. With `enter` the accounts for
  * which something holds now are answered as occasions.

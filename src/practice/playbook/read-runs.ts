@@ -44,7 +44,7 @@ function itemOf({ total: _total, visits: _visits, outcomes: _outcomes, seq: _seq
   const following = playbook?.steps.get(compiled?.next ?? '');
   return {
     ...row, playbook: playbook?.definition.label ?? row.playbookId, newestVersion: newest?.version ?? null, step: compiled?.step.label ?? 'End', kind: compiled?.step.do ?? 'end', why: row.phase === 'enter' && row.status === 'running' ? (compiled?.step.why ?? row.trigger.reason) : (compiled?.step.why ?? row.trigger.reason),
-    next: !isLive || !compiled ? 'Nothing' : row.phase === 'enter' ? stepWords(compiled.step) : following ? stepWords(following.step) : 'The end', nextAt: isLive ? (waitUntil ?? dueAt).toISOString() : null,
+    next: !isLive || !compiled ? 'Nothing' : row.phase === 'enter' ? stepWords(compiled.step, row.accountName) : following ? stepWords(following.step, row.accountName) : 'The end', nextAt: isLive ? (waitUntil ?? dueAt).toISOString() : null,
     waitsForPerson: isLive && row.phase === 'wait' && ['task', 'approval', 'email', 'meeting'].includes(compiled?.step.do ?? ''), startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null,
   };
 }

@@ -57,7 +57,8 @@ export async function activatePlaybook(context: Context, id: string, { standing,
   });
 }
 
-async function standingOccasions({ clock }: Context, tx: Db, playbook: CompiledPlaybook): Promise<Occasion[]> {
+/** Occasions for which it is time already: live signals and contract days of the last weeks. */
+export async function standingOccasions({ clock }: Pick<Context, 'clock'>, tx: Db, playbook: CompiledPlaybook): Promise<Occasion[]> {
   const now = clock.now();
   const today = dayOf(now);
   const signals = await tx.query<SignalSeen>(

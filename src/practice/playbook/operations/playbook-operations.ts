@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { day } from '../../../contract/listing.ts';
-import { playbookDetail, playbookItem, playbookProblem, simulationResult } from '../../../contract/playbook.ts';
+import { playbookDetail, playbookItem, playbookPreview, playbookProblem, simulationResult } from '../../../contract/playbook.ts';
 import { fault } from '../../../lib/fault.ts';
 import { newId } from '../../../lib/ids.ts';
 import { addDays, dayOf, daysBetween, type Day } from '../../../lib/period.ts';
@@ -13,6 +13,8 @@ import { playbookKind } from '../playbook-kind.ts';
 import type { Playbook } from '../playbook.ts';
 import { listPlaybooks, readPlaybook } from '../read-playbooks.ts';
 import { activatePlaybook, getPlaybook, missingReferences, pausePlaybook, startByHand } from '../set-playbook-state.ts';
+import { stepWords, triggerWords } from '../playbook-words.ts';
+import { wouldEnter } from '../would-enter.ts';
 import { simulatePlaybook, type Simulation } from '../simulate-playbook.ts';
 
 /** What operations on playbooks need of the floors around them; joined in main. */
@@ -43,6 +45,18 @@ function reading(): AnyOperation[] {
       handler: async (context) => ({ items: await listPlaybooks(context) }),
     }),
     defineOperation({ id: 'playbook.show', summary: 'One playbook: what starts it, its steps with their reasons, and its YAML', scope: 'read', effect: 'read', positional: ['id'], input: z.object({ id: z.string() }), output: playbookDetail, handler: (context, { id }) => readPlaybook(context, id) }),
+    defineOperation({
+      id: 'playbook.preview', summary: 'What putting a playbook to work would start now', scope: 'read', effect: 'read', positional: ['id'], input: z.object({ id: z.string() }), output: playbookPreview,
+      async handler(context, { id }) {
+        const { problems, decisions } = await wouldEnter(context, id);
+        const { definition } = await getPlaybook(context.db, context.clock.wall(), id);
+        const [first] = definition.steps;
+        const entering = decisions.filter(({ outcome }) => outcome === 'enter');
+        const refused: Record<string, number> = {};
+        for (const { outcome } of decisions) if (outcome !== 'enter') refused[outcome] = (refused[outcome] ?? 0) + 1;
+        return { problems, refused, entering: entering.length, items: entering.slice(0, 200).map(({ occasion, accountName }) => ({ accountId: occasion.accountId, accountName, reason: occasion.trigger.reason })), first: first ? stepWords(first) : '', listens: definition.triggers.map(triggerWords) };
+      },
+    }),
     defineOperation({
       id: 'playbook.check', summary: 'Check a playbook written in YAML: every wrong place with its path and what to do', scope: 'read', effect: 'read', reach: 'none', input: z.object({ yaml: z.string().max(100_000) }), output: z.object({ ok: z.boolean(), id: z.string().nullable(), problems: z.array(playbookProblem) }),
       async handler({ db, clock }, { yaml }) {
