@@ -149,6 +149,7 @@ async function crossed({ clock }: MatchDeps, tx: Db, { playbook }: AtWork, mater
   return hasCrossings(playbook) ? crossingOccasions(tx, playbook, materials, clock.now()) : [];
 }
 
+// What started a run is not heard by it again.
 async function tellHappened(tx: Db, happened: readonly Happened[]): Promise<void> {
   if (happened.length === 0) return;
   const runs = await tx.query<{ id: string; playbookId: string; playbookVersion: number; accountId: string; startedAt: Date }>(
@@ -158,7 +159,7 @@ async function tellHappened(tx: Db, happened: readonly Happened[]): Promise<void
   const byAccount = Map.groupBy(happened, ({ accountId }) => accountId);
   await tellRuns(tx, runs.flatMap(({ id, playbookId, playbookVersion, accountId, startedAt }) => {
     const listens = versions.get(`${playbookId}:${playbookVersion}`)?.listens;
-    return (byAccount.get(accountId) ?? []).filter(({ name, at }) => listens?.has(name) && at >= startedAt).map(({ name, dedup, value, at }) => ({ runId: id, name, dedup, value, at }));
+    return (byAccount.get(accountId) ?? []).filter(({ name, at }) => listens?.has(name) && at > startedAt).map(({ name, dedup, value, at }) => ({ runId: id, name, dedup, value, at }));
   }));
 }
 

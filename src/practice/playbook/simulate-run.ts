@@ -39,7 +39,7 @@ export function simulateRun(playbook: CompiledPlaybook, { accountId, at, trigger
     id: 'run_simulated', playbookId: playbook.definition.id, playbookVersion: playbook.version, accountId, status: 'running', stepId: playbook.first, phase: 'enter', seq: 0, visits: {}, outcomes: {}, trigger,
     startedAt: at, stepAt: at, waitUntil: null, dueAt: at, endedAt: null, outcome: null, endReason: null,
   };
-  let pending: Heard[] = past.happened.filter((one) => one.at >= at);
+  let pending: Heard[] = past.happened.filter((one) => one.at > at);
   let heard: Heard[] = [];
   const steps = new Map<number, SimulatedRun['steps'][number]>();
   let now = at;
