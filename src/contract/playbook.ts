@@ -33,7 +33,7 @@ export type PlaybookDetail = z.infer<typeof playbookDetail>;
 
 /** A run as lists show it: where the account is, why, what comes next and when. */
 export const runItem = z.object({
-  id: z.string(), playbookId: z.string(), playbook: z.string(), playbookVersion: z.number().int(), newestVersion: z.number().int().nullable(), accountId: z.string(), accountName: z.string(), owner: z.string().nullable(), status: runStatus, stepId: z.string(), step: z.string(), kind: z.string(), phase: z.enum(['enter', 'wait']),
+  id: z.string(), playbookId: z.string(), playbook: z.string(), playbookVersion: z.number().int(), newestVersion: z.number().int().nullable(), accountId: z.string(), accountName: z.string(), owner: z.string().nullable(), ownerId: z.string().nullable(), status: runStatus, stepId: z.string(), step: z.string(), kind: z.string(), phase: z.enum(['enter', 'wait']),
   why: z.string().describe('Why it is at this step.'), next: z.string().describe('What comes next, in words.'), nextAt: z.string().nullable().describe('When it goes on at the latest.'), waitsForPerson: z.boolean(), trigger: triggerRecord, startedAt: z.string(), endedAt: z.string().nullable(), outcome: runOutcome.nullable(), endReason: z.string().nullable(), error: z.string().nullable(), version: z.number().int(),
 });
 export type RunItem = z.infer<typeof runItem>;

@@ -18,7 +18,7 @@ export interface RunFilter {
   id?: string | undefined;
 }
 
-type Row = Run & { accountName: string; owner: string | null; error: string | null; version: number; total: number };
+type Row = Run & { accountName: string; owner: string | null; ownerId: string | null; error: string | null; version: number; total: number };
 type ReadContext = Pick<Context, 'db' | 'clock' | 'principal'>;
 
 /** Runs of the caller's book, what is due first comes first, with how many there are in all. */
@@ -32,7 +32,7 @@ export async function listRuns(context: ReadContext, filter: RunFilter, page: { 
   ];
   params.push(page.limit, page.offset);
   const rows = await context.db.query<Row>(
-    `select ${runColumns}, r.error, r.version, a.name as "accountName", m.name as owner, count(*) over ()::int as total from playbook_run r join account a on a.id = r.account_id left join member m on m.id = a.owner_id
+    `select ${runColumns}, r.error, r.version, a.name as "accountName", m.name as owner, a.owner_id as "ownerId", count(*) over ()::int as total from playbook_run r join account a on a.id = r.account_id left join member m on m.id = a.owner_id
      where ${conditions.join(' and ')} order by r.status not in ('running', 'paused'), case when r.status in ('running', 'paused') then r.due_at end, r.ended_at desc, r.id limit $${params.length - 1} offset $${params.length}`, params);
   const [versions, newest] = [await readVersions(context.db, rows), await readPlaybooks(context.db, context.clock.wall())];
   return { items: rows.map((row) => itemOf(row, versions.get(`${row.playbookId}:${row.playbookVersion}`), newest.get(row.playbookId))), total: rows[0]?.total ?? 0 };

@@ -9,6 +9,7 @@ import type { leader } from './en/leader.ts';
 import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
+import type { playbook } from './en/playbook.ts';
 import type { settings } from './en/settings.ts';
 import type { signal } from './en/signal.ts';
 import type { task } from './en/task.ts';
@@ -26,6 +27,7 @@ interface Texts {
   leader: typeof leader;
   target: typeof target;
   entry: typeof entry;
+  playbook: typeof playbook;
   settings: typeof settings;
   signal: typeof signal;
   task: typeof task;
