@@ -111,3 +111,7 @@ export const quarantinedRow = z.object({
   state: z.enum(['open', 'replayed', 'dismissed']),
   importId: z.string().nullable(),
 });
+
+/** Rows held back in one file for one reason. */
+export const quarantineGroup = z.object({ file: z.string(), code: z.string(), field: z.string().nullable(), count, reason: z.string(), remedy: z.string(), firstRow: z.number().int().nullable() });
+export type QuarantineGroup = z.infer<typeof quarantineGroup>;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { day } from '../contract/listing.ts';
 import { forgetPeers } from '../insight/health/peer-store.ts';
+import { lastClosedDay } from '../insight/health/close-store.ts';
 import { archiveDay } from '../insight/book/newest-data.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../platform/operation/operation.ts';
+import type { Db } from '../platform/postgres/database.ts';
+import { forgetTouched, touchedAccounts } from '../source/sync/import-store.ts';
 import { interruptedImports, runImport } from '../source/sync/run-import.ts';
 import type { Runtime } from './operations.ts';
 import { historyClosed, markHistoryPending, pendingHistory } from './pending-history.ts';
@@ -13,20 +16,47 @@ import { closeHistory, historyStart, rescoreNow } from './stages.ts';
 /** A command closes this many days at once; the rest of history is closed by the next server, or by `history close`. */
 const commandDays = 28;
 
+/** A load that touched at most this share of the accounts closes the history of those alone; the others keep theirs. */
+const smallShare = 0.1;
+
 /**
- * What follows a load: business time moves to the end of an archive, all accounts are scored for the present, and history is closed
- * over the new records: by a durable job while serving, else its last four weeks at once and the rest later.
+ * What follows a load: business time moves to the end of an archive, the accounts it touched are scored for the present, and their history is closed
+ * over the new records: by a durable job while serving, else its last four weeks at once and the rest later. A large load, the first one and a removal
+ * (`whole`) do this for all accounts; a load that changed nothing does nothing.
  */
-export async function afterLoad(runtime: Runtime, context: Context): Promise<void> {
-  await followArchive(runtime, context);
-  await forgetPeers(context.db);
+export async function afterLoad(runtime: Runtime, context: Context, { whole = false } = {}): Promise<void> {
+  const { db } = context;
+  const touched = await touchedAccounts(db);
+  const moved = await followArchive(runtime, context);
+  const accountIds = whole || moved || !(await isSmall(db, touched)) ? null : touched;
+  if (accountIds?.length === 0) return;
+  if (accountIds === null) await forgetPeers(db);
   context.progress?.(0, 0, 'Scoring accounts');
-  await rescoreNow(context, 'import');
-  await context.db.query("delete from dirty_account where cause = 'import'");
+  await rescoreNow(context, 'import', accountIds ?? undefined);
+  await db.query("delete from dirty_account where cause = 'import'");
+  await db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
+  await closeSoon(runtime, context, accountIds, () => db.tx(async (tx) => {
+    await markHistoryPending(tx, accountIds);
+    await forgetTouched(tx, touched);
+  }));
+}
+
+/** What follows a change of some accounts' past, as when two became one: they are scored, and their history is closed anew. */
+export async function afterChange(runtime: Runtime, context: Context, accountIds: readonly string[]): Promise<void> {
+  await rescoreNow(context, 'identity', accountIds);
   await context.db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
-  await markHistoryPending(context.db);
+  await closeSoon(runtime, context, accountIds, () => markHistoryPending(context.db, accountIds));
+}
+
+async function closeSoon(runtime: Runtime, context: Context, accountIds: readonly string[] | null, mark: () => Promise<void>): Promise<void> {
+  await mark();
   if (runtime.closeHistorySoon) await runtime.closeHistorySoon();
-  else await closeFrom(context, addDays(dayOf(context.clock.now()), -commandDays));
+  else await closeFrom(context, accountIds, addDays(dayOf(context.clock.now()), -commandDays));
+}
+
+async function isSmall(db: Db, touched: readonly string[]): Promise<boolean> {
+  const { accounts } = await db.one<{ accounts: number }>('select count(*)::int as accounts from account where merged_into is null');
+  return (await lastClosedDay(db)) !== null && touched.length <= accounts * smallShare;
 }
 
 /** Goes on with imports that the end of a process cut off, where each stopped, and scores what they bring. */
@@ -35,33 +65,35 @@ export async function resumeImports(runtime: Runtime, context: Context): Promise
   await afterLoad(runtime, context);
 }
 
-/** Closes every day from the first record's (two years back at most, or `from`) to yesterday, with progress. A load that comes meanwhile still waits afterwards. */
-export async function closeWholeHistory(context: Context, from: Day = '0000-01-01'): Promise<number> {
-  const load = await pendingHistory(context.db);
-  const days = await closeFrom(context, from);
-  await historyClosed(context.db, load);
+/** Closes what waits to be closed, of every day from the first record's (two years back at most, or `from`) to yesterday, with progress. A load that comes meanwhile still waits afterwards. */
+export async function closePendingHistory(context: Context, from: Day = '0000-01-01'): Promise<number> {
+  const pending = await pendingHistory(context.db);
+  const days = await closeFrom(context, pending?.accountIds ?? null, from);
+  await historyClosed(context.db, pending);
   return days;
 }
 
-async function closeFrom(context: Context, from: Day): Promise<number> {
+async function closeFrom(context: Context, accountIds: readonly string[] | null, from: Day): Promise<number> {
   const start = await historyStart(context);
   if (!start) return 0;
   let days = 0;
   await closeHistory(context, start > from ? start : from, dayOf(context.clock.now()), (done, total) => {
     days = total;
     context.progress?.(done, total, 'Closing past days');
-  });
+  }, accountIds ?? undefined);
   // The present is provisional over the closes before it.
-  await rescoreNow(context, 'close');
+  await rescoreNow(context, 'close', accountIds ?? undefined);
   return days;
 }
 
-// A reading day set by a person stays until newer data comes.
-async function followArchive({ clock }: Runtime, { db, analytics }: Context): Promise<void> {
-  if (!clock) return;
+// A reading day set by a person stays until newer data comes. Answers whether the day moved.
+async function followArchive({ clock }: Runtime, { db, analytics }: Context): Promise<boolean> {
+  if (!clock) return false;
   const newest = await archiveDay(db, analytics, clock);
   const reading = clock.readingDay();
-  if (reading === null ? newest !== null : newest === null || newest > reading) await clock.setReadingDay(newest);
+  const moves = reading === null ? newest !== null : newest === null || newest > reading;
+  if (moves) await clock.setReadingDay(newest);
+  return moves;
 }
 
 /** History on demand, for a store that no server has worked on since its last load. */
@@ -72,8 +104,8 @@ export function historyOperations(): AnyOperation[] {
       input: z.object({ from: day.optional().describe('The first day; default: the first record, two years back at most.') }), output: z.object({ days: z.number().int() }),
       async handler(context, input) {
         // Marked, so that the live path leaves signals to the closing meanwhile.
-        await markHistoryPending(context.db);
-        return { days: await closeWholeHistory(context, input.from) };
+        await markHistoryPending(context.db, null);
+        return { days: await closePendingHistory(context, input.from) };
       },
     }),
   ];

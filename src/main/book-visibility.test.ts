@@ -146,7 +146,8 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
   'playbook.list': [async () => { await runOf('own1'); await runOf('foreign1'); return {}; }], 'playbook.show': [{ id: 'growth' }], 'playbook.check': [{ yaml: 'id: x' }], 'playbook.simulate': [{ id: 'at-risk', from: addDays(today, -35), every: 7 }], 'playbook.preview': [{ id: 'at-risk' }],
   'run.list': [{ status: 'all' }, { account: 'own1' }], 'run.show': [async () => ({ id: (await runOf('own1')).id })], 'message.list': [{}], 'message.variables': [{}], 'message.preview': [{ account: 'own1', template: 'at-risk-check-in' }],
-  'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
+  'identity.list': [{}], 'identity.merges': [{}],
+  'quarantine.summary': 'refused', 'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 
 /** Reading operations that name one account: the input that names a foreign one. */
@@ -172,6 +173,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'task.set-status': async () => ({ status: 'done', ...(await foreignTasks()) }), 'task.assign': async () => ({ assignee: 'nobody', ...(await foreignTasks()) }), 'task.snooze': async () => ({ until: addDays(today, 3), ...(await foreignTasks()) }), 'task.remove': foreignTasks,
   'task.undo': async () => ({ changeId: ((await run('task.update', leader, { id: (await foreignTask()).id, details: `foreign ${edits++}` })) as { changeId: string }).changeId }),
   'task.add-dependency': async () => ({ id: (await ownTask()).id, dependsOn: (await foreignTask()).id }), 'task.remove-dependency': async () => ({ id: (await foreignTask()).id, dependsOn: (await ownTask()).id }),
+  'identity.confirm': { keep: 'own1', merge: 'foreign1' }, 'identity.split': { merge: 'mrg_none' }, 'identity.distinct': { one: 'own1', other: 'foreign1' },
   'task.receive': 'own things', 'task.import': 'own things', 'task.feed': 'own things', 'task.unfeed': 'own things', 'cockpit.snooze': 'own things', 'task.save-template': 'company', 'calendar.set': 'company',
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
@@ -182,7 +184,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
-    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'source.remove', 'identity.link', 'reading.set', 'rate.set',
+    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'source.remove', 'identity.link', 'reading.set', 'rate.set',
   ].map((id) => [id, 'company' as const])),
 };
 
@@ -272,7 +274,7 @@ describe('changing', () => {
       const failure = await run(id, principal, given).catch((error: Fault) => error);
       const code = failure instanceof Fault ? failure.code : 'answered';
       if (!JSON.stringify(given).includes('foreign')) expect(`${id}: ${(failure as Fault).message} ${JSON.stringify((failure as Fault).details)}`).not.toMatch(/foreign/i);
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change', 'run', 'person'], `${id}: ${code}`).toContain(code);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change', 'account_merge', 'run', 'person'], `${id}: ${code}`).toContain(code);
     }
     expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });

@@ -10,7 +10,10 @@ import { httpCaller, type Caller } from '../surface/cli/http-caller.ts';
 import { parseCommand, runCommand } from '../surface/cli/run-command.ts';
 import { problemOf } from '../surface/api/problem.ts';
 import { composeOperations, openApp } from './compose.ts';
+import { readSets } from '../surface/mcp/mcp-route.ts';
+import { runMcp } from './mcp-main.ts';
 import { runServer } from './serve.ts';
+import { version } from './version.ts';
 
 /** The command line: `serve` and `demo` run until stopped; every other command is an operation. Returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -24,12 +27,17 @@ export async function main(argv: readonly string[]): Promise<number> {
     const config = readConfig({ flags: command.globals as unknown as Record<string, unknown>, env: process.env, cwd: process.cwd() });
     const log = createLog(command.words[0] === 'serve' || command.words[0] === 'demo' ? config.logLevel : process.env.MAINSTAY_LOG ? config.logLevel : 'warn');
     if (!command.globals.help && (command.words[0] === 'serve' || command.words[0] === 'demo')) return await runServer({ config, log, demo: command.words[0] === 'demo' });
+    if (!command.globals.help && command.words[0] === 'mcp') return await runMcp(config, log, version, { sets: readSets(textOf(command.flags.sets)), readOnly: command.flags.readOnly !== undefined && command.flags.readOnly !== 'false' });
     const text = await runCommand(table, command, { withCaller: (use) => withCaller(config, log, use), show: (line) => process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${line}\n`), ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}) });
     if (text) process.stdout.write(`${text}\n`);
     return 0;
   } catch (error) {
     return report(error, json);
   }
+}
+
+function textOf(flag: string | boolean | string[] | undefined): string | undefined {
+  return Array.isArray(flag) ? flag.join(',') : typeof flag === 'string' ? flag : undefined;
 }
 
 // A process that serves the data directory answers for it; without one this process becomes its owner for the length of the command.

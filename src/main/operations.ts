@@ -28,7 +28,11 @@ import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
 import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
-import { afterLoad, historyOperations } from './after-load.ts';
+import { briefOperations } from '../agent/context/brief-operations.ts';
+import { execute } from '../platform/operation/execute.ts';
+import { identityOperations } from '../customer/identity/identity-operations.ts';
+import { forgetDerived } from './forget-derived.ts';
+import { afterChange, afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
 import { signalSource, renewalSource, taskSource, type CockpitSource } from '../practice/task/cockpit-source.ts';
@@ -74,7 +78,7 @@ const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource
 
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
-  const loaded = (context: Context) => afterLoad(runtime, context);
+  const loaded = (context: Context, scope?: { whole: boolean }) => afterLoad(runtime, context, scope);
   const actions: ActionOperationDeps = {
     visibleAccount, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, allowHosts: runtime.allowHosts ?? [], mailReady: () => runtime.mailReady ?? false, listeners: runtime.actionListeners ?? [],
   };
@@ -101,6 +105,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...reassignOperations(),
+    ...identityOperations({ visibleAccount, records: ['task'], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),
@@ -120,6 +125,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
     ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
+    ...briefOperations({ visibleAccount, call: <T>(context: Context, id: string, input: object) => execute(all.find((operation) => operation.id === id) as AnyOperation, context, input) as Promise<T> }),
   ];
   return all;
 }

@@ -35,6 +35,7 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
     await tx.query('delete from account_edit e where not exists (select 1 from account_edit_item x where x.edit_id = e.id)');
     await tx.query('delete from doubt where import_id in (select id from import where source_id = $1)', [sourceId]);
     await tx.query('delete from quarantine where source_id = $1', [sourceId]);
+    await tx.query('delete from import_account where import_id in (select id from import where source_id = $1)', [sourceId]);
     await tx.query('delete from import_file where import_id in (select id from import where source_id = $1)', [sourceId]);
     await tx.query('delete from import where source_id = $1', [sourceId]);
     await tx.query('delete from source_record where source_id = $1', [sourceId]);
@@ -52,7 +53,7 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
 }
 
 /** Taking out what one source brought: the way back from files that were loaded wrongly. */
-export function sourceRemovalOperations(deps: { loaded(context: Context): Promise<void> }): AnyOperation[] {
+export function sourceRemovalOperations(deps: { loaded(context: Context, scope: { whole: boolean }): Promise<void> }): AnyOperation[] {
   return [
     defineOperation({
       id: 'source.remove', summary: 'Remove a source with everything that only it brought: accounts, records, usage and what was derived from them. This cannot be undone.',
@@ -66,7 +67,7 @@ export function sourceRemovalOperations(deps: { loaded(context: Context): Promis
         if (await db.maybe('select 1 from api_key where source_id = $1 and revoked_at is null', [input.source])) throw fault('conflict', 'source_keys', 'A key may still send to this source.', { remedy: 'Revoke its write keys first.' });
         if (await db.maybe("select 1 from import where source_id = $1 and state = 'running'", [input.source])) throw fault('conflict', 'import_running', 'Files of this source are being loaded.', { remedy: 'Wait for the import to end.' });
         const accounts = await removeSource(context, input.source);
-        await deps.loaded(context);
+        await deps.loaded(context, { whole: true });
         return { accounts };
       },
     }),

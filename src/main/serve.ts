@@ -12,12 +12,15 @@ import { openJobs, type Jobs } from '../platform/jobs/jobs.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { eventStream } from '../surface/api/event-stream.ts';
 import { createServer } from '../surface/api/create-server.ts';
+import { mcpRoute } from '../surface/mcp/mcp-route.ts';
+import { version } from './version.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
 import { feedRoute } from '../practice/task/task-feed.ts';
 import { createAcceptor } from '../source/tracking/accept-batches.ts';
 import { trackingRoutes } from '../source/tracking/tracking-routes.ts';
+import { touchedAccounts } from '../source/sync/import-store.ts';
 import { interruptedImports } from '../source/sync/run-import.ts';
-import { closeWholeHistory, resumeImports } from './after-load.ts';
+import { closePendingHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
@@ -32,7 +35,6 @@ export interface ServeOptions {
 
 const defaultPort = 4321;
 const uploadLimitBytes = 2 * 1024 ** 3;
-const version = '0.1.0';
 
 /** A running server. */
 export interface Serving {
@@ -49,7 +51,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
   const outbox = outboxChannels(config, engines.db);
   const work = startWork(engines, { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] }, async () => {
-    await markHistoryPending(engines.db);
+    await markHistoryPending(engines.db, null);
     await app.runtime.closeHistorySoon?.();
   });
   const jobs = await startJobs(app);
@@ -65,6 +67,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     extend(fastify) {
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
+      mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
       unsubscribeRoutes(fastify, { db: engines.db, clock: engines.clock });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
@@ -95,12 +98,12 @@ async function startJobs({ engines, runtime, contextFor }: App): Promise<Jobs> {
   await jobs.start();
   await jobs.work('close-history', async () => {
     // A load that came while days were closed is the next round.
-    while (await pendingHistory(engines.db)) await closeWholeHistory(contextFor(localPrincipal));
+    while (await pendingHistory(engines.db)) await closePendingHistory(contextFor(localPrincipal));
   });
   runtime.closeHistorySoon = async () => void (await jobs.enqueue(engines.db, 'close-history', {}, { singletonKey: 'close-history' }));
   if (await pendingHistory(engines.db)) await runtime.closeHistorySoon();
   await jobs.work('resume-import', async () => void (await resumeImports(runtime, contextFor(localPrincipal))));
-  if ((await interruptedImports({ db: engines.db })).length) await jobs.enqueue(engines.db, 'resume-import', {}, { singletonKey: 'resume-import' });
+  if ((await interruptedImports({ db: engines.db })).length || (await touchedAccounts(engines.db)).length) await jobs.enqueue(engines.db, 'resume-import', {}, { singletonKey: 'resume-import' });
   return jobs;
 }
 

@@ -46,7 +46,7 @@ export const pages: readonly Shown[] = [
   { name: 'team', path: '/leader', ready: '.bandbar' },
   { name: 'team, accounts to hand over', path: '/leader?figure=accounts', ready: '.table tfoot', then: async (page) => { await page.getByLabel('Select all').check(); await page.getByRole('button', { name: /^Hand over/ }).click(); await page.getByLabel('New owner').waitFor(); } },
   { name: 'team, capacity rule', path: '/leader', ready: '.bandbar', then: (page) => page.getByRole('button', { name: 'Change the rule' }).click() },
-  ...['', 'import', 'quarantine', 'doubts'].map((tab) => ({ name: `data ${tab || 'sources'}`, path: `/data${tab ? `?tab=${tab}` : ''}`, ready: '.card h2' })),
+  ...['', 'import', 'quarantine', 'doubts', 'identity'].map((tab) => ({ name: `data ${tab || 'sources'}`, path: `/data${tab ? `?tab=${tab}` : ''}`, ready: '.card h2' })),
   { name: 'start', path: '/start', ready: '.choice' },
   ...['profile', 'users', 'roles', 'actions', 'keys', 'audit'].map((part) => ({ name: `settings ${part}`, path: `/settings/${part}`, ready: '.card h2' })),
   { name: 'sign-in', path: '/sign-in', ready: '.copy' },

@@ -16,9 +16,9 @@ export async function writeAccounts(tx: Db, batch: StagedBatch): Promise<void> {
   await meetAccounts(tx, batch);
   await resolveMembers(tx, `select data->>'owner' as value from stage`);
   await tx.query(
-    `create temp table change on commit drop as select s.entity_id, m.id as owner_id,
+    `create temp table change on commit drop as select distinct on (s.entity_id) s.entity_id, m.id as owner_id,
        s.data || jsonb_build_object('custom', coalesce(s.data->'custom', '{}') || jsonb_strip_nulls(jsonb_build_object('parent_ref', s.data->'parent_ref'))) as data
-     from stage s left join member_ref m on m.value = s.data->>'owner'`,
+     from stage s left join member_ref m on m.value = s.data->>'owner' order by s.entity_id, s.item_no desc`,
   );
   await readHeldFields(tx);
   await writeVersions(tx, batch, {

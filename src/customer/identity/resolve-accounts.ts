@@ -7,17 +7,17 @@ const lookups: Record<StagedBatch['accountBy'], readonly string[]> = {
     `update account_ref r set account_id = e.entity_id from external_id e where r.account_id is null and e.source_id = $1 and e.entity = 'account' and e.value = r.ref`,
   ],
   domain: [
-    `update account_ref r set account_id = a.id from (select lower(domain) as domain, min(id) as id from account where domain is not null and merged_into is null group by 1) a
+    `update account_ref r set account_id = a.id from (select lower(domain) as domain, min(coalesce(merged_into, id)) as id from account where domain is not null group by 1) a
      where r.account_id is null and $1 <> '' and a.domain = regexp_replace(regexp_replace(lower(r.ref), '^([a-z]+://)?(www\\.)?', ''), '[/?#:].*$', '')`,
   ],
   name: [
-    `update account_ref r set account_id = a.id from (select lower(trim(name)) as name, min(id) as id from account where merged_into is null group by 1) a
+    `update account_ref r set account_id = a.id from (select lower(trim(name)) as name, min(coalesce(merged_into, id)) as id from account group by 1) a
      where r.account_id is null and $1 <> '' and a.name = lower(trim(r.ref))`,
   ],
   email: [
     `update account_ref r set account_id = p.account_id from (select distinct on (lower(email)) lower(email) as email, account_id from person where account_id is not null order by lower(email), id) p
      where r.account_id is null and $1 <> '' and p.email = lower(r.ref)`,
-    `update account_ref r set account_id = a.id from (select lower(domain) as domain, min(id) as id from account where domain is not null and merged_into is null group by 1) a
+    `update account_ref r set account_id = a.id from (select lower(domain) as domain, min(coalesce(merged_into, id)) as id from account where domain is not null group by 1) a
      where r.account_id is null and $1 <> '' and a.domain = lower(split_part(r.ref, '@', 2))`,
   ],
   person: [

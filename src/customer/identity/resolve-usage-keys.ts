@@ -23,7 +23,7 @@ const groupFinders: readonly Finder[] = [
   // A group key that is an account's id in this source, or in exactly one account's other sources.
   { needs: 'true', lookup: `select min(e.entity_id) as account_id from external_id e where e.entity = 'account' and e.value = o.key and e.source_id = o.source_id having count(distinct e.entity_id) = 1` },
   { needs: 'true', lookup: `select min(e.entity_id) as account_id from external_id e where e.entity = 'account' and e.value = o.key having count(distinct e.entity_id) = 1` },
-  { needs: 'true', lookup: `select min(a.id) as account_id from account a where lower(a.domain) in (o.domain, lower(o.key)) and a.merged_into is null having count(*) = 1` },
+  { needs: 'true', lookup: `select min(coalesce(a.merged_into, a.id)) as account_id from account a where lower(a.domain) in (o.domain, lower(o.key)) having count(distinct coalesce(a.merged_into, a.id)) = 1` },
   // Usage that names a contract line instead of the account.
   { needs: 'true', lookup: `select min(l.account_id) as account_id from external_id e join agreement_line l on l.id = e.entity_id where e.entity = 'line' and e.value = o.key and e.source_id = o.source_id having count(distinct l.account_id) = 1` },
 ];
@@ -34,7 +34,7 @@ const userFinders: readonly Finder[] = [
   { needs: 'u.group_key is null and u.email is not null', lookup: `select min(p.account_id) as account_id from person p where lower(p.email) = o.email having count(distinct p.account_id) = 1` },
   {
     needs: `u.group_key is null and u.email is not null and split_part(u.email, '@', 2) <> all($5)`,
-    lookup: `select min(a.id) as account_id from account a where lower(a.domain) = split_part(o.email, '@', 2) and a.merged_into is null having count(*) = 1`,
+    lookup: `select min(coalesce(a.merged_into, a.id)) as account_id from account a where lower(a.domain) = split_part(o.email, '@', 2) having count(distinct coalesce(a.merged_into, a.id)) = 1`,
   },
 ];
 const anonymousFinders: readonly Finder[] = [

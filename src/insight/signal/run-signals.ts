@@ -17,6 +17,8 @@ export interface SignalRun {
   day: Day;
   /** True within the day; false is the daily close of `day`. */
   provisional: boolean;
+  /** False when these are only some of the accounts: the medians of the whole book stay as an earlier close kept them. */
+  whole?: boolean;
   /** The moment written to events: business time. Default: the end of `day`. */
   at?: Date;
   /** Rules in force; read from the store when absent. */
@@ -49,7 +51,7 @@ export async function runSignals(engines: { db: Db }, run: SignalRun): Promise<S
   const rules = run.rules ?? (await readSignalRules(db));
   if (run.vectors.length === 0 || rules.length === 0) return { opened: 0, closed: 0, evaluated: 0 };
   const accountIds = run.vectors.map(({ accountId }) => accountId);
-  if (!provisional) await freezePeers(db, day, run.vectors);
+  if (!provisional && run.whole !== false) await freezePeers(db, day, run.vectors);
   return db.tx(async (tx) => {
     await lockSignals(tx);
     const peers = await readPeerMedians(tx, day);

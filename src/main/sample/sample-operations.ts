@@ -23,7 +23,7 @@ export const sampleSeed = 20_260_101;
 
 export interface SampleDeps {
   /** Called after rows were loaded or removed. */
-  loaded(context: Context): Promise<void>;
+  loaded(context: Context, scope?: { whole: boolean }): Promise<void>;
 }
 
 /** Writes the sample company's exports and loads them through the importer, as a user's files would be. */
@@ -59,7 +59,7 @@ export function sampleOperations(deps: SampleDeps): AnyOperation[] {
       input: z.object({}), output: z.object({ accounts: z.number().int() }),
       async handler(context) {
         const accounts = await removeSource(context, sampleSourceId);
-        await deps.loaded(context);
+        await deps.loaded(context, { whole: true });
         return { accounts };
       },
     }),

@@ -13,6 +13,10 @@ import { createTokenBucket } from './token-bucket.ts';
 
 /** The person or program on this machine that may read the data directory. */
 export const localPrincipal: Principal = { kind: 'local', id: 'local', name: 'Command line', role: 'admin', userId: null, scopes: new Set(roleTable.admin.abilities), book: 'all' };
+/** A program on this machine that acts as an agent: it reads and proposes, and never decides. */
+export const localAgent: Principal = { kind: 'key', id: 'local-agent', name: 'Agent on this machine', role: 'agent', userId: null, scopes: new Set(roleTable.agent.abilities), book: 'all' };
+/** Asks to be less: the holder of the local token acts as {@link localAgent}. */
+export const asAgentHeader = 'x-mainstay-as';
 const anonymous: Principal = { kind: 'anonymous', id: 'anonymous', name: 'Anonymous', scopes: new Set(), book: 'all' };
 
 export interface AuthDeps {
@@ -57,7 +61,7 @@ export async function authenticate(deps: AuthDeps, request: AuthRequest): Promis
 }
 
 async function byBearer(deps: AuthDeps, bearer: string, request: AuthRequest): Promise<Principal> {
-  if (sameSecret(bearer, deps.localToken)) return localPrincipal;
+  if (sameSecret(bearer, deps.localToken)) return request.headers[asAgentHeader] === 'agent' ? localAgent : localPrincipal;
   const key = await findKey(deps.db, deps.clock, bearer);
   if (key?.kind === 'api') return principalOfKey(key);
   limit(failures.take(request.ip, deps.clock.wall().getTime()));

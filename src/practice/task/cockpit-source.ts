@@ -52,7 +52,7 @@ export const signalSource: CockpitSource = {
     return items.filter(({ state }) => state !== 'snoozed').map((signal): CockpitItem => {
       const answerOn = addDays(signal.openedOn, answerDays[signal.severity] ?? 14);
       return {
-        kind: 'signal', id: signal.id, accountId: signal.accountId, title: signal.label, why: signal.why, impactMinor: signal.stakeMinor, currency: signal.currency, urgencyDays: Math.max(-7, daysBetween(today, answerOn)),
+        kind: 'signal', id: signal.id, accountId: signal.accountId, title: signal.label, why: signal.why, impactMinor: signal.stakeMinor, currency: signal.currency, urgencyDays: daysBetween(today, answerOn),
         confidence: signal.confidence, link: `/account/${signal.accountId}?tab=signals`, dueOn: null, version: signal.version, assigneeId: null, state: signal.state,
       };
     });

@@ -2,12 +2,14 @@ import type { CockpitItem, RankParts } from '../../contract/cockpit.ts';
 
 /** What the rank rests on, as the page and the documentation state it. */
 export const rankFormula = 'score = 100 × impact × urgency × confidence. Impact: 0.1 + 0.9 × ln(1 + money / 1,000) / ln(1,001), at most 1, and 0.3 where the money is unknown; money is annual, in the base currency. '
-  + 'Urgency: half as much for every 14 days to go; 1 on the day; up to 2 when it is 30 days late or more; 0.35 without a day. Confidence: 0 to 1, as the source says.';
+  + 'Urgency: half as much for every 14 days to go; 1 on the day; up to 2 when it is 30 days late or more, for a signal no more than at 7 days; 0.35 without a day. Confidence: 0 to 1, as the source says.';
 
 const unknownImpact = 0.3;
 const noDayUrgency = 0.35;
 const halfLifeDays = 14;
 const fullLateDays = 30;
+/** A signal grows no more pressing after so many days: what is new comes before what was long seen. */
+const signalLateDays = 7;
 
 /** The parts of {@link rankFormula}. `money` is whole units of the base currency, null when unknown. Pure. */
 export function partsOf(money: number | null, urgencyDays: number | null, confidence: number): RankParts {
@@ -43,7 +45,8 @@ export interface Ranked<T extends CockpitItem> {
 /** The items in the order of their score; ties by day, then by kind and id, so that the order never wavers. `moneyOf` answers base-currency units. Pure. */
 export function rankItems<T extends CockpitItem>(items: readonly T[], moneyOf: (item: T) => number | null): Ranked<T>[] {
   const ranked = items.map((item) => {
-    const parts = partsOf(moneyOf(item), item.urgencyDays, item.confidence);
+    const urgencyDays = item.urgencyDays !== null && item.kind === 'signal' ? Math.max(-signalLateDays, item.urgencyDays) : item.urgencyDays;
+    const parts = partsOf(moneyOf(item), urgencyDays, item.confidence);
     return { item, parts, score: scoreOf(parts) };
   });
   return ranked.sort((a, b) => b.score - a.score || (a.item.dueOn ?? '9999').localeCompare(b.item.dueOn ?? '9999') || (a.item.kind < b.item.kind ? -1 : a.item.kind > b.item.kind ? 1 : a.item.id < b.item.id ? -1 : 1));

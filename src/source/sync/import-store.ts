@@ -91,6 +91,17 @@ export async function saveMapping(db: Db, file: ImportFileRow, by: string, at: D
   );
 }
 
+/** Accounts that imports changed something of since {@link forgetTouched}; of imports that run still, later. */
+export async function touchedAccounts(db: Db): Promise<string[]> {
+  const rows = await db.query<{ id: string }>("select distinct t.account_id as id from import_account t join import i on i.id = t.import_id join account a on a.id = t.account_id where i.state in ('done', 'failed') order by 1");
+  return rows.map(({ id }) => id);
+}
+
+/** What was done about these accounts needs not be done again. */
+export async function forgetTouched(db: Db, accountIds: readonly string[]): Promise<void> {
+  await db.query("delete from import_account t using import i where i.id = t.import_id and i.state in ('done', 'failed') and t.account_id = any($1)", [accountIds]);
+}
+
 /** A doubt about one file or the import as a whole. */
 export interface PlacedDoubt extends Doubt {
   fileId: string | null;

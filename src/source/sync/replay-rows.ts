@@ -55,7 +55,6 @@ async function replayFile(context: Context, fileId: string, rows: readonly OpenR
   await addDoubts(db, importId, await checkImport(context, importId, found.source_id), clock.wall());
   await db.tx(async (tx) => {
     await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do update set marks = dirty_account.marks + 1`, [importId, clock.wall()]);
-    await tx.query('delete from import_account where import_id = $1', [importId]);
     await tx.query(`insert into change_feed (topic, entity_id) values ('import', $1)`, [importId]);
   });
   return { replayed: rows.length - back };

@@ -90,7 +90,6 @@ async function finish(context: Context, found: ImportRow, knownAt: string): Prom
     await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do update set marks = dirty_account.marks + 1`, [found.id, clock.wall()]);
     await tx.query(`insert into change_feed (topic, entity_id) select 'account', account_id from import_account where import_id = $1 limit 200`, [found.id]);
     await tx.query(`insert into change_feed (topic, entity_id) values ('import', $1), ('source', $2)`, [found.id, found.source_id]);
-    await tx.query('delete from import_account where import_id = $1', [found.id]);
     await tx.query(`update import set state = 'done', finished_at = $2, known_at = $3 where id = $1`, [found.id, clock.wall(), knownAt]);
   });
 }

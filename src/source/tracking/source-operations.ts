@@ -21,6 +21,14 @@ async function accountsBySource(db: Db, principal: Principal): Promise<Map<strin
   return new Map(rows.map((row) => [row.id, row.n]));
 }
 
+/** The account that an id, an id in a source or a domain means; Fault notFound or conflict otherwise. */
+async function accountOf(db: Db, reference: string): Promise<string> {
+  const rows = await db.query<{ id: string }>("select id from account where merged_into is null and (id = $1 or lower(domain) = lower($1) or id in (select entity_id from external_id where entity = 'account' and value = $1)) order by (id = $1) desc limit 2", [reference]);
+  if (rows.length === 2 && rows[0]?.id !== reference) throw fault('conflict', 'account_ambiguous', `"${reference}" means several accounts.`, { remedy: 'Use the id that "account list" shows.' });
+  if (!rows[0]) throw fault('notFound', 'account', `There is no account "${reference}".`, { remedy: 'List them with "account list".' });
+  return rows[0].id;
+}
+
 /** Sources with their freshness, what tracking refused, and usage keys that no account claims yet. */
 export function sourceOperations(): AnyOperation[] {
   return [
@@ -77,16 +85,17 @@ export function sourceOperations(): AnyOperation[] {
     }),
     defineOperation({
       id: 'identity.link', summary: 'Say which account a usage key belongs to; its past events follow.', scope: 'define', effect: 'change', entity: (input: { accountId: string }) => input.accountId,
-      input: z.object({ source: z.string(), kind: z.enum(['group', 'user', 'anonymous']), key: z.string(), accountId: z.string() }), output: z.object({ accounts: z.array(z.string()) }),
+      input: z.object({ source: z.string(), kind: z.enum(['group', 'user', 'anonymous']), key: z.string(), accountId: z.string().describe('The account: its id, an external id, or its domain.') }), output: z.object({ accounts: z.array(z.string()) }),
       async handler({ db, analytics, clock }, input) {
         if (!(await db.maybe('select 1 from usage_identity where source_id = $1 and kind = $2 and key = $3', [input.source, input.kind, input.key]))) throw fault('notFound', 'usage_key', 'This key was never seen.', { remedy: 'See "identity unresolved".' });
+        const accountId = await accountOf(db, input.accountId);
         const before = await db.maybe<{ account_id: string | null }>('select account_id from usage_identity where source_id = $1 and kind = $2 and key = $3', [input.source, input.kind, input.key]);
         const grown = await db.tx(async (tx) => {
-          await linkUsageKeys(tx, clock, [{ sourceId: input.source, kind: input.kind, key: input.key, accountId: input.accountId }]);
+          await linkUsageKeys(tx, clock, [{ sourceId: input.source, kind: input.kind, key: input.key, accountId }]);
           return resolveUsageKeys(tx, clock);
         });
         await mirrorUsageIdentity(db, analytics);
-        const accounts = [...new Set([input.accountId, ...grown, ...(before?.account_id ? [before.account_id] : [])])];
+        const accounts = [...new Set([accountId, ...grown, ...(before?.account_id ? [before.account_id] : [])])];
         await markDirty(db, clock, accounts, 'identity');
         return { accounts };
       },

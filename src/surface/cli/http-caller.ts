@@ -6,11 +6,11 @@ export interface Caller {
   call(operationId: string, input: unknown): Promise<unknown>;
 }
 
-/** A caller of a running server; `token` is its local token (or an API key). Faults arrive as they were thrown there. */
-export function httpCaller(url: string, token: string): Caller {
+/** A caller of a running server; `token` is its local token (or an API key), `headers` go along. Faults arrive as they were thrown there. */
+export function httpCaller(url: string, token: string, headers: Readonly<Record<string, string>> = {}): Caller {
   return {
     async call(operationId, input) {
-      const response = await send(`${url}/api/op/${operationId}`, token, input);
+      const response = await send(`${url}/api/op/${operationId}`, { ...headers, authorization: `Bearer ${token}` }, input);
       const body = (await response.json()) as unknown;
       if (response.ok) return body;
       const problem = body as Problem;
@@ -19,9 +19,9 @@ export function httpCaller(url: string, token: string): Caller {
   };
 }
 
-async function send(url: string, token: string, input: unknown): Promise<Response> {
+async function send(url: string, headers: Record<string, string>, input: unknown): Promise<Response> {
   try {
-    return await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(input) });
+    return await fetch(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(input) });
   } catch (cause) {
     throw fault('unavailable', 'server', 'The running server of this data directory does not answer.', { remedy: 'Wait a moment, or stop it and try again.' }, cause);
   }

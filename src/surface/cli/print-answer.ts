@@ -31,7 +31,22 @@ export function textTable(rows: readonly Row[]): string {
   return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
 }
 
-/** An answer for people: a table for lists, lines of `field  value` for one thing, nested lists as tables below. */
+interface Titled {
+  title: string;
+  lines: { text: string; records: { kind: string; id: string }[] }[];
+}
+
+function isTitled(value: unknown): value is Titled[] {
+  return Array.isArray(value) && value.length > 0 && value.every((part) => isRow(part) && typeof part.title === 'string' && Array.isArray(part.lines));
+}
+
+// Sections of text are read as text, each line with the ids behind it.
+function sectionsText(sections: readonly Titled[]): string {
+  const clean = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return sections.map(({ title, lines }) => [`\n${title}`, ...lines.map(({ text, records }) => `- ${clean(text)}${records.length ? ` [${records.map(({ id }) => id).join(', ')}]` : ''}`)].join('\n')).join('\n');
+}
+
+/** An answer for people: a table for lists, text for sections of text, lines of `field  value` for one thing, nested lists as tables below. */
 export function textAnswer(answer: unknown): string {
   if (answer === null || typeof answer !== 'object') return String(answer);
   const object = answer as Row;
@@ -44,5 +59,5 @@ export function textAnswer(answer: unknown): string {
   const fields = Object.entries(object).filter(([key]) => !listed.has(key));
   const width = Math.max(0, ...fields.map(([key]) => key.length));
   const head = fields.map(([key, value]) => `${key.padEnd(width)}  ${cell(value).replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]+/g, ' ')}`).join('\n');
-  return [head, ...lists.map(([key, value]) => `\n${key}\n${textTable(value as Row[])}`)].filter(Boolean).join('\n');
+  return [head, ...lists.map(([key, value]) => (isTitled(value) ? sectionsText(value) : `\n${key}\n${textTable(value as Row[])}`))].filter(Boolean).join('\n');
 }

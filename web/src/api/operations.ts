@@ -10,7 +10,8 @@ import type { HealthAccount, HealthCoverage, HealthDistribution, HealthMovers, H
 import type { Band, HealthDetail } from '../../../src/contract/health.ts';
 import type { ScorecardDetail, ScorecardItem } from '../../../src/contract/health-report.ts';
 import type { z } from 'zod';
-import type { fileKind, importDecision, importDoubt, importFileDetail, ImportReport, quarantinedRow, rowCounts } from '../../../src/contract/import.ts';
+import type { AccountMerge, IdentityPair } from '../../../src/contract/identity.ts';
+import type { fileKind, importDecision, importDoubt, importFileDetail, ImportReport, QuarantineGroup, quarantinedRow, rowCounts } from '../../../src/contract/import.ts';
 import type { BoardItem, CohortTable, MetricGroup, MetricItem, MetricPart, MovementBridge } from '../../../src/contract/metric.ts';
 import type { MemberItem, Reassignment } from '../../../src/contract/reassign.ts';
 import type { SessionState } from '../../../src/contract/session.ts';
@@ -68,6 +69,8 @@ export type ImportKind = z.infer<typeof fileKind>;
 export type ImportFileDetail = z.infer<typeof importFileDetail>;
 export type DoubtItem = z.infer<typeof importDoubt>;
 export type QuarantineItem = z.infer<typeof quarantinedRow>;
+/** A key of usage that no account claims yet. */
+export interface UnresolvedKey { source: string; kind: 'group' | 'user' | 'anonymous'; key: string; email: string | null; groupKey: string | null; firstSeenAt: string }
 export type RowCounts = z.infer<typeof rowCounts>;
 type ImportListed = RowCounts & { id: string; source: string; state: string; createdAt: string; finishedAt: string | null; files: number };
 
@@ -192,10 +195,20 @@ export interface Operations {
   'import.show': { input: { id: string }; output: ImportReport };
   'import.preview': { input: { id: string }; output: { items: ImportFileDetail[] } };
   'import.list': { input: PageQuery; output: ListPage<ImportListed> };
-  'quarantine.list': { input: PageQuery & { state?: QuarantineItem['state'] | 'all'; import?: string }; output: ListPage<QuarantineItem> };
+  'identity.list': { input: PageQuery; output: ListPage<IdentityPair> };
+  'identity.merges': { input: None; output: ListPage<AccountMerge> };
+  'identity.confirm': { input: { keep: string; merge: string }; output: AccountMerge };
+  'identity.split': { input: { merge: string }; output: AccountMerge };
+  'identity.distinct': { input: { one: string; other: string; undo?: boolean }; output: unknown };
+  'identity.unresolved': { input: { limit: number }; output: ListPage<UnresolvedKey> };
+  'identity.link': { input: { source: string; kind: UnresolvedKey['kind']; key: string; accountId: string }; output: unknown };
+  'source.remove': { input: { source: string; confirm: string }; output: { accounts: number } };
+  'quarantine.summary': { input: None; output: ListPage<QuarantineGroup> };
+  'quarantine.reopen': { input: { settledAt: string }; output: { reopened: number } };
+  'quarantine.list': { input: PageQuery & { state?: QuarantineItem['state'] | 'all'; import?: string; file?: string; code?: string }; output: ListPage<QuarantineItem> };
   'quarantine.fix': { input: { id: string; set: Record<string, string> }; output: QuarantineItem };
-  'quarantine.replay': { input: { ids?: string[] }; output: { replayed: number; stillQuarantined: number } };
-  'quarantine.dismiss': { input: { ids: string[] }; output: { dismissed: number } };
+  'quarantine.replay': { input: { ids?: string[]; file?: string; code?: string; import?: string }; output: { replayed: number; stillQuarantined: number } };
+  'quarantine.dismiss': { input: { ids?: string[]; file?: string; code?: string }; output: { dismissed: number; settledAt: string } };
   'doubt.list': { input: PageQuery & { state?: 'open' | 'answered' | 'all'; import?: string }; output: ListPage<DoubtItem> };
   'doubt.answer': { input: { id: string; choice: string }; output: DoubtItem };
   'action.list': { input: PageQuery & { view?: 'waiting' | 'planned' | 'done' | 'all'; account?: string; type?: string }; output: ListPage<ActionItem> };

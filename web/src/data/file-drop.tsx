@@ -2,6 +2,7 @@ import { Button, Progress } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconUpload } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
 import { upload } from '../api/upload.ts';
 import { percent } from '../ui/format.ts';
@@ -14,6 +15,7 @@ interface Sending {
 
 /** Takes files, uploads them one after the other and stages them as one import. */
 export function FileDrop({ onStaged }: { onStaged: (importId: string) => void }) {
+  const { t } = useTranslation('data');
   const input = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
   const [over, setOver] = useState(false);
@@ -45,13 +47,13 @@ export function FileDrop({ onStaged }: { onStaged: (importId: string) => void })
       onDrop={(event) => { event.preventDefault(); setOver(false); void send([...event.dataTransfer.files]); }}
     >
       <IconUpload size={22} color="var(--tx-3)" aria-hidden />
-      <b style={{ fontWeight: 600 }}>Drop your exports here</b>
-      <span className="t2">CSV, TSV, NDJSON or JSON, plain or in gzip or zip, any columns, several at once. Mainstay recognises what they are and shows it before anything is loaded.</span>
-      <Button loading={sending.length > 0} onClick={() => input.current?.click()}>Choose files</Button>
-      <input ref={input} type="file" multiple hidden aria-label="Files to import" onChange={(event) => { void send([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ''; }} />
+      <b style={{ fontWeight: 600 }}>{t('drop.title')}</b>
+      <span className="t2">{t('drop.text')}</span>
+      <Button loading={sending.length > 0} onClick={() => input.current?.click()}>{t('drop.choose')}</Button>
+      <input ref={input} type="file" multiple hidden aria-label={t('drop.label')} onChange={(event) => { void send([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ''; }} />
       {sending.length > 0 && (
         <div role="status" style={{ width: '100%', maxWidth: 560, textAlign: 'left' }}>
-          {sending.map(({ name, share }) => <div className="up" key={name}><span className="ell">{name}</span><Progress value={share * 100} size="sm" aria-label={`Upload of ${name}`} /><span className="num t2">{percent(share, 0)}</span></div>)}
+          {sending.map(({ name, share }) => <div className="up" key={name}><span className="ell">{name}</span><Progress value={share * 100} size="sm" aria-label={t('drop.upload', { name })} /><span className="num t2">{percent(share, 0)}</span></div>)}
         </div>
       )}
       {error && <Failure error={error} compact />}

@@ -1,11 +1,17 @@
+import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 import type { ImportReport } from '../../../src/contract/import.ts';
 import type { RowCounts } from '../api/operations.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import { Card } from '../ui/card.tsx';
-import { baseName, count, counted } from '../ui/format.ts';
+import { baseName, count } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
+import { useChange, useOperation } from '../api/use-operation.ts';
+import { Failure, Loaded } from '../ui/state.tsx';
 import { DoubtList } from './doubts-tab.tsx';
+import { rowTouches } from './fix-form.tsx';
+import { StagedFile } from './staged-file.tsx';
 
 const parts = ['inserted', 'updated', 'unchanged', 'duplicate', 'quarantined'] as const;
 
@@ -14,28 +20,52 @@ export function addsUp(file: RowCounts): boolean {
   return file.rows === parts.reduce((sum, part) => sum + file[part], 0);
 }
 
+/** A file of which nothing was loaded: its kind and mapping can still be given, and its rows loaded. */
+function UnloadedFiles({ item }: { item: ImportReport }) {
+  const { t } = useTranslation('data');
+  const read = useOperation('import.preview', { id: item.id }, { keep: true });
+  const load = useChange('quarantine.replay', rowTouches);
+  return (
+    <Loaded read={read}>
+      {({ items }) => items.filter((file) => isUnloaded(file)).map((file) => (
+        <div key={file.id} className="stack" style={{ gap: 8 }}>
+          <StagedFile importId={item.id} file={file} />
+          {load.error && <Failure error={load.error} compact />}
+          {file.kind !== 'other' && <div><Button loading={load.isPending} onClick={() => load.mutate({ import: item.id, file: file.path })}>{t('import.loadRows', { count: file.quarantined, text: count(file.quarantined) })}</Button></div>}
+        </div>
+      ))}
+    </Loaded>
+  );
+}
+
+function isUnloaded(file: Pick<RowCounts, 'rows' | 'quarantined'>): boolean {
+  return file.rows > 0 && file.rows === file.quarantined;
+}
+
 /** Where every row of an import went. */
 export function ImportResult({ item }: { item: ImportReport }) {
+  const { t } = useTranslation('data');
   const whole = item.files.every(addsUp);
+  const held = item.totals.quarantined;
   return (
     <>
-      <Card title="Every row accounted for" note={<span className="row"><BandMark band={whole ? 'good' : 'risk'} size={9} />{whole ? 'the parts add up to the rows' : 'the parts do not add up: please report this'}</span>}>
+      <Card title={t('import.result')} note={<span className="row"><BandMark band={whole ? 'good' : 'risk'} size={9} />{whole ? t('import.whole') : t('import.broken')}</span>}>
         <PlainTable
-          label="Result by file" rows={item.files} keyOf={(file) => file.id}
+          label={t('import.resultTable')} rows={item.files} keyOf={(file) => file.id}
           columns={[
-            { label: 'File', cell: (file) => <><b style={{ fontWeight: 550 }} title={file.path}>{baseName(file.path)}</b> <span className="t3">{file.kind}</span></> },
-            { label: 'Rows', right: true, cell: (file) => count(file.rows) }, { label: '= Inserted', right: true, cell: (file) => count(file.inserted) }, { label: '+ Updated', right: true, cell: (file) => count(file.updated) },
-            { label: '+ Unchanged', right: true, cell: (file) => count(file.unchanged) }, { label: '+ Duplicate', right: true, cell: (file) => count(file.duplicate) },
-            { label: '+ Held back', right: true, cell: (file) => <span className={file.quarantined ? 'neg' : ''}>{count(file.quarantined)}</span> },
+            { label: t('import.file'), cell: (file) => <><b style={{ fontWeight: 550 }} title={file.path}>{baseName(file.path)}</b> <span className="t3">{t(`kind.${file.kind}`)}</span></> },
+            { label: t('import.rows'), right: true, cell: (file) => count(file.rows) },
+            ...parts.map((part) => ({ label: t(`import.${part}`), right: true, cell: (file: RowCounts) => <span className={part === 'quarantined' && file.quarantined ? 'neg' : ''}>{count(file[part])}</span> })),
           ]}
-          foot={<tr><td>Sum</td><td className="r">{count(item.totals.rows)}</td>{parts.map((part) => <td key={part} className="r">{count(item.totals[part])}</td>)}</tr>}
+          foot={<tr><td>{t('import.sum')}</td><td className="r">{count(item.totals.rows)}</td>{parts.map((part) => <td key={part} className="r">{count(item.totals[part])}</td>)}</tr>}
         />
       </Card>
       <div className="row" style={{ gap: 16 }}>
-        <Link to="/" search={{}} className="link">Open the book</Link>
-        {item.totals.quarantined > 0 && <Link to="/data" search={{ tab: 'quarantine' }} className="link">Fix {counted(item.totals.quarantined, 'row')} held back</Link>}
+        <Link to="/" search={{}} className="link">{t('import.book')}</Link>
+        {held > 0 && <Link to="/data" search={{ tab: 'quarantine' }} className="link">{t('import.fix', { count: held, text: count(held) })}</Link>}
       </div>
-      {item.doubts.length > 0 && <Card title="Doubts"><DoubtList doubts={item.doubts} /></Card>}
+      {item.files.some(isUnloaded) && <UnloadedFiles item={item} />}
+      {item.doubts.length > 0 && <Card title={t('import.doubts')}><DoubtList doubts={item.doubts} /></Card>}
     </>
   );
 }

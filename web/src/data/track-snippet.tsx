@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { CopyLine } from '../ui/copy-line.tsx';
 
 const snippets = {
@@ -11,11 +12,12 @@ type Kind = keyof typeof snippets;
 
 /** How to send events with a key, ready to paste. */
 export function TrackSnippet({ secret, kinds = ['node', 'browser', 'curl'] }: { secret: string; kinds?: Kind[] }) {
+  const { t } = useTranslation('data');
   const [kind, setKind] = useState<Kind>(kinds[0] ?? 'node');
   return (
     <div className="stack" style={{ width: '100%' }}>
-      <div><SegmentedControl aria-label="Kind of snippet" value={kind} onChange={(value) => setKind(value as Kind)} data={kinds.map((value) => ({ value, label: snippets[value].label }))} /></div>
-      <CopyLine block label="Snippet" text={snippets[kind].text(secret, location.origin)} />
+      <div><SegmentedControl aria-label={t('start.snippetKind')} value={kind} onChange={(value) => setKind(value as Kind)} data={kinds.map((value) => ({ value, label: snippets[value].label }))} /></div>
+      <CopyLine block label={t('start.snippet')} text={snippets[kind].text(secret, location.origin)} />
     </div>
   );
 }

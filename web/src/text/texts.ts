@@ -4,6 +4,7 @@ import { reader } from './reader.ts';
 import type { account } from './en/account.ts';
 import type { action } from './en/action.ts';
 import type { app } from './en/app.ts';
+import type { data } from './en/data.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
 import type { target } from './en/target.ts';
@@ -23,6 +24,7 @@ interface Texts {
   action: typeof action;
   app: typeof app;
   book: typeof book;
+  data: typeof data;
   health: typeof health;
   leader: typeof leader;
   target: typeof target;

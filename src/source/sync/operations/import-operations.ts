@@ -98,15 +98,15 @@ function correct(): AnyOperation {
   return defineOperation({
     id: 'import.correct', scope: 'import', effect: 'change', positional: ['id'], entity: (input) => input.id,
     summary: 'Correct what was recognised: kind, mapping, reading of values; answers with a new preview.',
-    description: 'Before the import runs, any of its files. Afterwards a file of which nothing was loaded because its kind was not known: name the kind, then replay its rows from quarantine.',
+    description: 'Before the import runs, any of its files. Afterwards a file of which no row was loaded, as when its kind is not known: correct it, then replay its rows from quarantine.',
     input: z.object({ id: z.string(), file: z.string().describe('The file\'s id, path or name.'), decision: importDecision }),
     output: importReport,
     async handler(context, { id, file, decision }) {
       const found = await getImport(context.db, id);
-      const target = await context.db.maybe<{ id: string; path: string; kind: string }>(`select id, path, kind from import_file where import_id = $1 and ($2 in (id, path) or path like '%/' || $2) order by position limit 1`, [id, file]);
+      const target = await context.db.maybe<{ id: string; path: string; rows: number; quarantined: number }>(`select id, path, rows::int as rows, quarantined::int as quarantined from import_file where import_id = $1 and ($2 in (id, path) or path like '%/' || $2) order by position limit 1`, [id, file]);
       if (!target) throw fault('notFound', 'import_file', `The import has no file "${file}".`);
       const staged = found.state === 'staged';
-      if (!staged && (found.state !== 'done' || target.kind !== 'other')) throw fault('conflict', 'import_state', 'A file that was loaded, or is being loaded, cannot be corrected.', { remedy: 'Stage the files again; the correction is remembered for files of this shape.' });
+      if (!staged && (found.state !== 'done' || target.rows !== target.quarantined)) throw fault('conflict', 'import_state', 'A file of which rows were loaded, or are being loaded, cannot be corrected.', { remedy: 'Stage the files again; the correction is remembered for files of this shape.' });
       await planImport(context, id, (path) => (path === target.path ? (decision as Decision) : undefined), staged ? undefined : target.id);
       if (!staged) await rememberMapping(context, id, target.id);
       return readImport(context.db, id);

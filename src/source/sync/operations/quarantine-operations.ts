@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quarantinedRow } from '../../../contract/import.ts';
+import { quarantinedRow, quarantineGroup } from '../../../contract/import.ts';
 import { listOf, pageInput } from '../../../contract/listing.ts';
 import { fault } from '../../../lib/fault.ts';
 import type { Db } from '../../../platform/postgres/database.ts';
@@ -28,7 +28,7 @@ function matches(code: string, file: string, importId: string): string {
 
 /** Rows that could not be loaded: see, edit, run again, give up. */
 export function quarantineOperations(deps: { loaded?(context: Context): Promise<void> }): AnyOperation[] {
-  return [list(), fix(), replay(deps), dismiss()];
+  return [list(), summary(), fix(), replay(deps), dismiss(), reopen()];
 }
 
 function list(): AnyOperation {
@@ -47,6 +47,20 @@ function list(): AnyOperation {
       const items = await db.query<z.infer<typeof quarantinedRow>>(`select ${columns} ${from} where ${where} and ($5::text is null or q.id > $5) order by q.id limit $6`, [...params, cursor ?? null, limit]);
       const { total } = await db.one<{ total: number }>(`select count(*)::int as total ${from} where ${where}`, params);
       return { items, total, next: items.length === limit ? (items.at(-1)?.id ?? null) : null };
+    },
+  });
+}
+
+function summary(): AnyOperation {
+  return defineOperation({
+    id: 'quarantine.summary', scope: 'import', effect: 'read',
+    summary: 'Rows held back by file, reason and field: how many, with the first of each as an example.',
+    input: z.object({}), output: listOf(quarantineGroup),
+    async handler({ db }) {
+      const items = await db.query<z.infer<typeof quarantineGroup>>(
+        `select path as file, code, field, count(*)::int as count, (array_agg(reason order by row_number))[1] as reason, (array_agg(remedy order by row_number))[1] as remedy, min(row_number) as "firstRow"
+         from quarantine where state = 'open' group by path, code, field order by count(*) desc, path, code, field`);
+      return { items, total: items.length, next: null };
     },
   });
 }
@@ -88,10 +102,25 @@ function dismiss(): AnyOperation {
     id: 'quarantine.dismiss', scope: 'import', effect: 'change', positional: ['ids...'],
     summary: 'Set rows aside for good; they stay counted as quarantined.',
     input: which.refine((input) => Object.values(input).some((value) => value !== undefined), { message: 'Say which rows: ids, code, file or import.' }),
-    output: z.object({ dismissed: z.number().int() }),
+    output: z.object({ dismissed: z.number().int(), settledAt: z.string().describe('Takes it back: "quarantine reopen".') }),
     async handler({ db, clock }, input) {
-      const rows = await db.query(`update quarantine set state = 'dismissed', settled_at = $2 where id = any ($1) and state = 'open' returning id`, [await openIds(db, input), clock.wall()]);
-      return { dismissed: rows.length };
+      const settledAt = clock.wall();
+      const rows = await db.query(`update quarantine set state = 'dismissed', settled_at = $2 where id = any ($1) and state = 'open' returning id`, [await openIds(db, input), settledAt]);
+      return { dismissed: rows.length, settledAt: settledAt.toISOString() };
+    },
+  });
+}
+
+function reopen(): AnyOperation {
+  return defineOperation({
+    id: 'quarantine.reopen', scope: 'import', effect: 'change', positional: ['ids...'],
+    summary: 'Take dismissed rows back into quarantine: the named ones, or all of one dismissal.',
+    input: z.object({ ids: ids.optional(), settledAt: z.string().datetime().optional().describe('When they were dismissed, as "quarantine dismiss" answered.') })
+      .refine((input) => input.ids !== undefined || input.settledAt !== undefined, { message: 'Say which rows: ids or settledAt.' }),
+    output: z.object({ reopened: z.number().int() }),
+    async handler({ db }, input) {
+      const rows = await db.query(`update quarantine set state = 'open', settled_at = null where state = 'dismissed' and ($1::text[] is null or id = any($1)) and ($2::timestamptz is null or settled_at = $2) returning id`, [input.ids ?? null, input.settledAt ?? null]);
+      return { reopened: rows.length };
     },
   });
 }

@@ -10,7 +10,7 @@ export const app: SameTexts<typeof english> = {
   views: { title: 'Ansichten', risk: 'Gefährdet', renewing: 'Verlängerung in 90 Tagen', onboarding: 'Onboarding', sharedBy: '{{name}}, geteilt von {{owner}}' },
   palette: {
     name: 'Befehlspalette', hint: 'Kunden, Personen, Seiten und Aktionen suchen', accounts: 'Kunden', people: 'Personen', pages: 'Seiten', actions: 'Aktionen', none: 'Nichts heißt so.', movements: 'Umsatzbewegungen', import: 'Dateien importieren',
-    quarantine: 'Zeilen in Quarantäne', compact: 'Zeilen kompakt zeigen', comfortable: 'Zeilen großzügig zeigen', high: 'Hohen Kontrast verwenden', standard: 'Standardkontrast verwenden',
+    identity: 'Vielleicht ein Kunde', quarantine: 'Zeilen in Quarantäne', compact: 'Zeilen kompakt zeigen', comfortable: 'Zeilen großzügig zeigen', high: 'Hohen Kontrast verwenden', standard: 'Standardkontrast verwenden',
   },
   keys: {
     title: 'Tastatur', everywhere: 'Überall', pages: 'Seiten', book: 'Kunden', signals: 'Signale', search: 'Kunden, Personen, Seiten, Aktionen suchen', filter: 'Nach Text filtern', help: 'Diese Hilfe', escape: 'Schließen oder Auswahl aufheben',

@@ -7,7 +7,7 @@ export const app = {
   views: { title: 'Views', risk: 'At risk', renewing: 'Renewing in 90 days', onboarding: 'Onboarding', sharedBy: '{{name}}, shared by {{owner}}' },
   palette: {
     name: 'Command palette', hint: 'Search accounts, people, pages and actions', accounts: 'Accounts', people: 'People', pages: 'Pages', actions: 'Actions', none: 'Nothing is called that.', movements: 'Revenue movements', import: 'Import files',
-    quarantine: 'Quarantined rows', compact: 'Show rows compactly', comfortable: 'Show rows comfortably', high: 'Use high contrast', standard: 'Use standard contrast',
+    identity: 'Accounts that may be one customer', quarantine: 'Quarantined rows', compact: 'Show rows compactly', comfortable: 'Show rows comfortably', high: 'Use high contrast', standard: 'Use standard contrast',
   },
   keys: {
     title: 'Keyboard', everywhere: 'Everywhere', pages: 'Pages', book: 'Accounts', signals: 'Signals', search: 'Search accounts, people, pages, actions', filter: 'Filter by text', help: 'This help', escape: 'Close, or clear the selection',
