@@ -12,11 +12,11 @@ interface Held extends Run {
 }
 
 /** The run, locked, when the caller may change its account and saw its newest version. */
-async function hold({ principal }: Context, tx: Db, id: string, version: number): Promise<Held> {
+async function hold({ principal }: Context, tx: Db, id: string, version: number | undefined): Promise<Held> {
   const params: unknown[] = [id];
   const run = await tx.maybe<Held>(`select ${runColumns}, r.version from playbook_run r join account a on a.id = r.account_id where r.id = $1 and ${bookCondition(principal, 'a', params)} for no key update of r`, params);
   if (!run) throw fault('notFound', 'run', `There is no run "${id}" in your book.`, { remedy: '"run list" shows them.' });
-  if (run.version !== version) throw fault('conflict', 'version', 'The run went on meanwhile.', { remedy: 'Look at it again, then decide.' });
+  if (version !== undefined && run.version !== version) throw fault('conflict', 'version', 'The run went on meanwhile.', { remedy: 'Look at it again, then decide.' });
   return run;
 }
 
@@ -39,7 +39,7 @@ async function closeStep(tx: Db, run: Run, now: Date, outcome: string, note: str
 }
 
 /** Holds a run. It keeps hearing what happens, and uses it when it goes on. */
-export async function pauseRun(context: Context, id: string, version: number): Promise<void> {
+export async function pauseRun(context: Context, id: string, version: number | undefined): Promise<void> {
   await context.db.tx(async (tx) => {
     const run = await hold(context, tx, id, version);
     mustLive(run);
@@ -48,7 +48,7 @@ export async function pauseRun(context: Context, id: string, version: number): P
 }
 
 /** Lets a held run go on, with everything it heard meanwhile. A run that failed is tried again. */
-export async function resumeRun(context: Context, id: string, version: number): Promise<void> {
+export async function resumeRun(context: Context, id: string, version: number | undefined): Promise<void> {
   await context.db.tx(async (tx) => {
     const run = await hold(context, tx, id, version);
     const now = context.clock.now();
@@ -60,7 +60,7 @@ export async function resumeRun(context: Context, id: string, version: number): 
 }
 
 /** Ends the step that the run is at without waiting for it; it goes on with the next one. What the step did stays done. */
-export async function skipStep(context: Context, id: string, version: number): Promise<void> {
+export async function skipStep(context: Context, id: string, version: number | undefined): Promise<void> {
   await context.db.tx(async (tx) => {
     const run = await hold(context, tx, id, version);
     mustLive(run);
@@ -75,7 +75,7 @@ export async function skipStep(context: Context, id: string, version: number): P
 }
 
 /** Ends a run, with the reason that a person gives. */
-export async function exitRun(context: Context, id: string, version: number, reason: string): Promise<void> {
+export async function exitRun(context: Context, id: string, version: number | undefined, reason: string): Promise<void> {
   await context.db.tx(async (tx) => {
     const run = await hold(context, tx, id, version);
     mustLive(run);
@@ -95,7 +95,7 @@ async function versionOf(tx: Db, run: Run): Promise<CompiledPlaybook> {
  * Moves a run to the version in force. A step that stands there under the same id and does the same goes on as it is; another place must be
  * named. Fault `conflict` when the step is not there.
  */
-export async function migrateRun(context: Context, id: string, version: number, step: string | undefined): Promise<void> {
+export async function migrateRun(context: Context, id: string, version: number | undefined, step: string | undefined): Promise<void> {
   await context.db.tx(async (tx) => {
     const run = await hold(context, tx, id, version);
     mustLive(run);
@@ -114,7 +114,7 @@ export async function migrateRun(context: Context, id: string, version: number, 
 }
 
 /** Answers the question a run waits with. The caller has made sure that a person answers. */
-export async function decideRun(context: Context, id: string, version: number, decision: 'approved' | 'rejected', reason: string): Promise<void> {
+export async function decideRun(context: Context, id: string, version: number | undefined, decision: 'approved' | 'rejected', reason: string): Promise<void> {
   await context.db.tx(async (tx) => {
     const run = await hold(context, tx, id, version);
     mustLive(run);

@@ -39,15 +39,15 @@ function dateWords({ anchor, offset }: Extract<Trigger, { on: 'date' }>): string
 export function stepWords(step: Step, account = 'the account'): string {
   const filled = (text: string) => text.replaceAll(/\{\{\s*account\.name\s*\}\}/g, account).replaceAll(/\{[{%].*?[}%]\}/gs, '…');
   switch (step.do) {
-    case 'task': return `Task "${filled(step.title)}", due in ${step.dueBusinessDays} working days${step.wait ? `; goes on when it is done, at the latest after ${durationWords(step.wait.most)}` : ''}`;
+    case 'task': return `Task "${filled(step.title)}", due in ${durationWords(`${step.dueBusinessDays}bd`)}${step.wait ? `; goes on when it is done, at the latest after ${durationWords(step.wait.most)}` : ''}`;
     case 'email': return `E-mail to the ${step.to.map(spaced).join(', else the ')}`;
-    case 'meeting': return `Invitation to the ${step.to.map(spaced).join(', else the ')}: in ${step.inBusinessDays} working days at ${step.at}, ${step.minutes} minutes`;
+    case 'meeting': return `Invitation to the ${step.to.map(spaced).join(', else the ')}: in ${durationWords(`${step.inBusinessDays}bd`)} at ${step.at}, ${step.minutes} minutes`;
     case 'chat': return 'Message to the team\'s chat';
     case 'crm': return `Task in the CRM: "${filled(step.title)}"`;
     case 'ticket': return 'Note on the ticket system';
     case 'webhook': return `Webhook${step.endpoint ? ` to ${step.endpoint}` : ''}`;
     case 'wait': return step.for !== undefined ? `Wait ${durationWords(step.for)}` : `Wait until ${step.until ?? happeningWords(step.event)}, at most ${durationWords(step.most ?? '1d')}`;
-    case 'branch': return `Decide: ${step.cases.map(({ when }) => when).join('; ')}`;
+    case 'branch': return `Decide: ${step.cases.map(({ when, why }) => why?.replace(/\.$/, '') ?? when).join('; ')}; otherwise go on`;
     case 'approval': return `Ask a person: "${filled(step.question)}", at most ${durationWords(step.wait.most)}`;
     case 'playbook': return `Start the playbook ${step.start}`;
     case 'end': return `End: ${step.outcome}`;

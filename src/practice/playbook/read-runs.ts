@@ -6,6 +6,7 @@ import { readMaterial, textValues } from './account-material.ts';
 import type { CompiledPlaybook } from './compile-playbook.ts';
 import { renderText } from './liquid-text.ts';
 import { stepsAhead, stepWords } from './playbook-words.ts';
+import type { Step } from './playbook.ts';
 import { readPlaybooks, readVersions } from './read-program.ts';
 import { effectKey, type Run, type StepNote } from './run.ts';
 import { runColumns } from './run-store.ts';
@@ -44,9 +45,14 @@ function itemOf({ total: _total, visits: _visits, outcomes: _outcomes, seq: _seq
   const following = playbook?.steps.get(compiled?.next ?? '');
   return {
     ...row, playbook: playbook?.definition.label ?? row.playbookId, newestVersion: newest?.version ?? null, step: compiled?.step.label ?? 'End', kind: compiled?.step.do ?? 'end', why: row.phase === 'enter' && row.status === 'running' ? (compiled?.step.why ?? row.trigger.reason) : (compiled?.step.why ?? row.trigger.reason),
-    next: !isLive || !compiled ? 'Nothing' : row.phase === 'enter' ? stepWords(compiled.step, row.accountName) : following ? stepWords(following.step, row.accountName) : 'The end', nextAt: isLive ? (waitUntil ?? dueAt).toISOString() : null,
+    next: !isLive || !compiled ? 'Nothing' : row.phase === 'enter' ? stepWords(compiled.step, row.accountName) : following ? nextWords(following.step, row.accountName) : 'The end', nextAt: isLive ? (waitUntil ?? dueAt).toISOString() : null,
     waitsForPerson: isLive && row.phase === 'wait' && ['task', 'approval', 'email', 'meeting'].includes(compiled?.step.do ?? ''), startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null,
   };
+}
+
+/** What comes next in a few words; a decision is named, its cases are on the playbook's page. */
+function nextWords(step: Step, account: string): string {
+  return step.do === 'branch' ? `Decision: ${step.label}` : stepWords(step, account);
 }
 
 /** One run with its history, what it heard and what lies ahead; Fault `notFound` when it is not in the caller's book. */

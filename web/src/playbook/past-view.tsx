@@ -22,7 +22,7 @@ function Months({ months }: Pick<SimulationResult, 'months'>) {
   return (
     <Card title={t('past.months')}>
       <div className="pb-months" aria-hidden>{months.map(({ month, entered }) => <i key={month} style={{ height: `${(100 * entered) / most}%` }} title={`${month}: ${count(entered)}`} />)}</div>
-      <details className="asTable"><summary>{t('past.months')}</summary><div className="scroll" tabIndex={0} role="region" aria-label={t('past.months')}><table className="table"><thead><tr><th scope="col">{t('past.month')}</th><th scope="col" className="r">{t('past.entries')}</th></tr></thead><tbody>{months.map(({ month, entered }) => <tr key={month}><td>{month}</td><td className="r">{count(entered)}</td></tr>)}</tbody></table></div></details>
+      <details className="asTable"><summary>{t('past.asTable')}</summary><div className="scroll" tabIndex={0} role="region" aria-label={t('past.months')}><table className="table"><thead><tr><th scope="col">{t('past.month')}</th><th scope="col" className="r">{t('past.entries')}</th></tr></thead><tbody>{months.map(({ month, entered }) => <tr key={month}><td>{month}</td><td className="r">{count(entered)}</td></tr>)}</tbody></table></div></details>
     </Card>
   );
 }

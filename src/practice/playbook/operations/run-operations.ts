@@ -8,13 +8,18 @@ import { decideRun, exitRun, migrateRun, pauseRun, resumeRun, skipStep } from '.
 import { listRuns, readRun } from '../read-runs.ts';
 import type { PlaybookOperationDeps } from './playbook-operations.ts';
 
-const one = { id: z.string(), version: z.coerce.number().int().describe('The version that was read; another one is a conflict.') };
+const one = { id: z.string(), version: z.coerce.number().int().optional().describe('The version that was read; another one is a conflict. Without it the newest counts.') };
 
-function change<S extends z.ZodRawShape>(verb: string, summary: string, shape: S, work: (context: Context, input: z.output<z.ZodObject<S>> & { id: string; version: number }) => Promise<void>): AnyOperation {
+interface Named {
+  id: string;
+  version?: number | undefined;
+}
+
+function change<S extends z.ZodRawShape>(verb: string, summary: string, shape: S, work: (context: Context, input: z.output<z.ZodObject<S>> & Named) => Promise<void>): AnyOperation {
   return defineOperation({
     id: `run.${verb}`, summary, scope: 'write', effect: 'change', reach: 'book', positional: ['id'], entity: (input) => `run:${(input as { id: string }).id}`, input: z.object({ ...one, ...shape }), output: runDetail,
     async handler(context, input) {
-      const given = input as z.output<z.ZodObject<S>> & { id: string; version: number };
+      const given = input as z.output<z.ZodObject<S>> & Named;
       await work(context, given);
       return readRun(context, given.id);
     },
