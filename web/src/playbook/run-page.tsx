@@ -56,7 +56,7 @@ function History({ detail }: { detail: RunDetail }) {
             <li key={step.seq}>
               <span className="t2 num">{momentText(step.at)}</span>
               <div>
-                <div className="row"><StepIcon kind={step.kind} /><b>{step.label}</b><span className="tag">{ended(step.outcome)}</span>{step.link && <Link to={step.link} className="link" aria-label={`${t('run.effect')}: ${step.label}`}>{step.effect ? words(step.effect) : t('run.effect')}</Link>}</div>
+                <div className="row"><StepIcon kind={step.kind} /><b>{step.label}</b><span className="tag">{ended(step.outcome)}</span>{step.link && <Link to={step.link} className="link">{step.effect ? words(step.effect) : t('run.effect')}<span className="sr">, {step.label}</span></Link>}</div>
                 <div className="t2">{step.note ?? step.why}</div>
               </div>
             </li>

@@ -88,14 +88,16 @@ export function PauseDialog({ playbook, opened, onClose }: DialogProps) {
 /** Activates or pauses, each after its dialog. */
 export function StateButton({ playbook, named = false }: { playbook: PlaybookItem; named?: boolean }) {
   const { t } = useTranslation('playbook');
-  const [opened, setOpened] = useState(false);
+  // Which one is kept: the playbook's state turns while its dialog is still open.
+  const [asking, setAsking] = useState<'activate' | 'pause' | null>(null);
   const active = playbook.status === 'active';
-  const Dialog = active ? PauseDialog : ActivateDialog;
+  const close = () => setAsking(null);
   const label = t(active ? 'pause' : playbook.status === 'paused' ? 'resume' : 'activate');
   return (
     <>
-      <Button size="compact-sm" variant={active ? 'default' : 'filled'} aria-label={named ? `${label}: ${playbook.label}` : undefined} onClick={() => setOpened(true)}>{label}</Button>
-      <Dialog playbook={playbook} opened={opened} onClose={() => setOpened(false)} />
+      <Button size="compact-sm" variant={active ? 'default' : 'filled'} aria-label={named ? `${label}: ${playbook.label}` : undefined} onClick={() => setAsking(active ? 'pause' : 'activate')}>{label}</Button>
+      <ActivateDialog playbook={playbook} opened={asking === 'activate'} onClose={close} />
+      <PauseDialog playbook={playbook} opened={asking === 'pause'} onClose={close} />
     </>
   );
 }

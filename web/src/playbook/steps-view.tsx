@@ -12,7 +12,7 @@ function Step({ step, labels }: { step: StepItem; labels: ReadonlyMap<string, st
     <li className="pb-step" data-kind={step.kind} id={`step-${step.id}`}>
       <span className="pb-icon"><StepIcon kind={step.kind} /></span>
       <div className="pb-box">
-        <div className="row"><h3>{step.label}</h3><span className="tag">{kind}</span>{step.here > 0 && <b className="num">{t('here', { count: step.here })}</b>}</div>
+        <div className="row"><h2>{step.label}</h2><span className="tag">{kind}</span>{step.here > 0 && <b className="num">{t('here', { count: step.here })}</b>}</div>
         <p>{step.detail}</p>
         <p className="t2">{step.why}</p>
         {step.text && step.kind !== 'approval' && <details><summary>{step.template ? `${t('text')}: ${step.template}` : t('text')}</summary>{step.subject && step.template && <p><b>{t('subject')}:</b> {step.subject}</p>}<p className="pb-text">{step.text}</p></details>}
