@@ -88,6 +88,15 @@ describe('an account enters', () => {
     expect((await entered()).map(({ account }) => account)).toEqual(['acc_2']);
   });
 
+  test('an account is looked at once for each time its facts are computed, whatever the precision of the store', async () => {
+    await playbook('low', '[{ on: fact, when: "usage.licence_utilisation < 0.4" }]');
+    await activate('low');
+    await bench.db.query("insert into account_fact (account_id, at, values, computed_at) values ('acc_1', $1, '{}', '2026-06-01T10:00:00.123456Z')", [bench.clock.now()]);
+    await match();
+    const seen = () => bench.db.one<{ same: boolean }>("select s.computed_at = f.computed_at as same from playbook_seen s join account_fact f using (account_id) where account_id = 'acc_1'");
+    expect(await seen()).toEqual({ same: true });
+  });
+
   test('on a change of stage', async () => {
     await bench.facts('acc_1', { 'account.stage': 'onboarding' });
     await playbook('renew', '[{ on: stage, to: [renewing] }]');
@@ -245,6 +254,13 @@ describe('at work and paused', () => {
   - { id: late, label: Late, do: end, outcome: lost, ${why} }`);
     const [run] = await startByHand(bench.person(), 'until', ['acc_1'], 'a');
     await bench.settle();
+    const seen = (await bench.run(run?.runId ?? '')).version;
+    bench.clock.advance(1000);
+    await bench.facts('acc_1', { 'usage.licence_utilisation': 0.3 });
+    await match();
+    await bench.settle();
+    // It was looked at and nothing came about: what people have seen still counts.
+    expect(await bench.run(run?.runId ?? '')).toMatchObject({ stepId: 'until', version: seen });
     bench.clock.advance(dayMs);
     await bench.facts('acc_1', { 'usage.licence_utilisation': 0.7 });
     await match();

@@ -165,13 +165,14 @@ async function tellHappened(tx: Db, happened: readonly Happened[]): Promise<void
 
 interface Changed {
   id: string;
-  computedAt: Date;
+  /** As the store writes it: a Date would lose its microseconds, and the account would look changed for ever. */
+  computedAt: string;
 }
 
 /** Accounts whose facts were computed again since matching looked at them. */
 function changedAccounts(db: Db): Promise<Changed[]> {
   return db.query<Changed>(
-    `select f.account_id as id, f.computed_at as "computedAt" from account_fact f left join playbook_seen s using (account_id) where s.computed_at is distinct from f.computed_at order by f.computed_at limit $1`, [accountsAtOnce]);
+    `select f.account_id as id, f.computed_at::text as "computedAt" from account_fact f left join playbook_seen s using (account_id) where s.computed_at is distinct from f.computed_at order by f.computed_at limit $1`, [accountsAtOnce]);
 }
 
 async function seen(tx: Db, changed: readonly Changed[]): Promise<void> {

@@ -50,11 +50,12 @@ export async function lockClaimed(tx: Db, lease: string, ids: readonly string[])
 
 /** Writes what turns came to and gives the runs back, in three statements whatever their number. */
 export async function saveTransitions(tx: Db, transitions: readonly Transition[], now: Date): Promise<void> {
-  const runs = transitions.map(({ run }) => run);
+  // A turn in which nothing came about leaves the version that people have seen.
+  const runs = transitions.map(({ run, notes, consumed }) => ({ ...run, hasMoved: run.status !== 'running' || notes.length > 0 || consumed.length > 0 }));
   await tx.query(
     `update playbook_run r set status = n.status, step_id = n."stepId", phase = n.phase, seq = n.seq, visits = n.visits, outcomes = n.outcomes, step_at = n."stepAt", wait_until = n."waitUntil", due_at = n."dueAt",
-       ended_at = n."endedAt", outcome = n.outcome, end_reason = n."endReason", lease = null, leased_until = '-infinity', attempts = 0, error = null, version = r.version + 1, updated_at = $2
-     from jsonb_to_recordset($1::jsonb) n(id text, status text, "stepId" text, phase text, seq integer, visits jsonb, outcomes jsonb, "stepAt" timestamptz, "waitUntil" timestamptz, "dueAt" timestamptz, "endedAt" timestamptz, outcome text, "endReason" text)
+       ended_at = n."endedAt", outcome = n.outcome, end_reason = n."endReason", lease = null, leased_until = '-infinity', attempts = 0, error = null, version = r.version + case when n."hasMoved" then 1 else 0 end, updated_at = $2
+     from jsonb_to_recordset($1::jsonb) n(id text, status text, "stepId" text, phase text, seq integer, visits jsonb, outcomes jsonb, "stepAt" timestamptz, "waitUntil" timestamptz, "dueAt" timestamptz, "endedAt" timestamptz, outcome text, "endReason" text, "hasMoved" boolean)
      where r.id = n.id`, [JSON.stringify(runs), now]);
   await tx.query(
     `insert into playbook_step as s (run_id, seq, step_id, kind, at, ended_at, outcome, note)
@@ -64,7 +65,7 @@ export async function saveTransitions(tx: Db, transitions: readonly Transition[]
   const used = transitions.flatMap(({ run, consumed }) => consumed.map(({ name, dedup }) => ({ id: run.id, seq: run.seq, name, dedup })));
   if (used.length) await tx.query(
     'update playbook_heard h set used_seq = n.seq, woken = true from jsonb_to_recordset($1::jsonb) n(id text, seq integer, name text, dedup text) where h.run_id = n.id and h.name = n.name and h.dedup = n.dedup', [JSON.stringify(used)]);
-  await tx.query("insert into change_feed (topic, entity_id) select 'run', id from unnest($1::text[]) id", [runs.map(({ id }) => id)]);
+  await tx.query("insert into change_feed (topic, entity_id) select 'run', id from unnest($1::text[]) id", [runs.filter(({ hasMoved }) => hasMoved).map(({ id }) => id)]);
 }
 
 /** Gives a run back that could not be advanced: later and later, until it counts as failed. */
