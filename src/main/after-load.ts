@@ -48,6 +48,19 @@ export async function afterChange(runtime: Runtime, context: Context, accountIds
   await closeSoon(runtime, context, accountIds, () => markHistoryPending(context.db, accountIds));
 }
 
+/** What follows a new version of the programme: scores and history by the rules in force now. Figures and policies are read as they are. */
+export async function afterApproval(runtime: Runtime, context: Context, kind: string): Promise<void> {
+  const { db } = context;
+  if (kind === 'scorecard' || kind === 'segment') {
+    await forgetPeers(db);
+    // Beside a server the live loop scores all accounts; nobody waits for it.
+    if (runtime.closeHistorySoon) await db.query("insert into dirty_account (account_id, since, cause) select id, $1, 'programme' from account where merged_into is null on conflict (account_id) do update set marks = dirty_account.marks + 1", [context.clock.wall()]);
+    else await rescoreNow(context, 'programme');
+  }
+  await db.query("insert into change_feed (topic, entity_id) values ('metric', 'all')");
+  if (kind === 'scorecard' || kind === 'segment' || kind === 'signal') await closeSoon(runtime, context, null, () => markHistoryPending(db, null));
+}
+
 async function closeSoon(runtime: Runtime, context: Context, accountIds: readonly string[] | null, mark: () => Promise<void>): Promise<void> {
   await mark();
   if (runtime.closeHistorySoon) await runtime.closeHistorySoon();

@@ -3,15 +3,10 @@ import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
 import { OperationTable } from '../platform/operation/registry.ts';
 import { openEngines, type Engines } from './open-engines.ts';
-import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
-import { metricKind } from '../insight/metric/metric-definition.ts';
-import { policyKind } from '../practice/action/policy.ts';
 import { actionListener, taskListener } from '../practice/playbook/listen.ts';
-import { playbookKind } from '../practice/playbook/playbook-kind.ts';
-import { templateKind } from '../practice/playbook/template.ts';
-import { signalKind } from '../insight/signal/signal-rule.ts';
+import { approveShipped } from '../insight/health/approve-shipped.ts';
 import { markInterrupted } from '../source/sync/run-import.ts';
-import type { DefinitionKind } from '../program/definition/definition.ts';
+import { definitionKinds } from './definition-kinds.ts';
 import { definitionsDir, operations, type Runtime } from './operations.ts';
 
 /** An instance that is open: engines, operations and the way to call them. */
@@ -34,7 +29,7 @@ export async function openApp(config: Config, log: Log, note: (text: string) => 
   const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
   const { db, analytics, clock } = engines;
   await markInterrupted(db);
-  await approveShipped(db, definitionsDir, clock.wall(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind, playbookKind as DefinitionKind, templateKind as DefinitionKind]);
+  await approveShipped(db, definitionsDir, clock.wall(), definitionKinds);
   return {
     engines,
     runtime,

@@ -32,7 +32,12 @@ import { briefOperations } from '../agent/context/brief-operations.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { identityOperations } from '../customer/identity/identity-operations.ts';
 import { forgetDerived } from './forget-derived.ts';
-import { afterChange, afterLoad, historyOperations } from './after-load.ts';
+import type { HealthSimulation } from '../contract/book-health.ts';
+import { factCatalogue } from '../insight/fact/fact-catalogue.ts';
+import { proposalOperations } from '../program/proposal/proposal-operations.ts';
+import { definitionKinds } from './definition-kinds.ts';
+import { definitionPreviews } from './definition-previews.ts';
+import { afterApproval, afterChange, afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
 import { signalSource, renewalSource, taskSource, type CockpitSource } from '../practice/task/cockpit-source.ts';
@@ -84,6 +89,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
   };
   const taskListeners = runtime.taskListeners ?? [];
   const playbooks = { visibleAccount, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl };
+  const call = <T>(context: Context, id: string, input: object): Promise<T> => execute(all.find((operation) => operation.id === id) as AnyOperation, context, input) as Promise<T>;
   const all: AnyOperation[] = [
     ...authOperations({
       operations: () => all,
@@ -125,7 +131,11 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
     ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
-    ...briefOperations({ visibleAccount, call: <T>(context: Context, id: string, input: object) => execute(all.find((operation) => operation.id === id) as AnyOperation, context, input) as Promise<T> }),
+    ...proposalOperations({
+      kinds: definitionKinds, facts: new Set(factCatalogue.map(({ id }) => id)), approved: (context, kind) => afterApproval(runtime, context, kind),
+      previews: definitionPreviews((context, definition) => call<HealthSimulation>(context, 'health.simulate', { definition: definition as object, limit: 200 })),
+    }),
+    ...briefOperations({ visibleAccount, call }),
   ];
   return all;
 }

@@ -69,3 +69,11 @@ export async function activeDefinition<T>(db: Db, kind: string, id: string, at: 
 export function listDefinitions<T>(db: Db, kind: string): Promise<Definition<T>[]> {
   return db.query<Definition<T>>(`select ${columns} from definition where kind = $1 order by id, version desc`, [kind]);
 }
+
+/** Stores one draft as the next approved version and answers its number; other definitions stay as they are. Runs in a transaction of the caller's. */
+export async function approveDefinition(tx: Db, draft: DefinitionDraft, approval: { at: Date; by: string }): Promise<number> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('definition'))`);
+  const { version } = await tx.one<{ version: number }>('select coalesce(max(version), 0)::int + 1 as version from definition where kind = $1 and id = $2', [draft.kind, draft.id]);
+  await tx.query('insert into definition (kind, id, version, body, text, digest, approved_at, approved_by) values ($1, $2, $3, $4, $5, $6, $7, $8)', [draft.kind, draft.id, version, JSON.stringify(draft.body), draft.text, digestOf(draft.body), approval.at, approval.by]);
+  return version;
+}

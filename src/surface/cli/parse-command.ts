@@ -61,6 +61,8 @@ export function findOperation(table: OperationTable, words: readonly string[]): 
   const [noun = '', verb = ''] = words;
   const exact = verb ? table.find(`${noun}.${verb}`) : undefined;
   if (exact && exact.transport !== 'http') return { operation: exact, rest: words.slice(2) };
+  const named = verb ? table.all().find((operation) => operation.cliName === `${noun} ${verb}`) : undefined;
+  if (named) return { operation: named, rest: words.slice(2) };
   const short = table.all().find((operation) => operation.cliName === noun);
   return short ? { operation: short, rest: words.slice(1) } : undefined;
 }

@@ -22,23 +22,25 @@ export function selectFields(value: unknown, fields: readonly string[] | undefin
   return { ...value, items: (value.items as unknown[]).map((item) => (typeof item === 'object' && item !== null ? Object.fromEntries(Object.entries(item).filter(([name]) => kept.has(name))) : item)) };
 }
 
-/** Adds where a person looks an account up, beside every account id. */
+/** Adds where a person looks things up: an action at its approval, everything else at its account. */
 export function withLinks(value: unknown, baseUrl: string | null, depth = 0): unknown {
   if (baseUrl === null || depth > mostDepth || typeof value !== 'object' || value === null || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map((item) => withLinks(item, baseUrl, depth + 1));
   const inner = Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withLinks(item, baseUrl, depth + 1)]));
   const id = typeof inner.accountId === 'string' ? inner.accountId : typeof inner.id === 'string' && inner.id.startsWith('acc_') ? inner.id : null;
   if (id === null) return inner;
+  // An action is looked at where it is decided.
+  if ('digest' in inner && 'recipients' in inner && typeof inner.id === 'string') return { ...inner, link: `${baseUrl}/approvals?open=${encodeURIComponent(inner.id)}` };
   const link = typeof inner.link === 'string' ? (inner.link.startsWith('/') ? `${baseUrl}${inner.link}` : inner.link) : `${baseUrl}/account/${encodeURIComponent(id)}`;
   return { ...inner, link };
 }
 
-const waiting: Record<string, ToolAnswer['outcome']> = { waiting: 'waiting_for_approval', draft: 'waiting_for_approval', scheduled: 'scheduled', refused: 'refused' };
+const waiting: Record<string, ToolAnswer['outcome']> = { waiting: 'waiting_for_approval', open: 'waiting_for_approval', draft: 'waiting_for_approval', scheduled: 'scheduled', refused: 'refused' };
 
 /** The answer of an operation that did not fail. What a proposal came to is said in `outcome`; it is never mistaken for the deed. */
 export function doneAnswer(data: unknown, effect: string): ToolAnswer {
-  const first = effect === 'propose' && typeof data === 'object' && data !== null ? ('items' in data && Array.isArray(data.items) ? (data.items as { outcome?: string; status?: string }[])[0] : (data as { outcome?: string; status?: string })) : undefined;
-  const outcome = first ? (waiting[first.outcome ?? first.status ?? ''] ?? 'done') : 'done';
+  const first = effect === 'propose' && typeof data === 'object' && data !== null ? ('items' in data && Array.isArray(data.items) ? (data.items as { outcome?: string; status?: string; state?: string }[])[0] : (data as { outcome?: string; status?: string; state?: string })) : undefined;
+  const outcome = first ? (waiting[first.outcome ?? first.status ?? first.state ?? ''] ?? 'done') : 'done';
   return { outcome, code: outcome === 'refused' ? 'refused' : null, retryable: false, data };
 }
 

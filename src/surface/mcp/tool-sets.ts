@@ -75,6 +75,13 @@ export const toolSets: Record<ToolSetId, readonly ToolEntry[]> = {
     tool('metric_board', 'metric.board', 'Targets', 'The targets with their trend.'),
   ],
   programme: [
+    tool('list_definitions', 'definition.list', 'Programme', 'Scorecards, segments, signals, metrics and policies in force.'),
+    tool('show_definition', 'definition.show', 'Definition', 'A definition as YAML, with every version.'),
+    tool('validate_definition', 'definition.validate', 'Check a draft', 'Where a draft of a definition is wrong, with remedies.'),
+    tool('preview_definition', 'definition.preview', 'Preview a draft', 'Who would be treated differently today by a draft. Stores nothing.'),
+    tool('propose_definition', 'definition.propose', 'Propose a definition', 'Propose a change of the programme. It takes effect once a person approves it in the app.'),
+    tool('list_proposals', 'proposal.list', 'Proposals', 'Changes of the programme that wait, or what was decided.'),
+    tool('show_proposal', 'proposal.show', 'Proposal', 'A proposal with its difference and what it would do today.'),
     tool('task_templates', 'task.templates', 'Task templates', 'Templates of task lists.'),
     tool('apply_task_template', 'task.apply', 'Apply a template', 'Make the tasks of a template for an account.'),
     tool('work_calendar', 'calendar.show', 'Calendar', 'Weekends and holidays.'),

@@ -11,6 +11,7 @@ import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
 import type { playbook } from './en/playbook.ts';
+import type { programme } from './en/programme.ts';
 import type { settings } from './en/settings.ts';
 import type { signal } from './en/signal.ts';
 import type { task } from './en/task.ts';
@@ -28,6 +29,7 @@ interface Texts {
   health: typeof health;
   leader: typeof leader;
   target: typeof target;
+  programme: typeof programme;
   entry: typeof entry;
   playbook: typeof playbook;
   settings: typeof settings;

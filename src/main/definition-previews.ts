@@ -1,0 +1,65 @@
+import type { HealthSimulation } from '../contract/book-health.ts';
+import type { ProposalPreview } from '../contract/proposal.ts';
+import { readPeerMedians } from '../insight/signal/peer-medians.ts';
+import { observeSignal } from '../insight/signal/observe-signal.ts';
+import { compileSignal, type SignalDefinition } from '../insight/signal/signal-rule.ts';
+import { dayOf } from '../lib/period.ts';
+import { bookCondition, type Context } from '../platform/operation/context.ts';
+import type { FactValues } from '../program/definition/expression.ts';
+import { compileSegments, segmentOf, type SegmentSet } from '../program/segment/segment.ts';
+
+const mostRows = 200;
+const nothing = 'none';
+
+interface Known { id: string; name: string; delivered: string | null; values: FactValues; live: boolean }
+
+/** The facts of the caller's accounts as last computed; `live` says whether a signal of the type is open. */
+async function readKnown({ db, principal }: Context, type: string | null): Promise<Known[]> {
+  const params: unknown[] = [type];
+  return db.query<Known>(
+    `select a.id, a.name, a.segment as delivered, f.values, exists (select 1 from signal s where s.account_id = a.id and s.type = $1 and s.closed_on is null) as live
+     from account a join account_fact f on f.account_id = a.id where a.merged_into is null and ${bookCondition(principal, 'a', params)} order by a.name, a.id`, params);
+}
+
+function listed(rows: ProposalPreview['rows'], summary: string): ProposalPreview {
+  return { summary, total: rows.length, rows: rows.slice(0, mostRows) };
+}
+
+function accounts(n: number): string {
+  return `${n} account${n === 1 ? '' : 's'}`;
+}
+
+async function previewSegments(context: Context, body: unknown): Promise<ProposalPreview> {
+  const set = compileSegments(body as SegmentSet);
+  const rows = (await readKnown(context, null)).flatMap(({ id, name, delivered, values }) => {
+    const [from, to] = [String(values['account.segment'] ?? nothing), segmentOf(set, values, delivered) ?? nothing];
+    return from === to ? [] : [{ accountId: id, accountName: name, from, to }];
+  });
+  return listed(rows, `${accounts(rows.length)} would change segment today.`);
+}
+
+async function previewSignal(context: Context, body: unknown): Promise<ProposalPreview> {
+  const rule = compileSignal(body as SignalDefinition, 0);
+  const known = await readKnown(context, rule.definition.id);
+  const peers = await readPeerMedians(context.db, dayOf(context.clock.now()));
+  const rows = known.flatMap(({ id, name, values, live }) => {
+    const { open, stay } = observeSignal(rule, { ...values, ...peers });
+    const would = live ? stay !== false : open === true;
+    return would === live ? [] : [{ accountId: id, accountName: name, from: live ? 'open' : 'not open', to: would ? 'open' : 'not open' }];
+  });
+  const opens = rows.filter(({ to }) => to === 'open').length;
+  return listed(rows, `Today it would open on ${accounts(opens)} where it is not open, and close on ${rows.length - opens}. How long it must hold is not counted here.`);
+}
+
+/** By kind: what a draft would do today, over the facts as last computed. `simulate` is the what-if of scorecards. */
+export function definitionPreviews(simulate: (context: Context, body: unknown) => Promise<HealthSimulation>): Readonly<Record<string, (context: Context, body: unknown) => Promise<ProposalPreview>>> {
+  return {
+    segment: previewSegments,
+    signal: previewSignal,
+    async scorecard(context, body) {
+      const result = await simulate(context, body);
+      const rows = result.items.filter(({ band, toBand }) => band !== toBand).map((item) => ({ accountId: item.accountId, accountName: item.accountName, from: `${item.band} ${item.score === null ? '' : Math.round(item.score)}`.trim(), to: `${item.toBand} ${item.toScore === null ? '' : Math.round(item.toScore)}`.trim() }));
+      return { summary: `${accounts(result.changedBand)} would change band today: ${result.better} better, ${result.worse} worse; ${result.changedScore} would change score.`, total: result.changedBand, rows };
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
+import { metricKind } from '../insight/metric/metric-definition.ts';
+import { signalKind } from '../insight/signal/signal-rule.ts';
+import { manualClock, toDate } from '../lib/clock.ts';
+import { createKey } from '../platform/auth/api-key.ts';
+import { authenticate, localAgent, localPrincipal } from '../platform/auth/authenticate.ts';
+import type { Context, Principal } from '../platform/operation/context.ts';
+import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
+import { policyKind } from '../practice/action/policy.ts';
+import type { DefinitionKind } from '../program/definition/definition.ts';
+import { problemHandler } from '../surface/api/operation-routes.ts';
+import { mcpRoute } from '../surface/mcp/mcp-route.ts';
+import { offeredTools } from '../surface/mcp/mcp-server.ts';
+import { toolSetIds, toolSets } from '../surface/mcp/tool-sets.ts';
+import { composeOperations } from './compose.ts';
+import { loadSample } from './sample/sample-operations.ts';
+import { rescoreNow } from './stages.ts';
+
+const clock = manualClock(toDate('2026-03-18T06:00:00Z'));
+const table = composeOperations({ baseUrl: 'http://app.test', dataDir: '', clock: null });
+const log = { info() {}, warn() {}, error() {}, debug() {} } as unknown as Context['log'];
+const ownToken = 'token-of-this-machine';
+let engines: TestEngines;
+let app: FastifyInstance;
+let url: string;
+let agentKey: string;
+
+const contextOf = (principal: Principal): Context => ({ ...engines, clock, log, principal });
+interface Answer { outcome: string; code: string | null; retryable: boolean; remedy?: string; data: { items: Record<string, unknown>[]; total: number } & Record<string, unknown> }
+
+beforeAll(async () => {
+  engines = await startTestEngines();
+  await approveShipped(engines.db, new URL('../../definitions', import.meta.url).pathname, clock.now(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind]);
+  await loadSample(contextOf(localPrincipal), 40);
+  await rescoreNow(contextOf(localPrincipal), 'import');
+  agentKey = (await createKey(engines.db, clock, localPrincipal, { name: 'Assistant', kind: 'api', scopes: [], origins: [], role: 'agent', memberId: null, userId: null, expiresAt: null } as never)).key;
+  app = Fastify();
+  problemHandler(app);
+  const auth = { db: engines.db, clock, localToken: ownToken, cookieName: 'c', hosts: [] };
+  mcpRoute(app, { version: '1', table, authenticate: (request) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip }), contextFor: contextOf, baseUrl: () => 'http://app.test' });
+  url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/mcp`;
+}, 300_000);
+afterAll(async () => {
+  await app.close();
+  await engines.stop();
+});
+
+async function connect(token: string, query = ''): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url + query), { requestInit: { headers: { authorization: `Bearer ${token}` } } }));
+  return client;
+}
+
+async function ask(client: Client, name: string, args: Record<string, unknown> = {}): Promise<Answer> {
+  const result = await client.callTool({ name, arguments: args });
+  expect(JSON.parse((result.content as { text: string }[])[0]?.text ?? '')).toEqual(result.structuredContent);
+  return result.structuredContent as unknown as Answer;
+}
+
+describe('the tools', () => {
+  it('are at most forty unless more are asked for, each once, each over an operation that exists', () => {
+    const all = toolSetIds.flatMap((set) => toolSets[set]);
+    expect(toolSets.core.length).toBeLessThanOrEqual(40);
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(new Set(all.map(({ operation }) => operation)).size).toBe(all.length);
+    for (const { name, operation } of all) {
+      expect(name).toMatch(/^[a-z_]{3,40}$/);
+      expect(table.find(operation), operation).toBeDefined();
+    }
+  });
+
+  it('are those that the one who asks may use; an agent reads and proposes, read-only reads', () => {
+    const offered = (principal: Principal, readOnly = false) => offeredTools({ table, principal, sets: [...toolSetIds], readOnly }).map(({ operation }) => operation.effect);
+    expect(new Set(offered(localAgent))).toEqual(new Set(['read', 'propose']));
+    expect(new Set(offered(localPrincipal, true))).toEqual(new Set(['read']));
+    expect(new Set(offered(localPrincipal))).toEqual(new Set(['read', 'propose', 'change']));
+  });
+});
+
+describe('over HTTP', () => {
+  it('answers a host with records, links and short lists', async () => {
+    const client = await connect(agentKey);
+    expect((await client.listTools()).tools.length).toBeGreaterThan(20);
+    const book = await ask(client, 'brief');
+    expect(book).toMatchObject({ outcome: 'done', retryable: false });
+    const worst = await ask(client, 'list_health', { sort: 'score', limit: 2, select: ['score'] });
+    expect(worst.data.items).toHaveLength(2);
+    expect(Object.keys(worst.data.items[0] ?? {}).sort()).toEqual(['accountId', 'link', 'score']);
+    const id = String(worst.data.items[0]?.accountId);
+    expect(worst.data.items[0]?.link).toBe(`http://app.test/account/${id}`);
+    const brief = await ask(client, 'brief', { account: id });
+    const lines = (brief.data.sections as { lines: { text: string; records: { kind: string; id: string }[] }[] }[]).flatMap((section) => section.lines);
+    // A line with a figure in it names the record that shows it.
+    expect(lines.filter(({ text, records }) => /\d/.test(text) && records.length === 0 && !/^Health (fell|rose)|points|^It /.test(text)).map(({ text }) => text)).toEqual([]);
+    const { contents } = await client.readResource({ uri: `mainstay://health/${id}` });
+    expect(JSON.parse((contents[0] as { text: string }).text)).toMatchObject({ accountId: id });
+    const { prompts } = await client.listPrompts();
+    expect(prompts.map(({ name }) => name)).toContain('prepare_call');
+    expect(JSON.stringify((await client.getPrompt({ name: 'prepare_call', arguments: { account: 'Acme' } })).messages)).toContain('Acme');
+    await client.close();
+  });
+
+  it('says of a failure what to do, and does not guess', async () => {
+    const client = await connect(agentKey);
+    expect(await ask(client, 'explain_health', { id: 'nobody' })).toMatchObject({ outcome: 'failed', code: 'account', retryable: false });
+    expect((await client.callTool({ name: 'list_health', arguments: { limit: 5000 } })).isError).toBe(true);
+    await expect(client.callTool({ name: 'approve_action', arguments: {} })).rejects.toThrow();
+    await client.close();
+  });
+
+  it('a proposal waits for a person, with a link to the approval; no tool approves it', async () => {
+    const client = await connect(agentKey, '?sets=core,work,tasks,admin');
+    const { account, person } = await engines.db.one<{ account: string; person: string }>("select account_id as account, id as person from person where email like '%@%' order by id limit 1");
+    const proposed = await ask(client, 'propose_action', { account, type: 'send_email', people: [person], content: { subject: 'Hello', body: 'Shall we talk?' }, why: 'They have been quiet for a month.' });
+    expect(proposed).toMatchObject({ outcome: 'waiting_for_approval', data: { status: 'waiting', link: expect.stringMatching(/^http:\/\/app\.test\/approvals\?open=act_/) as string } });
+    expect((await client.listTools()).tools.map(({ name }) => name).filter((name) => /approv|reject|override|add_task/.test(name))).toEqual([]);
+    await client.close();
+  });
+
+  it('offers further sets on request, and refuses one that is not there', async () => {
+    const client = await connect(ownToken, '?sets=health&readOnly');
+    expect((await client.listTools()).tools.map(({ name }) => name)).toContain('health_distribution');
+    expect((await client.listTools()).tools.map(({ name }) => name)).not.toContain('give_pulse');
+    await client.close();
+    expect((await fetch(`${url}?sets=all`, { method: 'POST', headers: { authorization: `Bearer ${agentKey}`, 'content-type': 'application/json' }, body: '{}' })).status).toBe(400);
+  });
+
+  it('speaks the older revision too', async () => {
+    const send = (body: object) => fetch(url, { method: 'POST', headers: { authorization: `Bearer ${agentKey}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' }, body: JSON.stringify(body) }).then((response) => response.text());
+    expect(await send({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'old', version: '1' } } })).toContain('"protocolVersion":"2025-11-25"');
+    expect(await send({ jsonrpc: '2.0', id: 2, method: 'tools/list', params: {} })).toContain('explain_health');
+  });
+
+  it('opens to a token only, and to no page elsewhere', async () => {
+    const post = (headers: Record<string, string>) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: '{}' });
+    const closed = await post({});
+    expect([closed.status, closed.headers.get('www-authenticate')]).toEqual([401, 'Bearer resource_metadata="http://app.test/.well-known/oauth-protected-resource/mcp"']);
+    expect((await post({ cookie: 'c=x' })).status).toBe(401);
+    expect((await post({ authorization: 'Bearer wrong' })).status).toBe(401);
+    expect((await post({ authorization: `Bearer ${agentKey}`, origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect(await (await fetch(url.replace('/mcp', '/.well-known/oauth-protected-resource/mcp'))).json()).toMatchObject({ resource: 'http://app.test/mcp' });
+  });
+});

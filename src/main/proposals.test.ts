@@ -1,0 +1,127 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import type { DefinitionDetail, ProposalDetail, ProposalItem } from '../contract/proposal.ts';
+import { approveShipped } from '../insight/health/approve-shipped.ts';
+import { manualClock, toDate } from '../lib/clock.ts';
+import { Fault } from '../lib/fault.ts';
+import { localAgent, localPrincipal } from '../platform/auth/authenticate.ts';
+import { principalOfUser } from '../platform/auth/principal-of.ts';
+import type { Context, Principal } from '../platform/operation/context.ts';
+import { execute } from '../platform/operation/execute.ts';
+import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
+import { parseCommand, runCommand } from '../surface/cli/run-command.ts';
+import { composeOperations } from './compose.ts';
+import { definitionKinds } from './definition-kinds.ts';
+import { pendingHistory } from './pending-history.ts';
+import { loadSample } from './sample/sample-operations.ts';
+import { rescoreNow } from './stages.ts';
+
+const clock = manualClock(toDate('2026-03-18T06:00:00Z'));
+const table = composeOperations({ baseUrl: null, dataDir: '', clock: null });
+const log = { info() {}, warn() {}, error() {}, debug() {} } as unknown as Context['log'];
+let engines: TestEngines;
+let dir: string;
+const person = (name: string, role: 'leader' | 'ops' | 'csm' | 'admin') => principalOfUser({ id: `usr_${name}`, name, role, visibility: null, companyVisibility: null, memberId: null });
+const [lea, max, ops, ada] = [person('Lea', 'leader'), person('Max', 'leader'), person('Ops', 'ops'), person('Ada', 'admin')];
+const run = <T>(id: string, input: unknown, who: Principal = lea): Promise<T> => execute(table.get(id), { ...engines, clock, log, principal: who }, input) as Promise<T>;
+const codeOf = (work: Promise<unknown>) => work.then(() => 'answered', (error: unknown) => (error instanceof Fault ? error.code : String(error)));
+const shown = (kind: string, id: string) => run<DefinitionDetail>('definition.show', { kind, id });
+const changed = async (kind: string, id: string, change: (body: Record<string, unknown>) => void) => {
+  const body = parse((await shown(kind, id)).text) as Record<string, unknown>;
+  change(body);
+  return stringify(body);
+};
+type Segment = { id: string; when: string };
+
+beforeAll(async () => {
+  engines = await startTestEngines();
+  dir = await mkdtemp(join(tmpdir(), 'mainstay-proposal-'));
+  await approveShipped(engines.db, new URL('../../definitions', import.meta.url).pathname, clock.now(), definitionKinds);
+  await loadSample({ ...engines, clock, log, principal: localPrincipal }, 60);
+  await rescoreNow({ ...engines, clock }, 'import');
+  for (const { id, name, role } of [lea, max, ada]) await engines.db.query('insert into app_user (id, name, role, created_at, accepted_at) values ($1, $2, $3, now(), now())', [id, name, role]);
+}, 300_000);
+afterAll(async () => {
+  await engines.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+it('lists what is in force, and says of a draft where it is wrong', async () => {
+  const { items } = await run<{ items: { kind: string; id: string }[] }>('definition.list', {});
+  expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['scorecard', 'segment', 'signal', 'metric', 'policy']));
+  expect(await codeOf(run('definition.list', { kind: 'recipe' }))).toBe('kind');
+  expect(await run('definition.validate', { kind: 'segment', text: 'kind: segment\nid: size\nlabel: x\nsegments: [{ id: big, label: Big, when: "no.such_fact > 1" }]' })).toMatchObject({ id: null, faults: [{ path: expect.stringContaining('segments.0.when') as string, remedy: expect.any(String) as string }] });
+  expect(await run('definition.validate', { kind: 'segment', text: 'a: [' })).toMatchObject({ id: null });
+  expect(await run('definition.validate', { kind: 'segment', text: (await shown('segment', 'size')).text })).toEqual({ id: 'size', faults: [] });
+});
+
+it('shows the difference and who would be treated differently; another person approves; it is in force at once', async () => {
+  const text = await changed('segment', 'size', (body) => { body.preferDelivered = false; body.segments = [{ id: 'all', label: 'All', when: 'contract.arr_minor >= 0' } satisfies Segment & { label: string }]; });
+  const proposed = await run<ProposalItem>('definition.propose', { kind: 'segment', text, why: 'One segment is enough for us.' });
+  expect(proposed).toMatchObject({ state: 'open', baseVersion: 1, proposer: 'Lea' });
+  const detail = await run<ProposalDetail>('proposal.show', { id: proposed.id });
+  expect(detail.refusal).toBe('Somebody else must approve what you wrote.');
+  expect(detail.diff.filter(({ sign }) => sign !== 'same').length).toBeGreaterThan(1);
+  expect(detail.preview?.total).toBeGreaterThan(10);
+  expect(detail.preview?.rows[0]).toMatchObject({ to: 'all' });
+  expect(await codeOf(run('proposal.approve', { id: proposed.id }))).toBe('proposer');
+  expect(await codeOf(run('proposal.approve', { id: proposed.id, digest: 'other' }, max))).toBe('proposal_changed');
+  expect(await codeOf(run('proposal.approve', { id: proposed.id }, ops))).toBe('approver');
+  expect(await codeOf(run('proposal.approve', { id: proposed.id }, localAgent))).toBe('agent');
+  expect(await run('proposal.approve', { id: proposed.id, digest: detail.digest, reason: 'Agreed.' }, max)).toMatchObject({ state: 'approved', decider: 'Max', approvedVersion: 2, reason: 'Agreed.' });
+  expect(await codeOf(run('proposal.approve', { id: proposed.id }, max))).toBe('proposal_decided');
+  const { n } = await engines.db.one<{ n: number }>("select count(*)::int as n from account_fact where values ->> 'account.segment' = 'all'");
+  expect(n).toBeGreaterThan(10);
+  expect(await pendingHistory(engines.db)).toMatchObject({ accountIds: null });
+  // Starting again with the same files takes no decision back.
+  await approveShipped(engines.db, new URL('../../definitions', import.meta.url).pathname, clock.now(), definitionKinds);
+  expect(await shown('segment', 'size')).toMatchObject({ version: 2, versions: [{ approvedBy: 'Max' }, { version: 1, approvedBy: 'files' }] });
+}, 60_000);
+
+it('rolls back by proposing an earlier version again; what says the same is no proposal', async () => {
+  expect(await codeOf(run('definition.roll-back', { kind: 'segment', id: 'size', version: 2 }))).toBe('no_change');
+  const back = await run<ProposalItem>('definition.roll-back', { kind: 'segment', id: 'size', version: 1 });
+  await run('proposal.approve', { id: back.id }, max);
+  expect(await shown('segment', 'size')).toMatchObject({ version: 3, text: (await shown('segment', 'size')).versions.at(-1)?.text });
+}, 60_000);
+
+it('is out of date once another version is in force, and is brought up to date by editing', async () => {
+  const label = (text: string) => changed('signal', 'usage_drop', (body) => { body.label = text; });
+  const [first, second] = [await run<ProposalItem>('definition.propose', { kind: 'signal', text: await label('Use fell'), why: 'Shorter words are better.' }), await run<ProposalItem>('definition.propose', { kind: 'signal', text: await label('Falling use'), why: 'Shorter words are better.' }, ops)];
+  await run('proposal.approve', { id: first.id }, max);
+  expect(await codeOf(run('proposal.approve', { id: second.id }, max))).toBe('proposal_outdated');
+  const edited = await run<ProposalItem>('proposal.edit', { id: second.id, version: 1, text: await label('Use is falling') }, lea);
+  expect(edited).toMatchObject({ baseVersion: first.baseVersion! + 1, version: 2 });
+  // Who edited is an author too.
+  expect(await codeOf(run('proposal.approve', { id: second.id }, lea))).toBe('proposer');
+  expect(await codeOf(run('proposal.edit', { id: second.id, version: 1, text: await label('Again') }, lea))).toBe('proposal_changed');
+  expect(await run('proposal.reject', { id: second.id, reason: 'The words are fine.' }, max)).toMatchObject({ state: 'rejected', reason: 'The words are fine.' });
+  const own = await run<ProposalItem>('definition.propose', { kind: 'signal', text: await label('Mine'), why: 'Only to take it back.' }, ops);
+  expect(await run('proposal.reject', { id: own.id, reason: 'Never mind.' }, ops)).toMatchObject({ state: 'withdrawn' });
+}, 60_000);
+
+it('policies are for administrators, and an open proposal does not wait for ever', async () => {
+  const text = await changed('policy', 'default', (body) => { (body as { label?: string }).label = 'Our policy'; });
+  const proposed = await run<ProposalItem>('definition.propose', { kind: 'policy', text, why: 'It needs a name of its own.' }, localAgent).catch((error: unknown) => error as Fault);
+  if (!(proposed instanceof Error)) {
+    expect(await codeOf(run('proposal.approve', { id: proposed.id }, lea))).toBe('approver');
+    clock.advance(31 * 86_400_000);
+    expect(await codeOf(run('proposal.approve', { id: proposed.id }, ada))).toBe('proposal_expired');
+    expect((await run<{ items: ProposalItem[] }>('proposal.list', { state: 'expired' })).items.map(({ id }) => id)).toContain(proposed.id);
+  } else expect((proposed as Fault).code).toBe('definition');
+});
+
+it('works from the command line: validate, propose FILE, approve', async () => {
+  const file = join(dir, 'metric.yaml');
+  await writeFile(file, await changed('signal', 'champion_left', (body) => { body.label = 'The champion left'; }));
+  const cli = (words: string) => runCommand(table, parseCommand(table, [...words.split(' '), '--json']), { withCaller: (use) => use({ call: (id, input) => run(id, input, localPrincipal) }) });
+  const proposed = JSON.parse(await runCommand(table, parseCommand(table, ['definition', 'propose', file, '--why', 'Say who left, plainly.', '--json']), { withCaller: (use) => use({ call: (id, input) => run(id, input, localPrincipal) }) })) as ProposalItem;
+  expect(proposed).toMatchObject({ kind: 'signal', definitionId: 'champion_left', state: 'open' });
+  expect(JSON.parse(await cli('proposal list')) as object).toMatchObject({ items: [{ id: proposed.id }] });
+  await run('proposal.set-rules', { separation: 'never' }, ada);
+  expect(JSON.parse(await cli(`proposal approve ${proposed.id}`)) as object).toMatchObject({ state: 'approved' });
+  expect(JSON.parse(await cli('definition show signal champion_left')) as object).toMatchObject({ label: 'The champion left' });
+});

@@ -1,0 +1,14 @@
+import type { programme as english } from '../en/programme.ts';
+import type { SameTexts } from '../same-texts.ts';
+
+export const programme: SameTexts<typeof english> = {
+  title: 'Programm', views: 'Teile des Programms', view: { definitions: 'In Kraft', open: 'Vorschläge', decided: 'Entschieden' }, cancel: 'Abbrechen', close: 'Schließen',
+  kind: { scorecard: 'Scorecards', segment: 'Segmente', signal: 'Signale', metric: 'Kennzahlen', policy: 'Richtlinien', playbook: 'Playbooks', template: 'Vorlagen', other: 'Weitere' },
+  one: { scorecard: 'Scorecard', segment: 'Segmente', signal: 'Signal', metric: 'Kennzahl', policy: 'Richtlinie', playbook: 'Playbook', template: 'Vorlage' },
+  choose: 'Wählen Sie eine Definition.', filter: 'Definitionen filtern', list: 'Definitionen', version: 'Version {{version}}', by: 'freigegeben {{at}} von {{who}}', byFiles: 'wie ausgeliefert', waits_one: '{{count}} Vorschlag wartet', waits_other: '{{count}} Vorschläge warten', unfit: 'Keine Definition passt zum Filter.',
+  region: 'Gewählte Definition', text: 'Definition als YAML', checking: 'Wird geprüft…', sound: 'Sie ist fehlerfrei.', changed: 'geändert', unchanged: 'Wie in Kraft. Ändern Sie etwas, um es vorzuschlagen.', reset: 'Änderungen verwerfen', preview: 'Was würde es heute bewirken?', why: 'Warum soll es sich ändern?', propose: 'Vorschlagen', proposed: 'Vorgeschlagen. Es gilt, sobald jemand es freigibt.', seeProposal: 'Vorschlag ansehen', mayNot: 'Sie dürfen das Programm lesen, aber nichts vorschlagen.',
+  history: 'Versionen', restore: 'Erneut vorschlagen', restored: 'Version {{version}} ist erneut vorgeschlagen.', at: 'Wann', who: 'Freigegeben von', files: 'ausgelieferte Dateien', act: 'Aktion', what: 'Version',
+  nonePreview: 'Diese Art sagt vorab nichts.', nobody: 'Heute würde niemand anders behandelt.', account: 'Kunde', from: 'Jetzt', to: 'Dann', shown: '{{shown}} von {{total}}', effect: 'Wirkung heute',
+  noOpen: 'Kein Vorschlag wartet.', noOpenText: 'Änderungen an Scorecards, Segmenten, Signalen, Kennzahlen und Richtlinien warten hier auf Freigabe.', noDecided: 'Es wurde noch nichts entschieden.', proposer: '{{who}}, {{at}}', expires: 'wartet bis {{at}}', difference: 'Unterschied zu Version {{version}}', differenceNew: 'Eine neue Definition', added: 'hinzugefügt', removed: 'entfernt',
+  approve: 'Freigeben', reject: 'Ablehnen', withdraw: 'Zurückziehen', reason: 'Grund', reasonWhy: 'Warum nicht?', approved: 'Freigegeben. Version {{version}} ist in Kraft; die Werte folgen.', rejected: 'Abgelehnt.', withdrawn: 'Zurückgezogen.', state: { open: 'Wartet', approved: 'Freigegeben', rejected: 'Abgelehnt', withdrawn: 'Zurückgezogen', expired: 'Abgelaufen' }, decided: '{{state}} von {{who}}, {{at}}', outdated: 'Version {{version}} ist jetzt in Kraft. Bearbeiten Sie den Vorschlag, um ihn anzupassen.', edit: 'Bearbeiten', save: 'Speichern', back: 'Zurück',
+};
