@@ -1,9 +1,10 @@
 import { bookCondition, type Context } from '../../platform/operation/context.ts';
 import { conditionValues, readMaterial, type AccountMaterial } from './account-material.ts';
+import type { CompiledPlaybook } from './compile-playbook.ts';
 import { standingCrossings } from './crossing.ts';
 import { decideEntries, type EntryDecision } from './decide-entries.ts';
 import { readEntryState } from './entry-store.ts';
-import { getPlaybook, missingReferences, standingOccasions } from './set-playbook-state.ts';
+import { missingReferences, standingOccasions } from './set-playbook-state.ts';
 import type { Problem } from './check-playbook.ts';
 
 /** What putting a playbook to work with what stands would start, within the caller's book. */
@@ -14,11 +15,11 @@ export interface WouldEnter {
 
 const page = 1000;
 
-/** Decides about everything that stands now without starting anything. Limits count the runs of the whole company; accounts are the caller's. */
-export async function wouldEnter(context: Context, id: string): Promise<WouldEnter> {
+/** Decides, for a playbook in force or a draft, about everything that stands now without starting anything. Limits count the runs of the whole company; accounts are the caller's. */
+export async function wouldEnter(context: Context, playbook: CompiledPlaybook): Promise<WouldEnter> {
   const { db, clock, principal } = context;
   const now = clock.now();
-  const playbook = await getPlaybook(db, clock.wall(), id);
+  const { id } = playbook.definition;
   const params: unknown[] = [];
   const accounts = await db.query<{ id: string; name: string }>(`select a.id, a.name from account a where a.merged_into is null and ${bookCondition(principal, 'a', params)} order by a.id`, params);
   const names = new Map(accounts.map((one) => [one.id, one.name]));

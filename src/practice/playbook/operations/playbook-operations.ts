@@ -48,8 +48,9 @@ function reading(): AnyOperation[] {
     defineOperation({
       id: 'playbook.preview', summary: 'What putting a playbook to work would start now', scope: 'read', effect: 'read', positional: ['id'], input: z.object({ id: z.string() }), output: playbookPreview,
       async handler(context, { id }) {
-        const { problems, decisions } = await wouldEnter(context, id);
-        const { definition } = await getPlaybook(context.db, context.clock.wall(), id);
+        const playbook = await getPlaybook(context.db, context.clock.wall(), id);
+        const { definition } = playbook;
+        const { problems, decisions } = await wouldEnter(context, playbook);
         const [first] = definition.steps;
         const entering = decisions.filter(({ outcome }) => outcome === 'enter');
         const refused: Record<string, number> = {};
