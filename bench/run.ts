@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<{ run(args: readonly string[]): Prom
   import: () => import('./import.ts'),
   cockpit: () => import('./cockpit.ts'),
   book: () => import('./book.ts'),
+  playbooks: () => import('./playbooks.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

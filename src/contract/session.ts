@@ -29,7 +29,7 @@ export const redeemInput = z.object({ token: z.string().min(1) });
  */
 export const changeEvent = z.object({
   seq: z.number().int(),
-  topic: z.enum(['account', 'signal', 'import', 'metric', 'source', 'access', 'book', 'task', 'action']),
+  topic: z.enum(['account', 'signal', 'import', 'metric', 'source', 'access', 'book', 'task', 'action', 'playbook', 'run']),
   id: z.string().nullable(),
 });
 export type ChangeEvent = z.infer<typeof changeEvent>;

@@ -4,6 +4,9 @@ import type { Role } from '../contract/role.ts';
 import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
 import { metricKind } from '../insight/metric/metric-definition.ts';
 import { policyKind } from '../practice/action/policy.ts';
+import { playbookKind } from '../practice/playbook/playbook-kind.ts';
+import { startRuns } from '../practice/playbook/start-runs.ts';
+import { templateKind } from '../practice/playbook/template.ts';
 import { proposeActions } from '../practice/action/propose-actions.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
 import { manualClock, toDate } from '../lib/clock.ts';
@@ -68,7 +71,7 @@ async function addOutcomes(): Promise<void> {
 beforeAll(async () => {
   engines = await startTestEngines();
   const { db } = engines;
-  await approveShipped(db, definitionsDir, clock.now(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind]);
+  await approveShipped(db, definitionsDir, clock.now(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind, playbookKind as DefinitionKind, templateKind as DefinitionKind]);
   await db.query("insert into source (id, kind, name, created_at) values ('crm', 'file', 'CRM', now())");
   await db.query("insert into app_user (id, name, role, created_at, accepted_at) values ('usr_ada', 'Ada', 'csm', now(), now())");
   await db.query("insert into member (id, name, key, user_id) values ('mem_ada', 'Ada', 'ada', 'usr_ada'), ('mem_bo', 'Bo', 'bo', null)");
@@ -109,6 +112,11 @@ const actionOf = async (accountId: string) => {
   const draft = { key: `of ${accountId}`, type: 'send_email', accountId, personIds: [`per_${accountId}`], content: { subject: accountId.startsWith('foreign') ? 'foreign' : 'own', body: 'x' }, taint: { tainted: false }, origin: { kind: 'rule' as const, id: 'r' }, why: accountId };
   return (await engines.db.tx((tx) => proposeActions(contextOf(leader), tx, [draft])))[0]?.id as string;
 };
+const runOf = async (accountId: string): Promise<{ id: string; version: number }> => {
+  const trigger = { kind: 'manual', type: null, label: 'By hand', reason: accountId.startsWith('foreign') ? 'foreign' : 'own' };
+  await engines.db.tx((tx) => startRuns({ clock }, tx, 'growth', [{ accountId, occasion: 'test', at: clock.now(), trigger }]));
+  return engines.db.one("select id, version from playbook_run where account_id = $1 and occasion = 'test'", [accountId]);
+};
 const signalOf = async (accountId: string) => (await engines.db.one<{ id: string }>('select id from signal where account_id = $1 order by id limit 1', [accountId])).id;
 type Input = object | (() => Promise<object>);
 
@@ -136,6 +144,8 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'task.list': [{ status: 'all' }, { search: 'foreign' }, { parent: 'none' }], 'task.show': [async () => ({ id: (await ownTask()).id })], 'task.next': [{}], 'task.validate': [{}], 'task.document': [{}], 'task.export': [{ file: `${tmpdir()}/mainstay-visibility-tasks.json` }], 'task.templates': [{}], 'task.feeds': [{}], 'calendar.show': [{}],
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
+  'playbook.list': [async () => { await runOf('own1'); await runOf('foreign1'); return {}; }], 'playbook.show': [{ id: 'growth' }], 'playbook.check': [{ yaml: 'id: x' }], 'playbook.simulate': [{ id: 'at-risk', from: addDays(today, -35), every: 7 }], 'playbook.preview': [{ id: 'at-risk' }],
+  'run.list': [{ status: 'all' }, { account: 'own1' }], 'run.show': [async () => ({ id: (await runOf('own1')).id })], 'message.list': [{}], 'message.variables': [{}], 'message.preview': [{ account: 'own1', template: 'at-risk-check-in' }],
   'definition.list': [{}], 'definition.show': [{ kind: 'segment', id: 'size' }], 'definition.validate': [{ kind: 'segment', text: 'x' }], 'definition.preview': 'refused', 'proposal.list': [{}], 'proposal.show': 'refused', 'proposal.rules': [{}], 'agent.brief': [{}, { account: 'own1' }], 'identity.list': [{}], 'identity.merges': [{}],
   'quarantine.summary': 'refused', 'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
@@ -143,6 +153,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
 /** Reading operations that name one account: the input that names a foreign one. */
 const foreignReads: Record<string, Input> = {
   ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup', 'account.people', 'account.slices', 'account.record', 'account.next', 'health.compare'].map((id) => [id, { id: 'foreign1', ...(id === 'health.compare' ? { from: addDays(today, -20), to: today } : {}) }])),
+  'run.show': async () => ({ id: (await runOf('foreign1')).id }), 'run.list': { account: 'foreign1' }, 'message.preview': { account: 'foreign1', template: 'at-risk-check-in' },
   'agent.brief': { account: 'foreign1' }, 'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
   'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },
 };
@@ -168,6 +179,8 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
   'suppression.add': { person: 'per_foreign1' }, 'suppression.lift': { person: 'per_foreign1', note: 'because' }, ...Object.fromEntries(['action.stop-all', 'action.resume', 'action.autonomy', 'endpoint.set', 'endpoint.remove'].map((id) => [id, 'company' as const])),
+  'playbook.activate': 'company', 'playbook.pause': 'company', 'playbook.start': { id: 'growth', accounts: ['foreign1'] },
+  ...Object.fromEntries(['pause', 'resume', 'skip', 'exit', 'migrate', 'decide'].map((verb) => [`run.${verb}`, async () => ({ ...(await runOf('foreign1')), reason: 'because', decision: 'approved' })])),
   'signal.batch': async () => ({ action: 'acknowledge', items: [{ id: await signalOf('foreign1'), version: 1 }] }),
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
@@ -201,7 +214,7 @@ describe('every operation is covered', () => {
   });
   it('each reading operation that takes an account is asked for a foreign one', () => {
     const takesAccount = table.all().filter(({ effect, positional, input, id }) => effect === 'read' && reachOf(table.get(id)) === 'book' && (positional?.[0] === 'id' || 'accountId' in ((input as unknown as { shape?: object }).shape ?? {})));
-    expect(takesAccount.map(({ id }) => id).filter((id) => !(id in foreignReads) && !/^(metric|scorecard)\./.test(id))).toEqual([]);
+    expect(takesAccount.map(({ id }) => id).filter((id) => !(id in foreignReads) && !/^(metric|scorecard|playbook)\./.test(id))).toEqual([]);
   });
 });
 
@@ -262,7 +275,7 @@ describe('changing', () => {
       const failure = await run(id, principal, given).catch((error: Fault) => error);
       const code = failure instanceof Fault ? failure.code : 'answered';
       if (!JSON.stringify(given).includes('foreign')) expect(`${id}: ${(failure as Fault).message} ${JSON.stringify((failure as Fault).details)}`).not.toMatch(/foreign/i);
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change', 'account_merge'], `${id}: ${code}`).toContain(code);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change', 'account_merge', 'run', 'person'], `${id}: ${code}`).toContain(code);
     }
     expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });

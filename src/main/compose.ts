@@ -3,6 +3,7 @@ import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
 import { OperationTable } from '../platform/operation/registry.ts';
 import { openEngines, type Engines } from './open-engines.ts';
+import { actionListener, taskListener } from '../practice/playbook/listen.ts';
 import { approveShipped } from '../insight/health/approve-shipped.ts';
 import { markInterrupted } from '../source/sync/run-import.ts';
 import { definitionKinds } from './definition-kinds.ts';
@@ -25,7 +26,7 @@ export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '
 /** Opens the engines of a data directory, loads the approved definitions and joins everything. */
 export async function openApp(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<App> {
   const engines = await openEngines(config, log, note);
-  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined };
+  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
   const { db, analytics, clock } = engines;
   await markInterrupted(db);
   await approveShipped(db, definitionsDir, clock.wall(), definitionKinds);

@@ -3,6 +3,9 @@ import type { ProposalPreview } from '../contract/proposal.ts';
 import { readPeerMedians } from '../insight/signal/peer-medians.ts';
 import { observeSignal } from '../insight/signal/observe-signal.ts';
 import { compileSignal, type SignalDefinition } from '../insight/signal/signal-rule.ts';
+import { compilePlaybook } from '../practice/playbook/compile-playbook.ts';
+import type { Playbook } from '../practice/playbook/playbook.ts';
+import { wouldEnter } from '../practice/playbook/would-enter.ts';
 import { dayOf } from '../lib/period.ts';
 import { bookCondition, type Context } from '../platform/operation/context.ts';
 import type { FactValues } from '../program/definition/expression.ts';
@@ -51,11 +54,20 @@ async function previewSignal(context: Context, body: unknown): Promise<ProposalP
   return listed(rows, `Today it would open on ${accounts(opens)} where it is not open, and close on ${rows.length - opens}. How long it must hold is not counted here.`);
 }
 
+/** Whom a playbook would let enter at once if it were put to work; those that are in it stay on their version. */
+async function previewPlaybook(context: Context, body: unknown): Promise<ProposalPreview> {
+  const { problems, decisions } = await wouldEnter(context, compilePlaybook(body as Playbook, 0));
+  const rows = decisions.filter(({ outcome }) => outcome === 'enter').map(({ occasion, accountName }) => ({ accountId: occasion.accountId, accountName, from: 'not in it', to: 'would enter' }));
+  const cannot = problems.length ? ` It cannot start yet: ${problems.map(({ message }) => message).join(' ')}` : '';
+  return listed(rows, `Put to work with what stands today, ${accounts(rows.length)} would enter. Runs under way stay on their version.${cannot}`);
+}
+
 /** By kind: what a draft would do today, over the facts as last computed. `simulate` is the what-if of scorecards. */
 export function definitionPreviews(simulate: (context: Context, body: unknown) => Promise<HealthSimulation>): Readonly<Record<string, (context: Context, body: unknown) => Promise<ProposalPreview>>> {
   return {
     segment: previewSegments,
     signal: previewSignal,
+    playbook: previewPlaybook,
     async scorecard(context, body) {
       const result = await simulate(context, body);
       const rows = result.items.filter(({ band, toBand }) => band !== toBand).map((item) => ({ accountId: item.accountId, accountName: item.accountName, from: `${item.band} ${item.score === null ? '' : Math.round(item.score)}`.trim(), to: `${item.toBand} ${item.toScore === null ? '' : Math.round(item.toScore)}`.trim() }));

@@ -48,6 +48,9 @@ import { planOperations } from '../practice/task/plan-operations.ts';
 import { feedOperations } from '../practice/task/task-feed.ts';
 import { taskOperations } from '../practice/task/task-operations.ts';
 import { templateOperations } from '../practice/task/template-operations.ts';
+import { messageTemplateOperations } from '../practice/playbook/operations/message-template-operations.ts';
+import { playbookOperations } from '../practice/playbook/operations/playbook-operations.ts';
+import { runOperations } from '../practice/playbook/operations/run-operations.ts';
 import type { TaskListener } from '../practice/task/task.ts';
 import { bookInsightAt } from './book-insight.ts';
 
@@ -66,15 +69,14 @@ export interface Runtime {
   mailReady?: boolean;
   /** Who is told that actions ended. */
   actionListeners?: readonly ActionListener[];
+  /** Who is told that tasks were closed. */
+  taskListeners?: readonly TaskListener[];
   /** Hands the closing of history to a durable job; absent in a process that runs one command, which does it itself. */
   closeHistorySoon?: () => Promise<void>;
 }
 
 /** Where the shipped programme lies. */
 export const definitionsDir = join(import.meta.dirname, '../../definitions');
-
-/** Who waits for tasks to be closed. */
-const taskListeners: TaskListener[] = [];
 
 /** What the cockpit lists. */
 const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource];
@@ -85,6 +87,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
   const actions: ActionOperationDeps = {
     visibleAccount, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, allowHosts: runtime.allowHosts ?? [], mailReady: () => runtime.mailReady ?? false, listeners: runtime.actionListeners ?? [],
   };
+  const taskListeners = runtime.taskListeners ?? [];
+  const playbooks = { visibleAccount, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl };
   const call = <T>(context: Context, id: string, input: object): Promise<T> => execute(all.find((operation) => operation.id === id) as AnyOperation, context, input) as Promise<T>;
   const all: AnyOperation[] = [
     ...authOperations({
@@ -125,6 +129,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...actionSettingOperations(actions),
     ...bookOperations({ insightAt: bookInsightAt }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
+    ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
     ...proposalOperations({
       kinds: definitionKinds, facts: new Set(factCatalogue.map(({ id }) => id)), approved: (context, kind) => afterApproval(runtime, context, kind),

@@ -3,7 +3,11 @@ import { pruneTracking, resolveUsageIdentities } from '../source/tracking/keep-t
 import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
 import type { Db } from '../platform/postgres/database.ts';
+import { proposeActions } from '../practice/action/propose-actions.ts';
 import { sendActions, type SendDeps } from '../practice/action/send-actions.ts';
+import { advanceRuns } from '../practice/playbook/advance-runs.ts';
+import { matchTriggers } from '../practice/playbook/match-triggers.ts';
+import { addTasks } from '../practice/task/add-tasks.ts';
 import type { Engines } from './open-engines.ts';
 import { repeat, type Repeating } from './repeat.ts';
 import { pendingHistory } from './pending-history.ts';
@@ -15,6 +19,8 @@ const toldAccounts = 50;
 const tickMs = 250;
 const dueEveryMs = 30_000;
 const sendTickMs = 1000;
+const matchTickMs = 1000;
+const runTickMs = 500;
 const keepEveryMs = 6 * 3_600_000;
 
 /** Re-scores the accounts marked dirty, longest waiting first; returns how many. One marked again meanwhile goes to the end of the queue. */
@@ -67,15 +73,32 @@ function startScoring({ db, clock, log }: Engines, stages: LiveStages): Repeatin
   });
 }
 
-/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes and the outbox. `closeHistorySoon` closes the whole history beside them. */
+/** What playbooks work through. */
+const playbookEffects = { addTasks, proposeActions };
+
+/** Lets accounts enter playbooks, and takes the runs that are due further. */
+function startPlaybooks({ db, analytics, clock, log }: Engines): { stop(): Promise<void> } {
+  const runs = repeat('advancing playbooks', runTickMs, log, () => advanceRuns({ db, clock, effects: playbookEffects }));
+  const matching = repeat('matching playbooks', matchTickMs, log, () => matchTriggers({ db, analytics, clock }));
+  return {
+    async stop() {
+      await matching.stop();
+      await runs.stop();
+    },
+  };
+}
+
+/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes, playbooks and the outbox. `closeHistorySoon` closes the whole history beside them. */
 export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>, closeHistorySoon: () => Promise<void>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
   const scoring = startScoring(engines, liveStages(engines, closeHistorySoon));
   const drainer = startDrainer(engines, () => scoring.wake());
   const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
+  const playbooks = startPlaybooks(engines);
   return {
     eventsArrived: () => drainer.wake(),
     accountsChanged: () => scoring.wake(),
     async stop() {
+      await playbooks.stop();
       await sender.stop();
       await drainer.stop();
       await scoring.stop();

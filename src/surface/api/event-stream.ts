@@ -149,7 +149,7 @@ function mayFollow({ scopes }: Principal): boolean {
 }
 
 /** Topics whose ids name no account. A topic that is neither here nor looked up below is not told to who is limited to one book. */
-const openTopics: ReadonlySet<string> = new Set(['metric', 'import', 'source']);
+const openTopics: ReadonlySet<string> = new Set(['metric', 'import', 'source', 'playbook']);
 
 /** The changes this principal may learn of: accounts, signals and actions of the own book, what is not about an account, and what is about the reader. */
 async function visible(db: Db, principal: Principal, told: readonly Change[]): Promise<readonly Change[]> {
@@ -160,12 +160,13 @@ async function visible(db: Db, principal: Principal, told: readonly Change[]): P
     `select a.id from account a where a.owner_id = $1 and a.id = any($2)
      union all select s.id from signal s join account a on a.id = s.account_id where a.owner_id = $1 and s.id = any($2)
      union all select x.id from action x join account a on a.id = x.account_id where a.owner_id = $1 and x.id = any($2)
+     union all select r.id from playbook_run r join account a on a.id = r.account_id where a.owner_id = $1 and r.id = any($2)
      union all select t.id from task t left join account a on a.id = t.account_id left join member m on m.id = t.assignee_id
        where t.id = any($2) and case when t.account_id is null then t.author = $3 or m.id = $1 else a.owner_id = $1 end`,
     [ownerId, changes.map((change) => change.id), principal.userId ?? principal.id],
   );
   const ids = new Set(own.map((row) => row.id));
-  const mayTell = ({ topic, id }: Change) => openTopics.has(topic) || topic === 'access' || (topic === 'book' ? id === ownerId : (topic === 'account' || topic === 'signal' || topic === 'action' || topic === 'task') && ids.has(id));
+  const mayTell = ({ topic, id }: Change) => openTopics.has(topic) || topic === 'access' || (topic === 'book' ? id === ownerId : (topic === 'account' || topic === 'signal' || topic === 'action' || topic === 'task' || topic === 'run') && ids.has(id));
   return changes.filter(mayTell);
 }
 

@@ -18,9 +18,11 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   metric: ['metric.'],
   source: ['source.', 'session.me'],
   access: ['session.me', 'user.', 'key.'],
-  book: ['account.', 'health.', 'signal.', 'member.', 'user.', 'action.', 'task.', 'cockpit.'],
+  book: ['account.', 'health.', 'signal.', 'member.', 'user.', 'action.', 'task.', 'cockpit.', 'playbook.', 'run.'],
   action: ['action.', 'suppression.', 'cockpit.'],
   task: ['task.', 'cockpit.'],
+  playbook: ['playbook.'],
+  run: ['run.', 'playbook.list', 'playbook.show'],
 };
 
 /** Figures over a whole book: they read again by time, not at every change. */

@@ -24,6 +24,7 @@ import type { AbilityItem, RoleItem, UserRole, Visibility } from '../../../src/c
 import type { AuditItem, InviteShown, OneTimeLink, SessionItem, UserItem } from '../../../src/contract/user.ts';
 import type { ActionContent, ActionDetail, ActionItem, ActionStatus, AutonomyLevel } from '../../../src/contract/action.ts';
 import type { ActionSettings, EndpointItem, SuppressionItem } from '../../../src/contract/action-setting.ts';
+import type { PlaybookDetail, PlaybookItem, PlaybookPreview, RunDetail, RunItem, SimulationResult } from '../../../src/contract/playbook.ts';
 import type { LoadedBook } from './read-book.ts';
 
 interface ListPage<T> {
@@ -229,6 +230,21 @@ export interface Operations {
   'action.undo': { input: { ids: readonly string[] }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
   'action.edit': { input: { id: string; version: number; content: ActionContent }; output: ActionDetail };
   'action.resolve': { input: { id: string; arrived: boolean }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
+  'playbook.list': { input: None; output: { items: PlaybookItem[] } };
+  'playbook.show': { input: { id: string }; output: PlaybookDetail };
+  'playbook.preview': { input: { id: string }; output: PlaybookPreview };
+  'playbook.simulate': { input: { id: string; from?: string; to?: string; every?: number }; output: SimulationResult };
+  'playbook.activate': { input: { id: string; standing: boolean; version: number }; output: { playbook: PlaybookItem; entered: number; resumed: number; paused: number } };
+  'playbook.pause': { input: { id: string; runs: 'pause' | 'go_on'; note?: string; version: number }; output: { playbook: PlaybookItem; entered: number; resumed: number; paused: number } };
+  'playbook.start': { input: { id: string; accounts: readonly string[] }; output: { items: { accountId: string; runId: string | null; outcome: string; reason: string | null }[] } };
+  'run.list': { input: PageQuery & { status?: RunItem['status'] | 'live' | 'all'; playbook?: string; account?: string }; output: ListPage<RunItem> };
+  'run.show': { input: { id: string }; output: RunDetail };
+  'run.pause': { input: { id: string; version: number }; output: RunDetail };
+  'run.resume': { input: { id: string; version: number }; output: RunDetail };
+  'run.skip': { input: { id: string; version: number }; output: RunDetail };
+  'run.exit': { input: { id: string; version: number; reason: string }; output: RunDetail };
+  'run.migrate': { input: { id: string; version: number; step?: string }; output: RunDetail };
+  'run.decide': { input: { id: string; version: number; decision: 'approved' | 'rejected'; reason?: string }; output: RunDetail };
   'action.settings': { input: None; output: ActionSettings };
   'action.stop-all': { input: { reason: string }; output: { stopped: true; waiting: number } };
   'action.resume': { input: None; output: ActionSettings };

@@ -97,6 +97,14 @@ const approvals = createRoute({
   validateSearch: (search: Record<string, unknown>): { view?: string; open?: string } => ({ view: text(search.view), open: text(search.open) }),
   component: lazyRouteComponent(() => import('../approval/approvals-page.tsx'), 'ApprovalsPage'),
 });
+const playbooks = createRoute({ getParentRoute: () => app, path: '/playbooks', component: lazyRouteComponent(() => import('../playbook/playbooks-page.tsx'), 'PlaybooksPage') });
+const playbook = createRoute({
+  getParentRoute: () => app,
+  path: '/playbooks/$id',
+  validateSearch: (search: Record<string, unknown>): { tab?: string; state?: string } => ({ tab: text(search.tab), state: text(search.state) }),
+  component: lazyRouteComponent(() => import('../playbook/playbook-page.tsx'), 'PlaybookPage'),
+});
+const playbookRun = createRoute({ getParentRoute: () => app, path: '/playbooks/runs/$id', component: lazyRouteComponent(() => import('../playbook/run-page.tsx'), 'RunPage') });
 const programme = createRoute({
   getParentRoute: () => app,
   path: '/programme',
@@ -107,7 +115,7 @@ const start = createRoute({ getParentRoute: () => app, path: '/start', component
 const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
 const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, programme, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, playbooks, playbook, playbookRun, programme, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

@@ -10,6 +10,7 @@ import type { leader } from './en/leader.ts';
 import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
+import type { playbook } from './en/playbook.ts';
 import type { programme } from './en/programme.ts';
 import type { settings } from './en/settings.ts';
 import type { signal } from './en/signal.ts';
@@ -30,6 +31,7 @@ interface Texts {
   target: typeof target;
   programme: typeof programme;
   entry: typeof entry;
+  playbook: typeof playbook;
   settings: typeof settings;
   signal: typeof signal;
   task: typeof task;

@@ -1,0 +1,28 @@
+import { toFault } from '../src/lib/fault.ts';
+import { chaosOfPlaybooks } from './chaos-playbooks.ts';
+
+const usage = 'npm run chaos -- playbooks [--kills N] [--workers N] [--json]\n\nKills workers of playbooks with SIGKILL before, within and after their effects and counts what was lost, doubled or went the wrong way.\n  --kills N    default 200\n  --workers N  default 3\n';
+const [what, ...args] = process.argv.slice(2);
+
+function numberAfter(name: string, standard: number): number {
+  const at = args.indexOf(name);
+  const given = at < 0 ? standard : Number(args[at + 1]);
+  if (!Number.isInteger(given) || given < 1) throw new Error(`${name} needs a whole number from 1 on.`);
+  return given;
+}
+
+if (what !== 'playbooks') {
+  process.stderr.write(usage);
+  process.exit(what === '--help' ? 0 : 2);
+}
+try {
+  const { kinds, seconds, ...outcome } = await chaosOfPlaybooks({ kills: numberAfter('--kills', 200), workers: numberAfter('--workers', 3), note: (text) => process.stderr.write(`${text}\n`) });
+  process.stderr.write(`${seconds} s; killed ${Object.entries(kinds).map(([kind, n]) => `${kind} ${n}`).join(', ')}\n`);
+  const { kills, runsStarted, runsCompleted, steps, lost, duplicated, wrongBranch, resends } = outcome;
+  const ordered = { kills, runsStarted, runsCompleted, steps, lost, duplicated, wrongBranch, resends };
+  process.stdout.write(args.includes('--json') ? `${JSON.stringify(ordered)}\n` : `${Object.entries(ordered).map(([key, value]) => `${key.padEnd(14)}${value}`).join('\n')}\n`);
+  process.exit(lost + duplicated + wrongBranch + (runsStarted - runsCompleted) === 0 ? 0 : 1);
+} catch (error) {
+  process.stderr.write(`${toFault(error).message}\n${error instanceof Error ? (error.stack ?? '') : ''}\n`);
+  process.exit(1);
+}
