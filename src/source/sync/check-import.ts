@@ -17,6 +17,10 @@ interface Check {
   choice: string | null;
 }
 
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 const touched = '(select account_id from import_account where import_id = $1)';
 const firstDay = `(select account_id, min(start_on) as first_on from agreement_line group by account_id)`;
 
@@ -25,7 +29,7 @@ const checks: readonly Check[] = [
     code: 'ticket_before_customer',
     sql: `select count(*)::int as count, min(jsonb_build_object('ticket', t.id, 'openedOn', t.opened_at::date, 'customerSince', f.first_on)::text)::jsonb as example
       from ticket t join ${firstDay} f using (account_id) where t.account_id in ${touched} and t.opened_at < f.first_on`,
-    message: ({ count }) => `${count} tickets were opened before the account's first contract line starts.`,
+    message: ({ count }) => `${counted(count, 'ticket was', 'tickets were')} opened before the account's first contract line starts.`,
     remedy: 'Check the start dates; such tickets count from when they were opened.', choice: 'kept',
   },
   {
@@ -33,7 +37,7 @@ const checks: readonly Check[] = [
     sql: `select count(distinct c.account_id)::int as count, min(jsonb_build_object('account', c.account_id, 'churnedOn', c.on_day, 'lineUntil', coalesce(l.ended_on, l.term_end))::text)::jsonb as example
       from business_change c join agreement_line l on l.account_id = c.account_id and l.start_on <= c.on_day and coalesce(l.ended_on, l.term_end, 'infinity') > c.on_day + 31
       where c.kind = 'churn' and c.account_id in ${touched}`,
-    message: ({ count }) => `${count} accounts are marked as lost but have a contract line that runs on for more than a month.`,
+    message: ({ count }) => `${counted(count, 'account is marked as lost but has', 'accounts are marked as lost but have')} a contract line that runs on for more than a month.`,
     remedy: 'Add the end dates of the lines, or remove the mark.', choice: 'both kept',
   },
   {
@@ -44,7 +48,7 @@ const checks: readonly Check[] = [
         from agreement_line b where b.kind = 'recurring' and b.contract_ref is null and b.product is null and b.plan is null and b.account_id in ${touched})
       select case when count(*) filter (where others = annual_minor) * 2 > count(*) then count(*) filter (where others = annual_minor) else 0 end::int as count,
         (array_agg(jsonb_build_object('account', account_id, 'annualMinor', annual_minor)) filter (where others = annual_minor))[1] as example from bare where others is not null`,
-    message: ({ count }) => `${count} accounts have a line without product or contract whose amount is the sum of their other lines: their money counts twice.`,
+    message: ({ count }) => `${counted(count, 'account has', 'accounts have')} a line without product or contract whose amount is the sum of the other lines: the money counts twice.`,
     remedy: 'Import the file that gives one amount per account again with that column mapped to nothing.', choice: 'both kept',
   },
   {
@@ -53,13 +57,13 @@ const checks: readonly Check[] = [
         select lower(domain) as shared, array_agg(id order by id) as ids from account where domain is not null and merged_into is null group by 1 having count(*) > 1
         union all select lower(regexp_replace(name, '[^[:alnum:]]+|(inc|llc|ltd|gmbh|corp|sa|ag|bv)\\.?$', '', 'gi')), array_agg(id order by id) from account where merged_into is null group by 1 having count(*) > 1)
       select count(*)::int as count, min(jsonb_build_object('shared', shared, 'accounts', to_jsonb(ids[1:5]))::text)::jsonb as example from same where ids && array ${touched}`,
-    message: ({ count }) => `${count} domains or names are shared by several accounts.`,
+    message: ({ count }) => `${counted(count, 'domain or name is', 'domains or names are')} shared by several accounts.`,
     remedy: 'Merge accounts that are one customer.', choice: 'kept apart',
   },
   {
     code: 'accounts_only_mentioned',
     sql: `select count(*)::int as count, to_jsonb((array_agg(name order by id))[1:5]) as example from account where provisional and id in ${touched}`,
-    message: ({ count }) => `${count} accounts are named by other records but have no account record yet.`,
+    message: ({ count }) => `${counted(count, 'account is named by other records but has', 'accounts are named by other records but have')} no account record yet.`,
     remedy: 'Import the file of accounts; they are filled in then.', choice: 'created',
   },
 ];
@@ -92,7 +96,7 @@ async function usageChecks({ db, analytics }: Context, importId: string, sourceI
   const both = first.filter((row) => row.both > 0);
   if (both.length > 0) {
     doubts.push(doubtOf({
-      code: 'usage_raw_and_aggregated', message: ({ count }) => `${count} accounts have the same months as raw events and as aggregated usage.`,
+      code: 'usage_raw_and_aggregated', message: ({ count }) => `${counted(count, 'account has', 'accounts have')} the same months as raw events and as aggregated usage.`,
       remedy: 'Deliver one of the two. Until then the raw events count where an account has them, and aggregated usage for all other periods.', choice: 'raw',
     }, { count: both.length, example: { accountNumber: both[0]!.num, months: both[0]!.both } }));
   }
@@ -105,7 +109,7 @@ async function usageChecks({ db, analytics }: Context, importId: string, sourceI
   }
   const early = await earlyUsage(db, importId, first);
   if (early.count > 0) {
-    doubts.push(doubtOf({ code: 'usage_before_customer', message: ({ count }) => `${count} accounts were used more than a week before their first contract line starts.`, remedy: 'Check the start dates; trials explain such usage.', choice: 'kept' }, early));
+    doubts.push(doubtOf({ code: 'usage_before_customer', message: ({ count }) => `${counted(count, 'account was', 'accounts were')} used more than a week before the first contract line starts.`, remedy: 'Check the start dates; trials explain such usage.', choice: 'kept' }, early));
   }
   return doubts;
 }
