@@ -58,6 +58,14 @@ it('lists what is in force, and says of a draft where it is wrong', async () => 
   expect(await run('definition.validate', { kind: 'segment', text: (await shown('segment', 'size')).text })).toEqual({ id: 'size', faults: [] });
 });
 
+it('says whom a draft of a playbook would let enter today, and what it names that is not there', async () => {
+  const { text } = await shown('playbook', 'at-risk');
+  const wide = text.replace(/^entry:\n(?: {2}- .*\n)+/m, '').replace('health.band == "risk"', 'health.score >= 0').replaceAll('at-risk-check-in', 'no-such-text');
+  const { preview: { summary, total } } = await run<{ preview: { summary: string; total: number } }>('definition.preview', { kind: 'playbook', text: wide });
+  expect(total).toBeGreaterThan(5);
+  expect(summary).toMatch(new RegExp(`${total} accounts? would enter\\. .*There is no template "no-such-text"`));
+});
+
 it('shows the difference and who would be treated differently; another person approves; it is in force at once', async () => {
   const text = await changed('segment', 'size', (body) => { body.preferDelivered = false; body.segments = [{ id: 'all', label: 'All', when: 'contract.arr_minor >= 0' } satisfies Segment & { label: string }]; });
   const proposed = await run<ProposalItem>('definition.propose', { kind: 'segment', text, why: 'One segment is enough for us.' });
