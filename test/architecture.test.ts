@@ -12,7 +12,7 @@ const floors: [string, string[]][] = [
   ['program', ['', 'definition', 'segment', 'proposal']],
   ['source', ['', 'connector', 'file', 'tracking', 'sync']],
   ['insight', ['', 'fact', 'risk', 'growth', 'health', 'signal', 'metric', 'backtest', 'book']],
-  ['practice', ['', 'task', 'action', 'playbook', 'outcome', 'relation', 'onboarding', 'plan', 'adoption', 'review', 'renewal', 'expansion', 'retention', 'advocacy', 'feedback']],
+  ['practice', ['', 'task', 'action', 'playbook', 'notification', 'outcome', 'relation', 'onboarding', 'plan', 'adoption', 'review', 'renewal', 'expansion', 'retention', 'advocacy', 'feedback']],
   ['agent', ['', 'context', 'planner', 'assumption', 'handoff']],
   ['surface', ['', 'api', 'mcp', 'a2a', 'cli']],
   ['main', []],

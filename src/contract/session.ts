@@ -25,11 +25,11 @@ export const redeemInput = z.object({ token: z.string().min(1) });
 
 /**
  * One message of the event stream: ids only, so that a reader learns nothing it may not fetch. `access`: the reader's own role or visibility
- * changed. `book`: accounts came to or left the team member `id`.
+ * changed. `notification`: the reader was told something. `book`: accounts came to or left the team member `id`.
  */
 export const changeEvent = z.object({
   seq: z.number().int(),
-  topic: z.enum(['account', 'signal', 'import', 'metric', 'source', 'access', 'book', 'task', 'action', 'playbook', 'run']),
+  topic: z.enum(['account', 'signal', 'import', 'metric', 'source', 'access', 'book', 'task', 'action', 'playbook', 'run', 'notification']),
   id: z.string().nullable(),
 });
 export type ChangeEvent = z.infer<typeof changeEvent>;

@@ -139,6 +139,12 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'signal.types': [{}], 'signal.report': [{}], 'signal.retrospective': [{}],
   'metric.list': [{}, windows, { at: addDays(today, -30) }], 'metric.board': [{}], 'metric.show': [{ id: 'nrr' }, { id: 'arr' }, { id: 'nps' }], 'metric.parts': ['arr', 'nrr', 'nps', 'csat', 'firstResponse', 'adoption', 'healthScoreAvg', 'licenceUtilisation', 'logoChurn', 'renewalRate'].map((id) => ({ id, limit: 500 })),
   'metric.breakdown': [{ id: 'arr', by: 'owner' }, { id: 'arr', by: 'segment' }], 'metric.movements': [{}, windows], 'metric.cohorts': [{}], 'rate.list': [{}], 'reading.show': [{}],
+  'notification.preferences': [{}],
+  'notification.list': [async () => {
+    const add = (key: string, ids: string[]) => engines.db.query("insert into notification (user_id, key, kind, account_ids, facts, reason, link, at) values ('usr_ada', $1, 'signal', $2, jsonb_build_object('why', $1::text), 'owner', '/', now()) on conflict do nothing", [key, ids]);
+    await Promise.all([add('foreign', ['foreign1']), add('foreign many', ['foreign1', 'foreign2']), add('own', ['own1'])]);
+    return {};
+  }, { view: 'unread' }],
   'action.list': [async () => { await actionOf('own1'); await actionOf('foreign1'); return { view: 'all' }; }, { view: 'waiting', account: 'own1' }], 'action.show': [async () => ({ id: await actionOf('own1') })], 'action.settings': [{}], 'action.verify': 'refused', 'endpoint.list': 'refused',
   'suppression.list': [async () => { await engines.db.query("insert into suppression (address, reason, at, by_whom) values ('foreign1@example.com', 'person', now(), 'x'), ('own1@example.com', 'person', now(), 'x') on conflict do nothing"); return {}; }],
   'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
@@ -175,6 +181,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'task.add-dependency': async () => ({ id: (await ownTask()).id, dependsOn: (await foreignTask()).id }), 'task.remove-dependency': async () => ({ id: (await foreignTask()).id, dependsOn: (await ownTask()).id }),
   'identity.confirm': { keep: 'own1', merge: 'foreign1' }, 'identity.split': { merge: 'mrg_none' }, 'identity.distinct': { one: 'own1', other: 'foreign1' },
   'definition.propose': 'own things', 'definition.propose-file': 'own things', 'definition.roll-back': 'own things',
+  'notification.read': 'own things', 'notification.set-preferences': 'own things',
   'task.receive': 'own things', 'task.import': 'own things', 'task.feed': 'own things', 'task.unfeed': 'own things', 'cockpit.snooze': 'own things', 'task.save-template': 'company', 'calendar.set': 'company',
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),

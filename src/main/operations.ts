@@ -51,6 +51,7 @@ import { templateOperations } from '../practice/task/template-operations.ts';
 import { messageTemplateOperations } from '../practice/playbook/operations/message-template-operations.ts';
 import { playbookOperations } from '../practice/playbook/operations/playbook-operations.ts';
 import { runOperations } from '../practice/playbook/operations/run-operations.ts';
+import { notificationOperations } from '../practice/notification/notification-operations.ts';
 import type { TaskListener } from '../practice/task/task.ts';
 import { bookInsightAt } from './book-insight.ts';
 
@@ -130,6 +131,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...bookOperations({ insightAt: bookInsightAt }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
     ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks),
+    ...notificationOperations({ mailReady: () => runtime.mailReady ?? false }),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
     ...proposalOperations({
       kinds: definitionKinds, facts: new Set(factCatalogue.map(({ id }) => id)), approved: (context, kind) => afterApproval(runtime, context, kind),

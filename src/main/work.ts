@@ -7,10 +7,12 @@ import { proposeActions } from '../practice/action/propose-actions.ts';
 import { sendActions, type SendDeps } from '../practice/action/send-actions.ts';
 import { advanceRuns } from '../practice/playbook/advance-runs.ts';
 import { matchTriggers } from '../practice/playbook/match-triggers.ts';
+import { teller } from '../practice/notification/tell.ts';
 import { addTasks } from '../practice/task/add-tasks.ts';
 import type { Engines } from './open-engines.ts';
 import { repeat, type Repeating } from './repeat.ts';
 import { pendingHistory } from './pending-history.ts';
+import { touchedAccounts } from '../source/sync/import-store.ts';
 import { liveStages, type LiveStages } from './stages.ts';
 
 const batchSize = 500;
@@ -21,6 +23,7 @@ const dueEveryMs = 30_000;
 const sendTickMs = 1000;
 const matchTickMs = 1000;
 const runTickMs = 500;
+const tellTickMs = 1500;
 const keepEveryMs = 6 * 3_600_000;
 
 /** Re-scores the accounts marked dirty, longest waiting first; returns how many. One marked again meanwhile goes to the end of the queue. */
@@ -88,16 +91,35 @@ function startPlaybooks({ db, analytics, clock, log }: Engines): { stop(): Promi
   };
 }
 
+/** Whether files are loaded or history is closed, so that what follows from records is not settled. An import notes the accounts it touches until their closing is marked. */
+async function loadingOf(db: Db): Promise<{ whole: boolean } | null> {
+  const pending = await pendingHistory(db);
+  if (pending) return { whole: pending.accountIds === null };
+  const running = await db.maybe("select 1 from import where state = 'running'");
+  return running || (await touchedAccounts(db)).length ? { whole: false } : null;
+}
+
+/** Tells people what concerns them. */
+function startTelling({ db, clock, log }: Engines): Repeating {
+  const tell = teller({ db, clock, loading: () => loadingOf(db) });
+  return repeat('telling people', tellTickMs, log, async () => {
+    await tell();
+    return false;
+  });
+}
+
 /** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes, playbooks and the outbox. `closeHistorySoon` closes the whole history beside them. */
 export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>, closeHistorySoon: () => Promise<void>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
   const scoring = startScoring(engines, liveStages(engines, closeHistorySoon));
   const drainer = startDrainer(engines, () => scoring.wake());
   const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
   const playbooks = startPlaybooks(engines);
+  const telling = startTelling(engines);
   return {
     eventsArrived: () => drainer.wake(),
     accountsChanged: () => scoring.wake(),
     async stop() {
+      await telling.stop();
       await playbooks.stop();
       await sender.stop();
       await drainer.stop();

@@ -20,7 +20,7 @@ export interface ReassignRequest {
   note: string | null;
 }
 
-type Actor = { db: Db; clock: Clock; principal: Pick<Principal, 'name' | 'book'> };
+type Actor = { db: Db; clock: Clock; principal: Pick<Principal, 'name' | 'book' | 'userId'> };
 
 async function ownerName(db: Db, ownerId: string | null): Promise<string> {
   if (ownerId === null) return 'nobody';
@@ -46,7 +46,7 @@ export async function reassignAccounts({ db, clock, principal }: Actor, request:
       const missing = accountIds.filter((one) => !known.has(one));
       throw fault('notFound', 'account', `${missing.length === 1 ? `There is no account "${missing[0]}"` : `${missing.length} of these accounts are not`} in your book.`, { remedy: 'Load the list again; nothing was handed over.' });
     }
-    await tx.query('insert into reassignment (id, at, by, owner_id, note) values ($1, $2, $3, $4, $5)', [id, clock.now(), principal.name, request.ownerId, request.note]);
+    await tx.query('insert into reassignment (id, at, by, owner_id, note, by_user_id) values ($1, $2, $3, $4, $5, $6)', [id, clock.now(), principal.name, request.ownerId, request.note, principal.userId ?? null]);
     await tx.query(
       `with moved as (
          insert into reassignment_account (reassignment_id, account_id, from_owner_id)

@@ -153,7 +153,7 @@ const openTopics: ReadonlySet<string> = new Set(['metric', 'import', 'source', '
 
 /** The changes this principal may learn of: accounts, signals and actions of the own book, what is not about an account, and what is about the reader. */
 async function visible(db: Db, principal: Principal, told: readonly Change[]): Promise<readonly Change[]> {
-  const changes = told.filter(({ topic, id }) => topic !== 'access' || id === principal.id);
+  const changes = told.filter(({ topic, id }) => (topic !== 'access' && topic !== 'notification') || id === principal.id);
   if (principal.book === 'all' || changes.length === 0) return changes;
   const { ownerId } = principal.book;
   const own = await db.query<{ id: string }>(
@@ -166,7 +166,7 @@ async function visible(db: Db, principal: Principal, told: readonly Change[]): P
     [ownerId, changes.map((change) => change.id), principal.userId ?? principal.id],
   );
   const ids = new Set(own.map((row) => row.id));
-  const mayTell = ({ topic, id }: Change) => openTopics.has(topic) || topic === 'access' || (topic === 'book' ? id === ownerId : (topic === 'account' || topic === 'signal' || topic === 'action' || topic === 'task' || topic === 'run') && ids.has(id));
+  const mayTell = ({ topic, id }: Change) => openTopics.has(topic) || topic === 'access' || topic === 'notification' || (topic === 'book' ? id === ownerId : (topic === 'account' || topic === 'signal' || topic === 'action' || topic === 'task' || topic === 'run') && ids.has(id));
   return changes.filter(mayTell);
 }
 

@@ -21,6 +21,7 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   book: ['account.', 'health.', 'signal.', 'member.', 'user.', 'action.', 'task.', 'cockpit.', 'playbook.', 'run.'],
   action: ['action.', 'suppression.', 'cockpit.'],
   task: ['task.', 'cockpit.'],
+  notification: ['notification.'],
   playbook: ['playbook.'],
   run: ['run.', 'playbook.list', 'playbook.show'],
 };

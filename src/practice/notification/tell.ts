@@ -1,0 +1,99 @@
+import { readPosition } from '../../customer/agreement/read-position.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { addDays, dayOf, type Day } from '../../lib/period.ts';
+import type { Db } from '../../platform/postgres/database.ts';
+import { dateSource, momentCte, notificationSources, type NotificationSource } from './notification-source.ts';
+
+/** How many days before an opt-out day or the end of a term its owner is told. */
+export const aheadDays = 30;
+
+/** Dates are looked for again when the day changed, or after so many milliseconds. */
+const datesEveryMs = 10 * 60_000;
+const begunKey = 'notification.begun';
+const staleDays = 180;
+
+export interface TellDeps {
+  db: Db;
+  clock: Clock;
+  /** What follows from records is not settled: files are loaded, or history is being closed. `whole`: of all accounts. */
+  loading(): Promise<{ whole: boolean } | null>;
+}
+
+type Moment = Pick<TellDeps, 'db' | 'clock'>;
+
+/** Notes the news of one source, and tells those whose news it is unless `silent`. Answers to how many notifications it came. */
+async function note({ db, clock }: Moment, { sql }: NotificationSource, silent: boolean, more: unknown[] = []): Promise<number> {
+  const now = clock.now();
+  const params = [now, dayOf(now), clock.wall(), ...more, silent];
+  const rows = await db.query(
+    `with ${momentCte}, news as (${sql}),
+       noted as (
+         insert into notification (user_id, key, kind, account_ids, facts, reason, link, at, silent)
+         select n.user_id, n.key, n.kind, n.account_ids, n.facts, n.reason, n.link, t.now, $${params.length} from news n, moment t
+         where not exists (select 1 from notification o where o.user_id = n.user_id and o.key = n.key)
+         on conflict (user_id, key) do nothing returning user_id),
+       told as (insert into change_feed (topic, entity_id) select distinct 'notification', user_id from noted where not $${params.length})
+     select 1 from noted`, params);
+  return rows.length;
+}
+
+/** A day by which an owner has something to do. */
+export interface DateAhead {
+  accountId: string;
+  due: 'opt_out' | 'end';
+  on: Day;
+}
+
+/** Contracts whose opt-out day, or else end, lies within {@link aheadDays}. */
+export async function datesAhead({ db, clock }: Moment): Promise<DateAhead[]> {
+  const now = clock.now();
+  const [today, last] = [dayOf(now), addDays(dayOf(now), aheadDays)];
+  return (await readPosition(db, { moments: [{ day: today, until: now }] })).flatMap(({ accountId, lines, nextEnd, optOut, noticeGiven }): DateAhead[] => {
+    if (lines === 0 || noticeGiven) return [];
+    const [end, leave] = [nextEnd?.slice(0, 10) ?? null, optOut?.slice(0, 10) ?? null];
+    if (leave !== null && leave >= today && leave <= last) return [{ accountId, due: 'opt_out', on: leave }];
+    return end !== null && end >= today && end <= last ? [{ accountId, due: 'end', on: end }] : [];
+  });
+}
+
+/**
+ * Makes one turn after another of telling people what concerns them, in sets and each thing once. What stood when telling began, and what a whole
+ * load or a new programme brought, is noted without a word; while files are loaded, what follows from them waits.
+ */
+export function teller(deps: TellDeps): () => Promise<number> {
+  const { db, clock } = deps;
+  let caughtUp: boolean | undefined;
+  let dates: { day: Day; atMs: number } | undefined;
+  const begin = async () => {
+    if (await db.maybe('select 1 from setting where key = $1', [begunKey])) return true;
+    for (const source of notificationSources) await note(deps, source, true);
+    await db.query("insert into setting (key, value) values ($1, 'true') on conflict do nothing", [begunKey]);
+    return false;
+  };
+  const derive = async (silent: boolean): Promise<number> => {
+    let made = 0;
+    for (const source of notificationSources) if (source.derived) made += await note(deps, source, silent);
+    const [day, atMs] = [dayOf(clock.now()), clock.wall().getTime()];
+    if (silent || dates?.day !== day || atMs - dates.atMs > datesEveryMs) {
+      made += await note(deps, dateSource, silent, [JSON.stringify(await datesAhead(deps))]);
+      dates = { day, atMs };
+    }
+    return silent ? 0 : made;
+  };
+  return async () => {
+    caughtUp ??= await begin();
+    let made = 0;
+    for (const source of notificationSources) if (!source.derived) made += await note(deps, source, false);
+    const loading = await deps.loading();
+    if (loading?.whole) caughtUp = false;
+    if (loading) return made;
+    made += await derive(!caughtUp);
+    caughtUp = true;
+    return made;
+  };
+}
+
+/** Drops what nobody needs any more, half a year after it was told. */
+export async function forgetOld({ db, clock }: Moment): Promise<void> {
+  await db.query("delete from notification where at < $1::timestamptz - $2 * interval '1 day'", [clock.now(), staleDays]);
+}
