@@ -1,4 +1,5 @@
 import type { CockpitKind, CockpitList } from '../../../src/contract/cockpit.ts';
+import type { NotificationList, NotificationPreferenceChange, NotificationPreferences } from '../../../src/contract/notification.ts';
 import type { FeedItem, TaskChanged, TaskDetail, TaskItem, TaskPriority, TaskStatus, TaskTemplate } from '../../../src/contract/task.ts';
 import type { AccountEdit, ColumnItem } from '../../../src/contract/account-column.ts';
 import type { BookState, SavedView } from '../../../src/contract/book-view.ts';
@@ -106,6 +107,10 @@ export interface Operations {
   'password.set': { input: { current?: string; password: string }; output: unknown };
   'password.remove': { input: { current: string }; output: unknown };
   'preference.set': { input: PreferenceChange; output: Preferences };
+  'notification.list': { input: PageQuery & { view?: 'unread' | 'all' }; output: NotificationList };
+  'notification.read': { input: { ids?: readonly number[]; all?: boolean; read?: boolean }; output: { ids: number[] } };
+  'notification.preferences': { input: None; output: NotificationPreferences };
+  'notification.set-preferences': { input: NotificationPreferenceChange; output: NotificationPreferences };
   'user.list': { input: None; output: { items: UserItem[] } };
   'user.invite': { input: { email: string; role: UserRole; name?: string; memberId?: string; visibility?: Visibility }; output: { user: UserItem; link: OneTimeLink } };
   'user.link': { input: { user?: string }; output: OneTimeLink };

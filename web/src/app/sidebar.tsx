@@ -8,6 +8,7 @@ import { call } from '../api/call.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { PersonMark } from '../ui/avatar.tsx';
 import { count } from '../ui/format.ts';
+import { Bell } from '../notification/bell.tsx';
 import { Mark } from './mark.tsx';
 import { openPalette } from './open-overlay.ts';
 import { useMay } from './may.tsx';
@@ -99,6 +100,7 @@ export function Sidebar() {
       <div className="brand">
         <Mark /> <span className="nav-label">Mainstay</span>
         {instance.sample && <span className="tag sample-tag">{t('sample')}</span>}
+        <Bell />
       </div>
       <button type="button" className="search" onClick={() => openPalette()} aria-keyshortcuts="Control+K">
         <IconSearch size={15} aria-hidden />

@@ -10,6 +10,7 @@ import type { leader } from './en/leader.ts';
 import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
+import type { notification } from './en/notification.ts';
 import type { playbook } from './en/playbook.ts';
 import type { programme } from './en/programme.ts';
 import type { settings } from './en/settings.ts';
@@ -31,6 +32,7 @@ interface Texts {
   target: typeof target;
   programme: typeof programme;
   entry: typeof entry;
+  notification: typeof notification;
   playbook: typeof playbook;
   settings: typeof settings;
   signal: typeof signal;

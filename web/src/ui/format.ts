@@ -77,6 +77,16 @@ export function momentText(at: string): string {
   return sept(momentFormat.format(toDate(at)));
 }
 
+const sinceFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+const sinceUnits = [['week', 7 * 86_400], ['day', 86_400], ['hour', 3600], ['minute', 60]] as const;
+
+/** How long an instant is back in the reader's language: now, 5 min. ago, yesterday. */
+export function since(at: string, now: Date): string {
+  const seconds = Math.max(0, (now.getTime() - toDate(at).getTime()) / 1000);
+  const [unit, size] = sinceUnits.find((one) => seconds >= one[1]) ?? ['second', seconds + 1];
+  return sinceFormat.format(-Math.floor(seconds / size), unit);
+}
+
 /** How far a past day is back from `today`: Today, 3d ago. */
 export function ago(day: string, today: string): string {
   const days = daysBetween(day.slice(0, 10), today);

@@ -21,5 +21,6 @@ export const app: SameTexts<typeof english> = {
     past: 'Alles wird gezeigt, wie es am Ende des {{day}} war.', back: 'Zurück zu heute', stands: 'Die Zeit steht am Ende des {{day}}, des Tages der neuesten Daten.', run: 'Zeit laufen lassen', old: 'Die neuesten Daten sind vom {{day}}. Stand heute sähe jeder Kunde still aus.', read: 'Stand {{day}} lesen',
     today: 'Heute', button: 'Stand {{day}}', panel: 'Stand', input: 'Stand Ende des', d7: 'Vor 7 Tagen', d28: 'Vor 28 Tagen', d90: 'Vor 90 Tagen', d365: 'Vor einem Jahr', last: 'Letzte Daten: {{day}}',
   },
+  bell: { none: 'Mitteilungen', unread_one: 'Mitteilungen, {{count}} ungelesen', unread_other: 'Mitteilungen, {{count}} ungelesen' },
   sample: 'Beispiel',
 };

@@ -18,5 +18,6 @@ export const app = {
     past: 'Everything is shown as it was at the end of {{day}}.', back: 'Back to today', stands: 'Time stands at the end of {{day}}, the day of the newest data.', run: 'Let time run', old: 'The newest data is from {{day}}. As of today every account would look silent.', read: 'Read as of {{day}}',
     today: 'Today', button: 'As of {{day}}', panel: 'Read as of', input: 'As of the end of', d7: '7 days ago', d28: '28 days ago', d90: '90 days ago', d365: 'A year ago', last: 'Last data: {{day}}',
   },
+  bell: { none: 'Notifications', unread_one: 'Notifications, {{count}} unread', unread_other: 'Notifications, {{count}} unread' },
   sample: 'Sample',
 } as const;
