@@ -1,6 +1,7 @@
 import type { Context, Principal } from '../platform/operation/context.ts';
 import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
+import { openMailer } from '../platform/mail/mailer.ts';
 import { OperationTable } from '../platform/operation/registry.ts';
 import { openEngines, type Engines } from './open-engines.ts';
 import { actionListener, taskListener } from '../practice/playbook/listen.ts';
@@ -26,7 +27,8 @@ export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '
 /** Opens the engines of a data directory, loads the approved definitions and joins everything. */
 export async function openApp(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<App> {
   const engines = await openEngines(config, log, note);
-  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailReady: config.smtpUrl !== undefined && config.mailFrom !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
+  const mailer = config.smtpUrl && config.mailFrom ? openMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom }) : undefined;
+  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailer, mailReady: mailer !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
   const { db, analytics, clock } = engines;
   await markInterrupted(db);
   await approveShipped(db, definitionsDir, clock.wall(), definitionKinds);
@@ -35,6 +37,9 @@ export async function openApp(config: Config, log: Log, note: (text: string) => 
     runtime,
     table: composeOperations(runtime),
     contextFor: (principal, extra = {}) => ({ db, analytics, clock, log, principal, ...extra }),
-    stop: () => engines.stop(),
+    async stop() {
+      mailer?.close();
+      await engines.stop();
+    },
   };
 }

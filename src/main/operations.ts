@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
+import type { Mailer } from '../platform/mail/mailer.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
+import type { OwnMail } from '../platform/auth/user-operations.ts';
 import { reassignOperations } from '../customer/account/reassign-operations.ts';
 import { dayOf } from '../lib/period.ts';
 import { accountPageOperations } from '../insight/book/account-page-operations.ts';
@@ -68,6 +70,8 @@ export interface Runtime {
   allowHosts?: readonly string[];
   /** Mail can leave. */
   mailReady?: boolean;
+  /** Sends mail to our own users; absent while no mail server is configured. */
+  mailer?: Mailer | undefined;
   /** Who is told that actions ended. */
   actionListeners?: readonly ActionListener[];
   /** Who is told that tasks were closed. */
@@ -82,6 +86,18 @@ export const definitionsDir = join(import.meta.dirname, '../../definitions');
 /** What the cockpit lists. */
 const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource];
 
+/** Mails one of our own users; false when no mail server is configured or it did not take the message, so that the person who asked hands the link over. */
+async function mailOwn(mailer: Mailer | undefined, { log }: Context, { to, subject, text }: OwnMail): Promise<boolean> {
+  if (!mailer) return false;
+  try {
+    await mailer.send({ to: { name: null, address: to }, subject, text, headers: { 'Auto-Submitted': 'auto-generated' } });
+    return true;
+  } catch (error) {
+    log.warn({ err: error }, 'a mail to a user was not sent');
+    return false;
+  }
+}
+
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
   const loaded = (context: Context, scope?: { whole: boolean }) => afterLoad(runtime, context, scope);
@@ -95,6 +111,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...authOperations({
       operations: () => all,
       baseUrl: () => runtime.baseUrl,
+      linkUrl: () => runtime.publicUrl ?? runtime.baseUrl,
+      mail: (context, mail) => mailOwn(runtime.mailer, context, mail),
       async instance({ db, clock }) {
         const row = await db.one<{ accounts: number; sample: boolean }>("select (select count(*) from account) as accounts, exists (select 1 from source where sample) as sample");
         return { sample: row.sample, empty: row.accounts === 0, readingDate: runtime.clock?.readingDay() ?? null, today: dayOf(clock.now()) };

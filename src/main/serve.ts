@@ -50,7 +50,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
   const outbox = outboxChannels(config, engines.db);
-  const work = startWork(engines, { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] }, async () => {
+  const work = startWork(engines, { mailer: app.runtime.mailer, channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] }, async () => {
     await markHistoryPending(engines.db, null);
     await app.runtime.closeHistorySoon?.();
   });

@@ -2,12 +2,14 @@ import { drainBlock } from '../source/tracking/drain-batches.ts';
 import { pruneTracking, resolveUsageIdentities } from '../source/tracking/keep-tracking.ts';
 import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
+import type { Mailer } from '../platform/mail/mailer.ts';
 import type { Db } from '../platform/postgres/database.ts';
 import { proposeActions } from '../practice/action/propose-actions.ts';
 import { sendActions, type SendDeps } from '../practice/action/send-actions.ts';
 import { advanceRuns } from '../practice/playbook/advance-runs.ts';
 import { matchTriggers } from '../practice/playbook/match-triggers.ts';
-import { teller } from '../practice/notification/tell.ts';
+import { sendDigests } from '../practice/notification/send-digests.ts';
+import { forgetOld, teller } from '../practice/notification/tell.ts';
 import { addTasks } from '../practice/task/add-tasks.ts';
 import type { Engines } from './open-engines.ts';
 import { repeat, type Repeating } from './repeat.ts';
@@ -24,6 +26,7 @@ const sendTickMs = 1000;
 const matchTickMs = 1000;
 const runTickMs = 500;
 const tellTickMs = 1500;
+const digestTickMs = 20_000;
 const keepEveryMs = 6 * 3_600_000;
 
 /** Re-scores the accounts marked dirty, longest waiting first; returns how many. One marked again meanwhile goes to the end of the queue. */
@@ -99,22 +102,37 @@ async function loadingOf(db: Db): Promise<{ whole: boolean } | null> {
   return running || (await touchedAccounts(db)).length ? { whole: false } : null;
 }
 
-/** Tells people what concerns them. */
-function startTelling({ db, clock, log }: Engines): Repeating {
+/** Tells people what concerns them, in the app and, where mail can leave, in a summary by mail. */
+function startTelling({ db, clock, log }: Engines, mailer: Mailer | undefined, linkBase: () => string | null): { stop(): Promise<void> } {
   const tell = teller({ db, clock, loading: () => loadingOf(db) });
-  return repeat('telling people', tellTickMs, log, async () => {
+  let keptMs = Number.NEGATIVE_INFINITY;
+  const telling = repeat('telling people', tellTickMs, log, async () => {
+    if (monotonicMs() - keptMs > keepEveryMs) {
+      await forgetOld({ db, clock });
+      keptMs = monotonicMs();
+    }
     await tell();
     return false;
   });
+  const digests = mailer && repeat('sending summaries', digestTickMs, log, async () => {
+    await sendDigests({ db, clock, mailer, linkBase });
+    return false;
+  });
+  return {
+    async stop() {
+      await digests?.stop();
+      await telling.stop();
+    },
+  };
 }
 
-/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes, playbooks and the outbox. `closeHistorySoon` closes the whole history beside them. */
-export function startWork(engines: Engines, outbox: Omit<SendDeps, 'db' | 'clock'>, closeHistorySoon: () => Promise<void>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
+/** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes, playbooks, the outbox and what people are told. `closeHistorySoon` closes the whole history beside them. */
+export function startWork(engines: Engines, { mailer, ...outbox }: Omit<SendDeps, 'db' | 'clock'> & { mailer?: Mailer | undefined }, closeHistorySoon: () => Promise<void>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
   const scoring = startScoring(engines, liveStages(engines, closeHistorySoon));
   const drainer = startDrainer(engines, () => scoring.wake());
   const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
   const playbooks = startPlaybooks(engines);
-  const telling = startTelling(engines);
+  const telling = startTelling(engines, mailer, outbox.linkBase);
   return {
     eventsArrived: () => drainer.wake(),
     accountsChanged: () => scoring.wake(),

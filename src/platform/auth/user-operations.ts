@@ -19,6 +19,8 @@ export interface OwnMail {
 export interface UserOperationDeps {
   /** Where this instance is reached; null while it does not serve. */
   baseUrl(): string | null;
+  /** Where people reach it from elsewhere, for links that are mailed; default: where it serves. */
+  linkUrl?(): string | null;
   /** Sends a mail where mail is configured; false when it is not. */
   mail?(context: Context, mail: OwnMail): Promise<boolean>;
 }
@@ -32,7 +34,7 @@ async function linkFor(deps: UserOperationDeps, context: Context, to: { id: stri
   if (!base) throw fault('unavailable', 'not_serving', 'No server runs on this data directory.', { remedy: 'Start it with "npm start": it prints a link.' });
   const { token, expiresAt } = await createLink(context.db, context.clock, to.id, purpose);
   const url = signInUrl(base, token, purpose);
-  const text = purpose === 'invite' ? `${context.principal.name} invites you to Mainstay. This link works once, for ${inviteDays} days:\n\n${url}\n` : `Your sign-in link to Mainstay. It works once, for ten minutes:\n\n${url}\n`;
+  const text = `${context.principal.name} invites you to Mainstay. This link works once, for ${inviteDays} days:\n\n${signInUrl(deps.linkUrl?.() ?? base, token, purpose)}\n`;
   const mailed = to.email !== null && purpose === 'invite' && deps.mail ? await deps.mail(context, { to: to.email, subject: 'Your invitation to Mainstay', text }) : false;
   return { url, purpose, expiresAt: expiresAt.toISOString(), mailed };
 }
