@@ -18,6 +18,7 @@ export const pages: readonly Shown[] = [
   { name: 'book, filters open', path: '/', ready: '.gr', then: (page) => page.getByRole('button', { name: 'Filter', exact: true }).click() },
   { name: 'command palette', path: '/', ready: '.gr', then: async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.type('a'); await page.locator('.palette-row').first().waitFor(); } },
   { name: 'keyboard help', path: '/', ready: '.gr', then: (page) => page.keyboard.press('Shift+?') },
+  { name: 'notifications', path: '/', ready: '.gr', then: async (page) => { await page.locator('.bell').click(); await page.locator('.notifs .state, .notif').first().waitFor(); } },
   { name: 'as of a past day', path: `/?at=${addDays(dayOf(systemClock().wall()), -50)}`, ready: '.banner' },
   ...['', 'timeline', 'usage', 'people', 'tickets', 'money', 'history', 'data'].map((tab) => ({ name: `account ${tab || 'overview'}`, path: `/account/:id${tab ? `?tab=${tab}` : ''}`, ready: '.col .card' })),
   { name: 'account, evidence', path: '/account/:id', ready: '.cite', then: async (page) => { await page.locator('.cite').first().click(); await page.locator('.rec').waitFor(); } },

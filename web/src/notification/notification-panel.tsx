@@ -52,7 +52,7 @@ export function NotificationPanel({ onClose }: { onClose: () => void }) {
     onClose();
   };
   return (
-    <div className="notifs" ref={box} tabIndex={-1} aria-label={t('title')} role="group" data-autofocus>
+    <div className="notifs" data-view={view} ref={box} tabIndex={-1} aria-label={t('title')} role="group" data-autofocus>
       <header className="notifs-head">
         <h2>{t('title')}</h2>
         <span className="row" role="group" aria-label={t('views.label')}>

@@ -31,7 +31,7 @@ function MailCard({ preferences: { schedule, at, weekday, mail }, change }: Part
         <div className="settings-grid">
           <NativeSelect label={t('prefs.schedule')} value={schedule} data={(['daily', 'weekly', 'off'] as const).map((value) => ({ value, label: t(`prefs.${value}`) }))} onChange={(event) => change({ schedule: event.currentTarget.value as NotificationPreferences['schedule'] })} />
           {schedule === 'weekly' && <NativeSelect label={t('prefs.weekday')} value={String(weekday)} data={weekdays} onChange={(event) => change({ weekday: Number(event.currentTarget.value) })} />}
-          {!isOff && <TextInput key={at} type="time" label={t('prefs.at')} description={t('prefs.zone', { zone: mail.timeZone })} defaultValue={at} onBlur={(event) => { const value = event.currentTarget.value.slice(0, 5); if (/^\d\d:\d\d$/.test(value) && value !== at) change({ at: value }); }} />}
+          {!isOff && <TextInput key={at} type="time" inputWrapperOrder={['label', 'input', 'description']} label={t('prefs.at')} description={t('prefs.zone', { zone: mail.timeZone })} defaultValue={at} onBlur={(event) => { const value = event.currentTarget.value.slice(0, 5); if (/^\d\d:\d\d$/.test(value) && value !== at) change({ at: value }); }} />}
         </div>
       </div>
     </Card>
