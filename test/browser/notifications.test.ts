@@ -7,19 +7,19 @@ let given: { id: string; name: string };
 
 beforeAll(async () => {
   app = await openApp();
+  await app.link(); // makes the first user
   const { items: users } = await app.call<{ items: { id: string }[] }>('user.list');
   const { items: members } = await app.call<{ items: { id: string; accounts: number; userId: string | null }[] }>('member.list');
   memberId = members.find((member) => member.userId === null)?.id ?? '';
-  const { items: accounts } = await app.call<{ items: { id: string; name: string; owner: { id: string } | null }[] }>('account.list', { limit: 50 });
-  given = accounts.find(({ owner }) => owner?.id !== memberId) as typeof given;
+  const { items: accounts } = await app.call<{ items: { id: string; name: string; ownerId: string | null }[] }>('account.list', { limit: 50 });
+  given = accounts.find(({ ownerId }) => ownerId !== memberId) as typeof given;
   await app.call('user.change', { user: users[0]?.id, memberId });
 });
 afterAll(() => app.close());
 
-const handOver = async (note: string, accountId = given.id) => {
-  const done = await app.call<{ id: string }>('account.reassign', { accountIds: [accountId], ownerId: null });
-  await app.call('account.reassign', { accountIds: [accountId], ownerId: memberId, note });
-  return done.id;
+const handOver = async (note: string) => {
+  await app.call('account.reassign', { accountIds: [given.id], ownerId: null });
+  await app.call('account.reassign', { accountIds: [given.id], ownerId: memberId, note });
 };
 
 test('the bell counts live; the panel says why, opens the account, marks read with the focus kept, and gives it back on Escape', async () => {
@@ -56,6 +56,7 @@ test('the bell counts live; the panel says why, opens the account, marks read wi
   await bell.click();
   await page.getByText('Nothing is unread.').waitFor();
   await page.getByRole('button', { name: 'All', exact: true }).click();
+  await rows.nth(1).waitFor();
   expect(await rows.count()).toBe(2);
   await page.context().close();
 });

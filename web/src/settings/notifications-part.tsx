@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { notificationKinds, type NotificationPreferenceChange, type NotificationPreferences } from '../../../src/contract/notification.ts';
@@ -71,13 +72,26 @@ function QuietCard({ preferences: { quietUntil }, change }: PartProps) {
   );
 }
 
+function changed(held: NotificationPreferences, { kinds, schedule, at, weekday, quietUntil }: NotificationPreferenceChange): NotificationPreferences {
+  const next = { ...held.kinds };
+  for (const kind of notificationKinds) next[kind] = { inApp: kinds?.[kind]?.inApp ?? next[kind].inApp, digest: kinds?.[kind]?.digest ?? next[kind].digest };
+  return { ...held, kinds: next, schedule: schedule ?? held.schedule, at: at ?? held.at, weekday: weekday ?? held.weekday, quietUntil: quietUntil === undefined ? held.quietUntil : quietUntil };
+}
+
 /** Notifications: what one is told, by which way, when, and times of quiet. */
 export function NotificationsPart() {
   const read = useOperation('notification.preferences', {});
+  const client = useQueryClient();
   const set = useChange('notification.set-preferences', ['notification.']);
+  // Shown at once; what the server refused stands as it was.
+  const change = (wish: NotificationPreferenceChange) => {
+    const key = ['notification.preferences', {}];
+    client.setQueryData<NotificationPreferences>(key, (held) => held && changed(held, wish));
+    set.mutate(wish, { onError: () => void client.invalidateQueries({ queryKey: key }) });
+  };
   return (
     <Loaded read={read}>{(preferences) => {
-      const parts = { preferences, change: set.mutate };
+      const parts = { preferences, change };
       return (
         <>
           {set.error && <Failure error={set.error} compact />}
