@@ -73,7 +73,7 @@ export function stepText(step: Step, templates: ReadonlyMap<string, MessageTempl
 /** Every way out of a step, with when it is taken. */
 export function exitWords({ step, next }: CompiledStep): { when: string; to: string }[] {
   const always = { when: 'then', to: next };
-  const onTime = (to: string | undefined) => (to === undefined ? [] : [{ when: 'in time-out', to }]);
+  const onTime = (to: string | undefined) => (to === undefined ? [] : [{ when: 'when time runs out', to }]);
   const more = step.repeat ? [{ when: `after ${step.repeat.most} times`, to: step.repeat.then }] : [];
   switch (step.do) {
     case 'end': return [];
