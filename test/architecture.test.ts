@@ -66,6 +66,11 @@ describe('import law', () => {
     expect(broken.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
   });
 
+  test('pages take the types of schemas, never the schemas: what checks input has no business in a browser', () => {
+    const wrong = web.filter((file) => !/\.test\.tsx?$/.test(file)).flatMap(importsOf).filter(({ to, typeOnly }) => !typeOnly && to.startsWith('src/contract/') && /from 'zod'/.test(read(to)));
+    expect(wrong.map(({ from, to }) => `${from} -> ${to}`)).toEqual([]);
+  });
+
   test('there are no cycles at run time', () => {
     const all = [...sources, ...web];
     const edges = new Map(all.map((file) => [file, importsOf(file).filter((one) => one.isRelative && !one.typeOnly).map((one) => one.to)]));

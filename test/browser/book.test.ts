@@ -149,7 +149,7 @@ test('a field of chosen accounts is set at once, and taken back', async () => {
   await page.getByRole('button', { name: 'Set', exact: true }).click();
   await expect.poll(cells).toEqual(['platinum', 'platinum', 'platinum']);
   const { items } = await app.call<{ items: { tier: string | null }[] }>('account.book');
-  await expect.poll(async () => (await app.call<{ items: { tier: string | null }[] }>('account.book')).items.filter(({ tier }) => tier === 'platinum').length).toBe(3);
+  await expect.poll(async () => (await app.call<{ items: { tier: string | null }[] }>('account.book')).items.filter(({ tier }) => tier === 'platinum').length, { timeout: 10_000 }).toBe(3);
   expect(items.length).toBeGreaterThan(3);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect.poll(cells).toEqual(before);

@@ -14,7 +14,7 @@ interface Runs { items: { id: string; accountName: string }[]; total: number }
 
 test('the library says what each is for; activation tells before what it would start, and then does', async () => {
   const page = await app.open('/playbooks');
-  await page.getByRole('link', { name: 'At risk' }).first().waitFor();
+  await page.locator('.pb-line').first().waitFor();
   expect(await page.locator('.pb-line').count()).toBe(12);
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Activate: At risk' }).click();

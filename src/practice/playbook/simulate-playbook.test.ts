@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { manualClock, toDate } from '../../lib/clock.ts';
 import { stableUuid } from '../../lib/ids.ts';
@@ -10,6 +10,7 @@ import { playbookDefinition } from './playbook.ts';
 import { readNewEvents } from './find-occasions.ts';
 import { simulatePlaybook, type Simulation } from './simulate-playbook.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
 const today = '2026-06-02';
 const clock = manualClock(toDate(`${today}T10:00:00Z`));
 const why = 'why: Because the test says so.';
@@ -39,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => engines.stop());
 
 const head = (triggers: string, more = '') => `id: past\nlabel: Past\ndescription: A playbook that only this test knows of.\ngoal: The test has seen what it wanted to see.\ntriggers: ${triggers}\n${more}\nsteps:\n`;
-const play = (yaml: string, more: Partial<{ from: string; to: string; everyDays: number }> = {}): Promise<Simulation> => simulatePlaybook({ ...engines, clock }, compilePlaybook(playbookDefinition.parse(parse(yaml)), 1), { from: '2026-02-01', to: addDays(today, -1), everyDays: 1, accountIds: ['a1', 'a2', 'a3', 'a4'], ...more });
+const play = (yaml: string, more: Partial<{ from: string; to: string; everyDays: number }> = {}): Promise<Simulation> => simulatePlaybook({ ...engines, clock }, compilePlaybook(playbookDefinition.parse(parse(yaml)), 1), { from: '2026-02-08', to: addDays(today, -1), everyDays: 7, accountIds: ['a1', 'a2', 'a3', 'a4'], ...more });
 const seen = ({ entries }: Simulation) => entries.map(({ accountId, at, run }) => ({ accountId, day: dayOf(at), outcome: run.outcome, ended: run.endedAt && dayOf(run.endedAt), steps: run.steps.map(({ stepId, outcome }) => `${stepId}:${outcome}`).join(' ') }));
 
 test('a fact of the past starts a run that waits for what then happened', async () => {
@@ -48,7 +49,7 @@ test('a fact of the past starts a run that waits for what then happened', async 
   - { id: back, label: Back, do: wait, until: 'usage.days_since_last < 7', most: 90d, onTimeout: lost, ${why} }
   - { id: good, label: Good, do: end, outcome: achieved, ${why} }
   - { id: lost, label: Lost, do: end, outcome: lost, ${why} }
-`);
+`, { from: '2026-04-12', everyDays: 1 });
   // It stopped on 3 April (60 days ago), was silent for 14 days on 17 April, and came back on 13 May.
   expect(seen(result)).toEqual([{ accountId: 'a2', day: '2026-04-17', outcome: 'achieved', ended: '2026-05-14', steps: 'mail:sent back:happened good:achieved' }]);
   expect(result.notShown).toEqual([]);
@@ -74,7 +75,7 @@ test('a look every week finds the same accounts as a look every day, and nothing
   const yaml = `${head('[{ on: fact, when: "usage.days_since_last >= 14" }]')}
   - { id: rest, label: Rest, do: wait, for: 7d, ${why} }
 `;
-  const [daily, weekly] = [await play(yaml), await play(yaml, { everyDays: 7 })];
+  const [daily, weekly] = [await play(yaml, { from: '2026-04-06', everyDays: 1 }), await play(yaml)];
   expect(weekly.entries.map(({ accountId }) => accountId)).toEqual(daily.entries.map(({ accountId }) => accountId));
   expect(await engines.db.query('select id from playbook_run')).toEqual([]);
 });

@@ -247,7 +247,7 @@ export interface Operations {
   'run.pause': { input: { id: string; version: number }; output: RunDetail };
   'run.resume': { input: { id: string; version: number }; output: RunDetail };
   'run.skip': { input: { id: string; version: number }; output: RunDetail };
-  'run.exit': { input: { id: string; version: number; reason: string }; output: RunDetail };
+  'run.exit': { input: { id: string; reason: string }; output: RunDetail };
   'run.migrate': { input: { id: string; version: number; step?: string }; output: RunDetail };
   'run.decide': { input: { id: string; version: number; decision: 'approved' | 'rejected'; reason?: string }; output: RunDetail };
   'action.settings': { input: None; output: ActionSettings };

@@ -3,7 +3,7 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActionItem } from '../../../src/contract/action.ts';
 import { useChange } from '../api/use-operation.ts';
-import { noteWithUndo } from '../settings/undo-note.tsx';
+import { noteWithUndo } from '../ui/undo-note.tsx';
 
 /** What a person decides about actions. */
 export interface Decide {

@@ -12,7 +12,7 @@ import { Card } from '../ui/card.tsx';
 import { count, momentText, percent } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Failure, Loaded } from '../ui/state.tsx';
-import { undoNote } from '../ui/undo-note.tsx';
+import { noteWithUndo } from '../ui/undo-note.tsx';
 
 const touches = ['identity.', 'account.', 'signal.', 'metric.', 'health.', 'cockpit.', 'task.'];
 const firstPairs = 20;
@@ -24,17 +24,16 @@ function useIdentity() {
   const confirm = useChange('identity.confirm', touches);
   const split = useChange('identity.split', touches);
   const distinct = useChange('identity.distinct', touches);
-  const words = { undo: t('undo'), close: t('close') };
   const again = () => client.invalidateQueries({ predicate: ({ queryKey }) => touches.some((prefix) => String(queryKey[0]).startsWith(prefix)) });
   return {
     busy: confirm.isPending || split.isPending || distinct.isPending,
     error: confirm.error ?? split.error ?? distinct.error,
     merge: (keep: IdentitySide, merge: IdentitySide) => confirm.mutate({ keep: keep.id, merge: merge.id }, {
-      onSuccess: (done) => undoNote(t('identity.merged', { kept: done.kept, merged: done.merged }), words, async () => { await call('identity.split', { merge: done.id }); await again(); }),
+      onSuccess: (done) => noteWithUndo(t('identity.merged', { kept: done.kept, merged: done.merged }), t('undo'), async () => { await call('identity.split', { merge: done.id }); await again(); }),
     }),
-    split: (merge: AccountMerge) => split.mutate({ merge: merge.id }, { onSuccess: () => undoNote(t('identity.splitDone', { merged: merge.merged }), words) }),
+    split: (merge: AccountMerge) => split.mutate({ merge: merge.id }, { onSuccess: () => noteWithUndo(t('identity.splitDone', { merged: merge.merged }), t('undo')) }),
     tellApart: ({ a, b }: IdentityPair) => distinct.mutate({ one: a.id, other: b.id }, {
-      onSuccess: () => undoNote(t('identity.distinctDone', { a: a.name, b: b.name }), words, async () => { await call('identity.distinct', { one: a.id, other: b.id, undo: true }); await again(); }),
+      onSuccess: () => noteWithUndo(t('identity.distinctDone', { a: a.name, b: b.name }), t('undo'), async () => { await call('identity.distinct', { one: a.id, other: b.id, undo: true }); await again(); }),
     }),
   };
 }

@@ -11,7 +11,7 @@ import { Card } from '../ui/card.tsx';
 import { baseName, count, words } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Failure, Loaded } from '../ui/state.tsx';
-import { undoNote } from '../ui/undo-note.tsx';
+import { noteWithUndo } from '../ui/undo-note.tsx';
 import { FixForm, rowTouches } from './fix-form.tsx';
 
 const firstRows = 50;
@@ -30,7 +30,7 @@ function useRows() {
     error: replay.error ?? dismiss.error,
     load: (which: Which) => replay.mutate(which, { onSuccess: ({ replayed, stillQuarantined }) => notifications.show({ message: t('held.loaded', { count: replayed, text: count(replayed), back: count(stillQuarantined) }), closeButtonProps: { 'aria-label': t('close') } }) }),
     dismiss: (which: Which) => dismiss.mutate(which, {
-      onSuccess: ({ dismissed, settledAt }) => undoNote(t('held.dismissed', { count: dismissed, text: count(dismissed) }), { undo: t('undo'), close: t('close') }, async () => {
+      onSuccess: ({ dismissed, settledAt }) => noteWithUndo(t('held.dismissed', { count: dismissed, text: count(dismissed) }), t('undo'), async () => {
         await call('quarantine.reopen', { settledAt });
         await refresh();
       }),

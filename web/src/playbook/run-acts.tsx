@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunDetail } from '../../../src/contract/playbook.ts';
 import { useChange } from '../api/use-operation.ts';
-import { noteWithUndo } from '../settings/undo-note.tsx';
+import { noteWithUndo } from '../ui/undo-note.tsx';
 
 const touched = ['run.', 'playbook.', 'task.', 'cockpit.'];
 type Asking = 'skip' | 'exit' | 'migrate' | null;
@@ -29,7 +29,7 @@ export function RunActs({ detail }: { detail: RunDetail }) {
   const newest = run.newestVersion ?? run.playbookVersion;
   const go = () => {
     if (asking === 'skip') skipping.mutate({ id: run.id, version: run.version }, { onSuccess: () => say(t('run.skipped')), onError });
-    if (asking === 'exit') leaving.mutate({ id: run.id, version: run.version, reason: reason.trim() }, { onSuccess: () => say(t('run.exited')), onError });
+    if (asking === 'exit') leaving.mutate({ id: run.id, reason: reason.trim() }, { onSuccess: () => say(t('run.exited')), onError });
     if (asking === 'migrate') moving.mutate({ id: run.id, version: run.version, ...(step ? { step } : {}) }, { onSuccess: () => say(t('run.moved', { version: newest })), onError });
     end();
   };

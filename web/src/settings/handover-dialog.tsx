@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { UserItem } from '../../../src/contract/user.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { Failure } from '../ui/state.tsx';
-import { noteWithUndo } from './undo-note.tsx';
+import { noteWithUndo } from '../ui/undo-note.tsx';
 
 const touched = ['user.', 'member.', 'account.', 'signal.', 'metric.', 'audit.'];
 

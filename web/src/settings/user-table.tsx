@@ -10,7 +10,7 @@ import { useSession } from '../app/reading.ts';
 import { PersonMark } from '../ui/avatar.tsx';
 import { momentText } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
-import { noteWithUndo } from './undo-note.tsx';
+import { noteWithUndo } from '../ui/undo-note.tsx';
 import { hasSetting, userRoles } from './user-roles.ts';
 
 /** What can be done with a user from its row. */

@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 
 const shownMs = 8000;
 
-/** Says what was done and offers to take it back for a while. `words` names the buttons. */
-export function undoNote(title: string, words: { undo: string; close: string }, undo?: () => Promise<unknown>): void {
-  const back = () => {
+/** Says what was done and, where there is a way back, offers it for a while. A way back that fails says why. */
+export function noteWithUndo(message: string, label: string, undo?: () => unknown): void {
+  const id = `undo-${performance.now()}`;
+  const close = { 'aria-label': i18next.t('app:close') };
+  const take = () => {
     notifications.hide(id);
-    undo?.().catch((error: unknown) => notifications.show({ color: 'red', closeButtonProps: { 'aria-label': words.close }, message: error instanceof Error ? error.message : String(error) }));
+    void Promise.resolve(undo?.()).catch((error: unknown) => notifications.show({ color: 'red', closeButtonProps: close, message: error instanceof Error ? error.message : String(error) }));
   };
-  const id: string = notifications.show({ autoClose: shownMs, title, closeButtonProps: { 'aria-label': words.close }, message: undo && <span className="row"><span className="grow" /><Button size="compact-xs" onClick={back}>{words.undo}</Button></span> });
+  notifications.show({ id, autoClose: shownMs, closeButtonProps: close, message: <span className="row" style={{ justifyContent: 'space-between' }}><span>{message}</span>{undo && <Button size="compact-xs" onClick={take}>{label}</Button>}</span> });
 }

@@ -3,13 +3,17 @@ import { Link } from '@tanstack/react-router';
 import { IconListTree, IconTrash, IconX } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { taskPriorities, taskStatuses, type TaskDetail, type TaskItem, type TaskPriority, type TaskStatus } from '../../../src/contract/task.ts';
+import type { TaskDetail, TaskItem, TaskPriority, TaskStatus } from '../../../src/contract/task.ts';
 import { call } from '../api/call.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { momentText } from '../ui/format.ts';
 import { Loaded } from '../ui/state.tsx';
 import { useWork } from './use-work.tsx';
 import '../style/work.css';
+
+// The contract's lists, without its schemas: what checks them does not belong into a page.
+const taskStatuses = ['pending', 'in-progress', 'review', 'done', 'deferred', 'cancelled', 'blocked'] as const satisfies readonly TaskStatus[];
+const taskPriorities = ['critical', 'high', 'medium', 'low'] as const satisfies readonly TaskPriority[];
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return <section className="stack" style={{ gap: 6 }}><h3 className="work-h">{title}</h3>{children}</section>;

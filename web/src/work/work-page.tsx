@@ -5,7 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconCalendar, IconSearch } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { cockpitKinds, type CockpitLoad, type RankedItem } from '../../../src/contract/cockpit.ts';
+import type { CockpitKind, CockpitLoad, RankedItem } from '../../../src/contract/cockpit.ts';
 import { addDays } from '../../../src/lib/period.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { useMay } from '../app/may.tsx';
@@ -20,6 +20,7 @@ import { canFinish, useWork } from './use-work.tsx';
 import { WorkRow } from './work-row.tsx';
 import '../style/work.css';
 
+const cockpitKinds = ['task', 'signal', 'approval', 'renewal', 'reply'] as const satisfies readonly CockpitKind[];
 const rowPixels = 56;
 const mostItems = 20_000;
 const snoozeDays = 7;

@@ -2,6 +2,7 @@ import type { app as english } from '../en/app.ts';
 import type { SameTexts } from '../same-texts.ts';
 
 export const app: SameTexts<typeof english> = {
+  close: 'Schließen',
   nav: { work: 'Arbeit', accounts: 'Kunden', signals: 'Signale', playbooks: 'Playbooks', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', programme: 'Programm', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…' },
   theme: { light: 'Helles Design verwenden', dark: 'Dunkles Design verwenden' },
   session: { profile: 'Ihr Profil', signOut: 'Abmelden' },

@@ -1,4 +1,5 @@
 export const app = {
+  close: 'Close',
   nav: { work: 'Work', accounts: 'Accounts', signals: 'Signals', playbooks: 'Playbooks', approvals: 'Approvals', health: 'Health', targets: 'Targets', programme: 'Programme', leader: 'Team', data: 'Data', settings: 'Settings', pages: 'Pages', search: 'Search or jump to…' },
   theme: { light: 'Use the light theme', dark: 'Use the dark theme' },
   session: { profile: 'Your profile', signOut: 'Sign out' },
