@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { notificationKinds, type NotificationPreferenceChange, type NotificationPreferences } from '../../../src/contract/notification.ts';
+import type { NotificationKind, NotificationPreferenceChange, NotificationPreferences } from '../../../src/contract/notification.ts';
 import { toDate } from '../../../src/lib/clock.ts';
 import { addDays } from '../../../src/lib/period.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
@@ -11,6 +11,9 @@ import { Card } from '../ui/card.tsx';
 import { dayText } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Failure, Loaded } from '../ui/state.tsx';
+
+// The contract's list, without its schemas: what checks them does not belong into a page.
+const notificationKinds: readonly NotificationKind[] = ['signal', 'band', 'approval', 'handover', 'mention', 'renewal', 'import'];
 
 interface PartProps {
   preferences: NotificationPreferences;
@@ -41,7 +44,7 @@ function MailCard({ preferences: { schedule, at, weekday, mail }, change }: Part
 
 function KindsCard({ preferences: { kinds }, change }: PartProps) {
   const { t } = useTranslation('notification');
-  const box = (kind: (typeof notificationKinds)[number], way: 'inApp' | 'digest') => (
+  const box = (kind: NotificationKind, way: 'inApp' | 'digest') => (
     <Checkbox size="xs" aria-label={t(`prefs.${way}Of`, { kind: t(`prefs.kinds.${kind}`) })} checked={kinds[kind][way]} onChange={(event) => change({ kinds: { [kind]: { [way]: event.currentTarget.checked } } })} />
   );
   return (
