@@ -89,12 +89,14 @@ export function NotificationsPart() {
   // Shown at once; what the server refused stands as it was.
   const change = (wish: NotificationPreferenceChange) => {
     const key = ['notification.preferences', {}];
+    // An answer on its way knows nothing of the wish yet.
+    void client.cancelQueries({ queryKey: key });
     client.setQueryData<NotificationPreferences>(key, (held) => held && changed(held, wish));
     set.mutate(wish, { onError: () => void client.invalidateQueries({ queryKey: key }) });
   };
   return (
     <Loaded read={read}>{(preferences) => {
-      const parts = { preferences, change };
+      const parts = { preferences: set.isPending ? changed(preferences, set.variables) : preferences, change };
       return (
         <>
           {set.error && <Failure error={set.error} compact />}
