@@ -10,7 +10,7 @@ export function useRead(): (input: InputOf<'notification.read'>) => Promise<read
   return async (input) => {
     const read = input.read ?? true;
     const ids = input.ids && new Set(input.ids);
-    void client.cancelQueries({ queryKey: ['notification.list'] });
+    await client.cancelQueries({ queryKey: ['notification.list'] });
     client.setQueriesData<List>({ queryKey: ['notification.list'] }, (list) => {
       if (!list) return list;
       const touched = ids ? list.items.filter((item) => ids.has(item.id) && (item.readAt === null) === read).length : list.unread;

@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NotificationKind, NotificationPreferenceChange, NotificationPreferences } from '../../../src/contract/notification.ts';
 import { toDate } from '../../../src/lib/clock.ts';
@@ -84,19 +84,16 @@ function changed(held: NotificationPreferences, { kinds, schedule, at, weekday, 
 /** Notifications: what one is told, by which way, when, and times of quiet. */
 export function NotificationsPart() {
   const read = useOperation('notification.preferences', {});
-  const client = useQueryClient();
   const set = useChange('notification.set-preferences', ['notification.']);
-  // Shown at once; what the server refused stands as it was.
+  // Shown at once, until the server's answer is read; what it refused falls away.
+  const [wishes, setWishes] = useState<readonly NotificationPreferenceChange[]>([]);
   const change = (wish: NotificationPreferenceChange) => {
-    const key = ['notification.preferences', {}];
-    // An answer on its way knows nothing of the wish yet.
-    void client.cancelQueries({ queryKey: key });
-    client.setQueryData<NotificationPreferences>(key, (held) => held && changed(held, wish));
-    set.mutate(wish, { onError: () => void client.invalidateQueries({ queryKey: key }) });
+    setWishes((held) => [...held, wish]);
+    void set.mutateAsync(wish).catch(() => undefined).finally(() => setWishes((held) => held.filter((one) => one !== wish)));
   };
   return (
     <Loaded read={read}>{(preferences) => {
-      const parts = { preferences: set.isPending ? changed(preferences, set.variables) : preferences, change };
+      const parts = { preferences: wishes.reduce(changed, preferences), change };
       return (
         <>
           {set.error && <Failure error={set.error} compact />}
