@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { diffLines } from 'diff';
+import { diffArrays } from 'diff';
 import { z } from 'zod';
 import { listOf } from '../../contract/listing.ts';
 import { definitionDetail, definitionFault, definitionItem, proposalDetail, proposalItem, proposalRules, proposalStates, type ProposalPreview } from '../../contract/proposal.ts';
@@ -59,7 +59,9 @@ async function versionsOf(db: Db, kind: string, id: string): Promise<Definition[
 }
 
 function diffOf(before: string, after: string): z.infer<typeof proposalDetail>['diff'] {
-  return diffLines(before, after).flatMap(({ value, added, removed }) => value.replace(/\n$/, '').split('\n').map((text) => ({ sign: added ? ('add' as const) : removed ? ('remove' as const) : ('same' as const), text })));
+  // Without an earlier text every line is new.
+  const lines = before === '' ? [] : before.replace(/\n$/, '').split('\n');
+  return diffArrays(lines, after.replace(/\n$/, '').split('\n')).flatMap(({ value, added, removed }) => value.map((text) => ({ sign: added ? ('add' as const) : removed ? ('remove' as const) : ('same' as const), text })));
 }
 
 async function detailOf(deps: ProposalDeps, context: Context, row: ProposalRow): Promise<z.infer<typeof proposalDetail>> {
