@@ -62,7 +62,7 @@ export async function openApp({ accounts = 60 }: { accounts?: number } = {}): Pr
   const openIn = async (context: BrowserContext, path: string) => {
     contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(25_000);
     page.on('pageerror', (error) => complaints.push(`${path}: ${error.message}`));
     page.on('console', (message) => { if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(`${path}: ${message.text()}`); });
     await page.goto(serving.url + path);

@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { call } from './call.ts';
 import { readBook } from './read-book.ts';
 import type { InputOf, OperationId, OutputOf } from './operations.ts';
@@ -27,11 +28,23 @@ export function useOperation<K extends OperationId>(id: K, input: InputOf<K>, op
   });
 }
 
+/** What to do when a change is over, whether or not the part of the page that asked for it still stands. */
+export interface Afterwards<T> {
+  onSuccess?: (output: T) => unknown;
+  onError?: (error: Error) => unknown;
+}
+
+export type Change<K extends OperationId> = Omit<UseMutationResult<OutputOf<K>, Error, InputOf<K>>, 'mutate'> & { mutate: (input: InputOf<K>, afterwards?: Afterwards<OutputOf<K>>) => void };
+
 /** Changes through an operation; afterwards everything read by the operations whose ids begin with `touches` is read again. */
-export function useChange<K extends OperationId>(id: K, touches: readonly string[] = []): UseMutationResult<OutputOf<K>, Error, InputOf<K>> {
+export function useChange<K extends OperationId>(id: K, touches: readonly string[] = []): Change<K> {
   const client = useQueryClient();
-  return useMutation<OutputOf<K>, Error, InputOf<K>>({
+  const change = useMutation<OutputOf<K>, Error, InputOf<K>>({
     mutationFn: (input) => call(id, input),
     onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => touches.some((prefix) => String(queryKey[0]).startsWith(prefix)) }),
   });
+  const { mutateAsync } = change;
+  // The library's own `mutate` forgets its callbacks when the reading that follows takes the asking part off the page.
+  const mutate = useCallback((input: InputOf<K>, { onSuccess, onError }: Afterwards<OutputOf<K>> = {}) => void mutateAsync(input).then(onSuccess, (error: Error) => onError?.(error)), [mutateAsync]);
+  return { ...change, mutate };
 }
