@@ -63,8 +63,9 @@ export async function applyChanges(client: QueryClient, changes: readonly Change
   await client.invalidateQueries({ queryKey: bookKey, exact: true });
 }
 
-/** Listens to the server's changes until stopped. The browser resumes with the last id it saw; `onLost` is asked after a refusal. */
-export function listenToChanges(client: QueryClient, onLost: () => void): () => void {
+/** Listens to the server's changes after number `after` until stopped; nothing between two connections is missed. `onLost` is asked after a refusal. */
+export function listenToChanges(client: QueryClient, after: number, onLost: () => void): () => void {
+  let last = after;
   let source: EventSource | undefined;
   let gathered: ChangeEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -80,9 +81,11 @@ export function listenToChanges(client: QueryClient, onLost: () => void): () => 
   };
   const open = () => {
     if (stopped) return;
-    source = new EventSource('/api/events');
+    source = new EventSource(`/api/events?after=${last}`);
     source.addEventListener('change', (event) => {
-      gathered.push(JSON.parse((event as MessageEvent<string>).data) as ChangeEvent);
+      const change = JSON.parse((event as MessageEvent<string>).data) as ChangeEvent;
+      last = Math.max(last, change.seq);
+      gathered.push(change);
       timer ??= setTimeout(flush, gatherMs);
     });
     source.onopen = () => {
