@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
-import { createTokenBucket } from '../auth/token-bucket.ts';
+import { createTokenBucket } from '../token-bucket.ts';
 import { fault } from '../../lib/fault.ts';
 
 /** Whom the token of a personal link belongs to, and how their messages are stopped. */
