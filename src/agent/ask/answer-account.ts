@@ -7,6 +7,7 @@ import type { SignalItem } from '../../contract/signal.ts';
 import { Fault } from '../../lib/fault.ts';
 import { signedText } from '../context/brief-words.ts';
 import type { Asked, Found } from './asked.ts';
+import { fell, rose } from './intents.ts';
 import { part, type Say } from './say.ts';
 
 const [mostDrivers, mostSignals, mostPeople, mostTickets, mostEvidence, mostFeatures] = [5, 6, 8, 6, 4, 5];
@@ -30,9 +31,9 @@ function movedLines(say: Say, drivers: readonly Driver[], id: string) {
   return moving.map((one) => say.line(say.words.driver(one.label, one.text, signedText(by(one) ?? 0), days(one)), [...refs(one.evidence), { kind: 'health', id }], id));
 }
 
-// The day on which the score moved most, where it moved by three points or more.
-function stepLine(say: Say, { history }: HealthDetail, id: string) {
-  const steps = history.flatMap((one, i) => { const before = history[i - 1]?.score; return one.score === null || before == null ? [] : [{ day: one.day, from: before, to: one.score }]; });
+// The day on which the score moved most in the direction asked about, where it moved by three points or more.
+function stepLine(say: Say, { history }: HealthDetail, id: string, way: -1 | 0 | 1) {
+  const steps = history.flatMap((one, i) => { const before = history[i - 1]?.score; return one.score === null || before == null ? [] : [{ day: one.day, from: before, to: one.score }]; }).filter(({ from, to }) => way === 0 || Math.sign(to - from) === way);
   const largest = steps.toSorted((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from))[0];
   if (!largest || Math.abs(largest.to - largest.from) < 3) return null;
   return say.line(say.words.largestStep(largest.day, say.number(largest.from, 0), say.number(largest.to, 0)), [{ kind: 'health', id }], id);
@@ -46,7 +47,8 @@ const signalsOf = ({ read, at }: Asked, id: string) => read<{ items: SignalItem[
 
 /** Why an account's health is as it is. */
 export async function answerWhy(asked: Asked): Promise<Found> {
-  const [{ say }, id] = [asked, idOf(asked)];
+  const [{ say, question }, id] = [asked, idOf(asked)];
+  const way = fell.test(question.text) ? -1 : rose.test(question.text) ? 1 : 0;
   const [health, signals] = await Promise.all([healthOf(asked, id), signalsOf(asked, id)]);
   if (!health || health.score === null) return { sections: [...part(say.words.titles.health, [scoreLine(say, health, id)]), ...part(say.words.titles.signals, signalLines(say, signals))], unknown: [say.words.noScore] };
   const points = (value: number | null) => (value === null ? say.words.unknown : signedText(value));
@@ -54,7 +56,7 @@ export async function answerWhy(asked: Asked): Promise<Found> {
   const silent = health.drivers.filter(({ unknownReason }) => unknownReason !== null).map(({ label, unknownReason }) => `${label}: ${unknownReason}`);
   return {
     sections: [
-      ...part(say.words.titles.health, [scoreLine(say, health, id), say.line(say.words.movedBy(points(health.moved.d7), points(health.moved.d28), points(health.moved.d90)), [{ kind: 'health', id }], id), stepLine(say, health, id)]),
+      ...part(say.words.titles.health, [scoreLine(say, health, id), say.line(say.words.movedBy(points(health.moved.d7), points(health.moved.d28), points(health.moved.d90)), [{ kind: 'health', id }], id), stepLine(say, health, id, way)]),
       ...part(say.words.titles.why, moved.length ? moved : [say.line(say.words.notMoved, [{ kind: 'health', id }], id)]),
       ...part(say.words.titles.signals, signalLines(say, signals.filter(({ family }) => family === 'risk'))),
     ],

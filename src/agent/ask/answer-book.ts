@@ -3,6 +3,7 @@ import type { MetricGroup, MetricItem } from '../../contract/metric.ts';
 import { addDays, daysBetween } from '../../lib/period.ts';
 import { signedText } from '../context/brief-words.ts';
 import type { Asked, Found } from './asked.ts';
+import { fell, rose } from './intents.ts';
 import { part, sumBy, type Say } from './say.ts';
 
 const [mostRows, mostMovers, mostWork, silentDays, renewalDays, goodScore] = [10, 5, 5, 60, 90, 65];
@@ -95,8 +96,7 @@ export async function answerMovers({ read, at, question, say, today }: Asked): P
   const asked = question.period ? Math.abs(daysBetween(question.period.from, today)) : 28;
   const days = [7, 28, 90].toSorted((a, b) => Math.abs(a - asked) - Math.abs(b - asked))[0];
   const movers = await read<{ from: string; rising: Mover[]; falling: Mover[] }>('health.movers', { limit: mostMovers, days, ...at });
-  const up = /\b(ris|rose|improv|better|gain|gestiegen|steigt|verbesser|besser)/.test(question.text);
-  const down = /\b(drop|fall|fell|declin|wors|lower|down|gesunken|gefallen|verschlechter|schlechter|runter|eingebrochen|sinkt)/.test(question.text);
+  const [up, down] = [rose.test(question.text), fell.test(question.text)];
   return { sections: [...(up && !down ? [] : part(say.words.titles.fell(movers.from), moverLines(say, movers.falling))), ...(down && !up ? [] : part(say.words.titles.rose(movers.from), moverLines(say, movers.rising)))] };
 }
 
@@ -155,11 +155,11 @@ export async function answerMetric(asked: Asked): Promise<Found> {
     const { items: groups } = await read<{ items: MetricGroup[] }>('metric.breakdown', { id, by, ...at });
     const group = groups.find((one) => one.group === wanted);
     if (!group || group.value === null) return { sections: [], unknown: [say.words.noGroup(wanted)] };
-    return { sections: part(say.words.titles.metric, [say.line(say.words.metricGroup(metric.label, wanted, valueText(say, group.value, metric.unit), group.accounts), record), say.line(say.words.metric(metric.label, valueText(say, metric.value, metric.unit), null, metric.n, metric.nOf), record)]), ...(group.accounts < 10 ? { unknown: [say.words.few] } : {}) };
+    return { sections: part(say.words.titles.metric, [say.line(say.words.metricGroup(metric.label, wanted, valueText(say, group.value, metric.unit), group.accounts), record), say.line(say.words.metric(metric.label, valueText(say, metric.value, metric.unit), null, metric.n, say.words.counted(metric.nOf, metric.n)), record)]), ...(group.accounts < 10 ? { unknown: [say.words.few] } : {}) };
   }
   const target = metric.target && metric.target.variant === null ? `${metric.target.op} ${valueText(say, metric.target.value, metric.unit)}` : null;
   return {
-    sections: part(say.words.titles.metric, [say.line(say.words.metric(metric.label, valueText(say, metric.value, metric.unit), target, metric.n, metric.nOf), record), say.line(say.words.window(metric.window.from, metric.window.to), record), say.line(say.words.definition(metric.definition), record)]),
+    sections: part(say.words.titles.metric, [say.line(say.words.metric(metric.label, valueText(say, metric.value, metric.unit), target, metric.n, say.words.counted(metric.nOf, metric.n)), record), say.line(say.words.window(metric.window.from, metric.window.to), record), say.line(say.words.definition(metric.definition), record)]),
     unknown: [...(metric.few ? [say.words.few] : []), ...metric.notes],
   };
 }

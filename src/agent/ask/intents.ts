@@ -15,7 +15,7 @@ export interface Intent {
 
 const healthWords = ['health', 'score*', 'gesundheit', 'wert*', 'punkt*', 'band'];
 const downWords = ['drop*', 'fall*', 'fell', 'declin*', 'wors*', 'lower*', 'down', 'sank', 'gesunken', 'gefallen', 'verschlechter*', 'schlechter', 'abgestuerzt', 'abgesturzt', 'runter', 'unten', 'eingebrochen', 'sinkt', 'fallt'];
-const upWords = ['ris*', 'rose', 'improv*', 'better', 'up', 'gain*', 'gestiegen', 'steigt', 'verbesser*', 'besser', 'mover*', 'bewegung*'];
+const upWords = ['rise*', 'rising', 'risen', 'rose', 'improv*', 'better', 'up', 'gain*', 'gestiegen', 'steigt', 'verbesser*', 'besser', 'mover*', 'bewegung*'];
 const riskWords = ['risk*', 'unhealthy', 'red', 'endanger*', 'gefahrdet*', 'gefahr', 'risiko*', 'risiken', 'kritisch*', 'critical', 'sorge*', 'worr*', 'trouble*', 'wackel*', 'churn', 'abwander*', 'leave', 'leaving'];
 const mailWords = ['mail*', 'email*', 'message*', 'letter', 'nachricht*', 'brief', 'text', 'e'];
 const happened = ['happen*', 'passier*', 'geschehen', 'los', 'change*', 'geandert', 'verandert', 'wrong', 'going', 'on'];
@@ -46,6 +46,12 @@ export const intents: readonly Intent[] = [
 export const plainWords: ReadonlySet<string> = new Set(`
 a about all am an and any are as at be been by can could did does for from get give had has have he her his how i if in into is it its just kindly let list like m make may me mine my now of on or our ours out over please s she should show so tell than that the their them there these they this those to us was we were what whats when where which who whom whose will with would you your t hi hello hey dear thanks thank mainstay ok okay want need see right currently
 aber alle aller alles am an auf aus bei beim bin bis bitte da dann das dass dein deine dem den denn der des die dies diese diesem diesen dieser dieses doch du ein eine einem einen einer eines er es euer fur gab gibt gib haben habe hat hatte ich ihm ihn ihr ihre im in ist ja kann kannst konnen konnte mal mein meine meinem meinen meiner meines mich mir mit nach noch nun nur ob oder sag sage sagen sie sind so sollte soll sollen sollten uber um und uns unser unsere unserem unseren unserer unter vom von vor war waren was welche welchem welchen welcher welches wem wen wer werden wie wieviel wir wird wo zeig zeige zeigen zu zum zur hallo danke guten tag moin nenne nenn liste gerade derzeit denen deren dessen`.split(/\s+/).filter(Boolean));
+
+const asPattern = (words: readonly string[]) => new RegExp(`\\b(${words.map((word) => word.replace('*', '\\w*')).join('|')})\\b`);
+
+/** A plain question speaks of getting worse, or better. */
+export const fell = asPattern(downWords);
+export const rose = asPattern(upWords.filter((word) => word !== 'up' && word !== 'mover*' && word !== 'bewegung*'));
 
 /** True when a word fits a pattern. */
 export function fits(word: string, pattern: string): boolean {

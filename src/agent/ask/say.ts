@@ -2,7 +2,7 @@ import type { AskLanguage, AskLine, AskSection } from '../../contract/ask.ts';
 import type { Day } from '../../lib/period.ts';
 import { en } from './words-en.ts';
 import { de } from './words-de.ts';
-import { linked } from './record-link.ts';
+import { linked } from './linked.ts';
 
 /** The words of an answer in one language. */
 export type Words = typeof en;

@@ -4,6 +4,7 @@ const bands: Record<Band, string> = { good: 'good', watch: 'to watch', risk: 'at
 
 /** What answers say in English. */
 export const en = {
+  counted: (what: string, n: number) => (n === 1 ? what : `${what}s`),
   and: 'and', unknownSum: 'an unknown amount', noSum: 'no known revenue', nobody: 'nobody', unknown: 'unknown', bands: bands as Record<string, string>,
   titles: { book: 'The book', first: 'First', fell: (from: string) => `Fell since ${from}`, rose: (from: string) => `Rose since ${from}`, why: 'Why', moved: 'What moved', since: 'When', signals: 'Signals', money: 'Contract and money', people: 'People', tickets: 'Tickets', usage: 'Usage', next: 'Next step', risk: 'At risk', renewals: 'Renewals', references: 'Whom to ask', silent: 'Longest without contact', metric: 'Figure', draft: 'Draft', health: 'Health' },
   scope: ({ owner, segment, industry }: { owner: string | null; segment: string | null; industry: string | null }) => [owner ? `owned by ${owner}` : '', segment ? `in ${segment}` : '', industry ? `in ${industry}` : ''].filter(Boolean).join(', '),

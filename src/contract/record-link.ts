@@ -1,5 +1,3 @@
-import type { AskRecord } from '../../contract/ask.ts';
-
 const tabs: { readonly [kind: string]: string } = { ticket: 'tickets', activity: 'timeline', survey_answer: 'timeline', business_change: 'timeline', person: 'people', agreement_line: 'money', invoice: 'money', renewal: 'money', signal: 'signals', usage: 'usage', health: 'history' };
 
 /** Where the app shows a record: by its own page where it has one, else on its account's. Pure. */
@@ -11,10 +9,4 @@ export function linkOf({ kind, id }: { kind: string; id: string }, accountId: st
   if (kind === 'view') return id;
   if (accountId === null) return '/';
   return `/account/${encodeURIComponent(accountId)}${tabs[kind] ? `?tab=${tabs[kind]}` : ''}`;
-}
-
-/** Records with their links; each once. */
-export function linked(records: readonly { kind: string; id: string }[], accountId: string | null, base: string | null): AskRecord[] {
-  const unique = new Map(records.map(({ kind, id }) => [`${kind} ${id}`, { kind, id }]));
-  return [...unique.values()].map((record) => ({ ...record, link: `${base ?? ''}${linkOf(record, accountId)}` }));
 }
