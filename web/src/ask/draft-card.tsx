@@ -28,7 +28,7 @@ export function DraftCard({ draft }: { draft: AskDraft }) {
       <TextInput label={t('draft.subject')} value={content.subject} readOnly={propose.data !== undefined} onChange={(event) => setContent({ ...content, subject: event.currentTarget.value })} />
       <Textarea label={t('draft.body')} value={content.body} readOnly={propose.data !== undefined} autosize minRows={5} maxRows={14} onChange={(event) => setContent({ ...content, body: event.currentTarget.value })} />
       {propose.error && <Failure error={propose.error} compact />}
-      {propose.data ? <Outcome action={propose.data} /> : draft.people.length === 0 ? <p className="t2">{t('draft.noRecipient')}</p> : may('propose') && <div><Button onClick={put} loading={propose.isPending}>{t('draft.propose')}</Button></div>}
+      {propose.data ? <Outcome action={propose.data} /> : draft.people.length === 0 ? <p className="t2">{t('draft.noRecipient')}</p> : may('propose') && <div><Button variant="filled" onClick={put} loading={propose.isPending}>{t('draft.propose')}</Button></div>}
     </section>
   );
 }
