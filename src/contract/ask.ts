@@ -33,3 +33,18 @@ export const askInput = asOfInput.extend({
   language: askLanguage.optional().describe('The language of an answer to a question that could be either.'),
   account: z.string().optional().describe('The account that "it", "this customer" mean: its id, an external id, or its domain.'),
 });
+
+/** What a conversation with a model took, and what is left of the day. Cost is in the currency of the prices; null where they are not set. */
+export const askUse = z.object({ provider: z.string(), model: z.string(), tokens: z.number().int(), cost: z.number().nullable(), hidden: z.number().int().describe('Names, addresses and numbers that were replaced before sending.'), dayTokens: z.number().int(), dayLimit: z.number().int(), dayCost: z.number().nullable(), dayCostLimit: z.number().nullable() });
+export type AskUse = z.infer<typeof askUse>;
+
+/** Whether a model may be asked here. Nothing of its key is in it. */
+export const askModelState = z.object({ available: z.boolean(), provider: z.string().nullable(), model: z.string().nullable(), dayTokens: z.number().int(), dayLimit: z.number().int(), dayCost: z.number().nullable(), dayCostLimit: z.number().nullable() });
+export type AskModelState = z.infer<typeof askModelState>;
+
+export interface AskProposal { id: string; status: string; reason: string; link: string }
+
+/** What comes while a model answers, one JSON object a line; `answer` or `fault` comes last. */
+export type AskEvent =
+  | { kind: 'tool'; name: string } | { kind: 'line'; line: AskLine } | { kind: 'dropped'; count: number }
+  | { kind: 'answer'; answer: AskAnswer; use: AskUse; proposed: AskProposal[] } | { kind: 'fault'; code: string; message: string; remedy: string | null };

@@ -1,9 +1,11 @@
-import { askAnswer, askInput, type AskAnswer } from '../../contract/ask.ts';
+import { askAnswer, askInput, askModelState, type AskAnswer } from '../../contract/ask.ts';
 import { dayOf } from '../../lib/period.ts';
+import type { ModelSettings } from '../../platform/config/config.ts';
+import { readDayUse } from '../../platform/model/model-budget.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
 import { answerQuestion } from './answer-question.ts';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** What asking needs: the operations that pages read, called as the one who asks. */
 export interface AskDeps {
@@ -20,13 +22,21 @@ export function answerByRules(deps: AskDeps, context: Context, input: z.output<t
   return answerQuestion({ context, today, at: input.at === undefined ? {} : { at: input.at }, base: deps.baseUrl(), read: (id, given) => deps.call(context, id, given), visibleAccount: (reference) => deps.visibleAccount(context, reference) }, input);
 }
 
-/** Asking Mainstay, without a model. */
-export function askOperations(deps: AskDeps): AnyOperation[] {
+/** Asking Mainstay by rules, and whether a model may be asked. */
+export function askOperations(deps: AskDeps & { model: ModelSettings | null }): AnyOperation[] {
   return [
     defineOperation({
       id: 'agent.ask', summary: 'Answer a question about the book or an account, in English or German. By rules: what they do not understand wholly is not answered.', scope: 'read', effect: 'read', positional: ['question'],
       description: 'How is my book? · Why did X drop? · Prepare my call with X · Who renews in 60 days? · Who is at risk in SEGMENT? · References in INDUSTRY · Usage of X · Open tickets of X · What is our NRR? · What should I do next? · Draft a renewal e-mail for X. Every line with a number names its records and links. A draft is not proposed: hand it to "action propose".',
       input: askInput, output: askAnswer, handler: (context, input) => answerByRules(deps, context, input),
+    }),
+    defineOperation({
+      id: 'agent.model', summary: 'Whether a model may be asked, and what is left of today\'s budget. Its key is never answered.', scope: 'read', effect: 'read', reach: 'none', input: z.object({}), output: askModelState,
+      async handler({ db, clock }) {
+        const { model } = deps;
+        const day = model ? await readDayUse(db, clock, model.prices) : { tokens: 0, cost: null };
+        return { available: model !== null, provider: model?.provider ?? null, model: model?.name ?? null, dayTokens: day.tokens, dayLimit: model?.tokensPerDay ?? 0, dayCost: day.cost, dayCostLimit: model?.costPerDay ?? null };
+      },
     }),
   ];
 }

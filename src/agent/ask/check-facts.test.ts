@@ -34,7 +34,7 @@ describe('what no record holds is found', () => {
   it.each([
     ['Alder Clinics has a health of 52.', '52'], ['Alder Clinics pays USD 105,389 a year.', '105,389'], ['Sandpiper Works renews on 19 December 2026.', '2026-12-19'], ['NRR is 98.9%.', '98.9'], ['We manage 85 accounts.', '85'], ['Churn will cost us seven accounts.', 'seven'],
     ['Globex Corporation is at risk.', 'Globex Corporation'], ['Talk to Maria Sanchez about it.', 'Maria Sanchez'], ['See https://evil.example/x for more.', 'https://evil.example/x'], ['Write to ceo@evil.example now.', 'ceo@evil.example'], ['It is proven by sig_99ffee00.', 'sig_99ffee00'],
-    ['Revenue doubled.', 'doubled'], ['Their champion is Quentin.', 'Quentin'], ['![x](http://evil.example/?q=1)', 'http://evil.example/?q=1)'], ['Health is ５２ at Alder Clinics.', '52'],
+    ['Revenue doubled.', 'doubled'], ['The health of Alder Clinics is 194.', '194'], ['NRR is 166%.', '166'], ['Alder Clinics pays USD 51 a year.', '51'], ['We manage 8,500 accounts.', '8,500'], ['Their champion is Quentin.', 'Quentin'], ['![x](http://evil.example/?q=1)', 'http://evil.example/?q=1)'], ['Health is ５２ at Alder Clinics.', '52'],
   ])('%s', (sentence, wrong) => { const { supported, unsupported } = check(sentence); expect([supported, unsupported.some((one) => one.includes(wrong))]).toEqual([false, true]); });
 
   it('a sentence without a name of its own is about the account before it', () => {
@@ -61,7 +61,7 @@ it('a number changed beyond its rounding, or moved to another account, is never 
 
 it('whatever a model writes, a sentence let through holds no number that the records lack', () => {
   const evidence = known();
-  const pool = evidence.items.flatMap(({ numbers }) => numbers);
+  const pool = evidence.items.flatMap(({ numbers }) => numbers.map(({ size }) => size));
   fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom('Alder Clinics', 'pays', 'USD', 'Sandpiper Works', 'is', 'at', '%', 'k', 'and'), fc.integer({ min: 0, max: 300_000 }).map(String), fc.float({ min: 0, max: 1000, noNaN: true }).map((n) => n.toFixed(2))), { minLength: 1, maxLength: 9 }), (words) => {
     const sentence = words.join(' ');
     if (!checkSentence(sentence, evidence, { asked: '', before: [], language: 'en' }).supported) return;

@@ -1,6 +1,6 @@
-import type { Evidence, EvidenceItem } from './evidence.ts';
+import type { Evidence, EvidenceItem, KnownNumber } from './evidence.ts';
 import { plainWords } from './intents.ts';
-import { daysOf, numbersOf, ratioWords, type WrittenNumber } from './read-numbers.ts';
+import { daysOf, numbersOf, ratioWords, type NumberPlace } from './read-numbers.ts';
 
 /** What was found about one sentence of a model. */
 export interface CheckedSentence {
@@ -15,14 +15,16 @@ export interface CheckedSentence {
 const mostRecords = 3;
 const openWords = new Set('I The A An It Its Their They This That These Those He She We You Your Our My In On At Of For With Without From By To As And But Or So If When While Since Because After Before Over Under No Not None Only Also Both Each Every All Some Most Many Few Several Another Other Here There Then Now Today Tomorrow Yesterday However Overall Currently Recently Additionally Meanwhile First Second Third Next Last Finally Please Yes Is Are Was Were Has Have Had Do Does Did Can Could Should Would Will May Might Must Let Ask Call Send Talk Speak Check Review Consider Recommend Prepare Meet Agree Offer Use Start Begin Focus Address Watch Note Health Usage Risk Signals Signal Support Tickets Ticket People Renewal Renewals Account Accounts Customer Customers Contract Money Summary Situation Questions Step Steps Why What Who How Which Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Mainstay CSM CSMs CEO CFO COO CTO CIO VP QBR CRM NRR GRR ARR NPS CSAT CES USD EUR GBP CHF Q1 Q2 Q3 Q4 AI SMB Enterprise Mid-Market English German'.split(' '));
 
-const closeTo = ({ value, half }: WrittenNumber, known: readonly number[]): boolean => known.some((number) => Math.abs(number - Math.abs(value)) <= half + 1e-9 * Math.max(1, Math.abs(number)));
+// Money is said as money, a share as a share, and a score is a score; a plain number may be a score.
+const sameMeasure = (said: NumberPlace['measure'], known: KnownNumber['measure']): boolean => said === known || (said === 'plain' && known === 'score');
+const isKnown = ({ may, measure }: NumberPlace, known: readonly KnownNumber[]): boolean => may.some(({ value, half }) => known.some((one) => sameMeasure(measure, one.measure) && Math.abs(one.size - Math.abs(value)) <= half + 1e-9 * Math.max(1, one.size)));
 const dayFits = (day: string, known: readonly string[]): boolean => known.some((one) => one === day || (day.startsWith('-') && one.endsWith(day)));
 
 const isOpen = (word: string): boolean => openWords.has(word) || plainWords.has(word.toLowerCase());
 
 /** Words with a capital that stand together, other than at the beginning of a sentence; in German only runs of two and more, since every noun has one. */
 function namesOf(sentence: string, language: 'en' | 'de'): string[] {
-  const run = /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}.&'’-]*(?: (?:of|the|and|von|und|der|de|&) (?=\p{Lu})|[ ]\p{Lu}[\p{L}\p{N}.&'’-]*)*/gu;
+  const run = /(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}.&'’-]*(?:[ ]\p{Lu}[\p{L}\p{N}.&'’-]*)*/gu;
   return [...sentence.matchAll(run)].flatMap((match) => {
     const all = match[0].replace(/[.'’-]+$/, '').replace(/['’]s$/, '').split(' ').filter(Boolean);
     const begins = /(^|[.:;!?"„“(*–—-])\s*$/.test(sentence.slice(0, match.index).slice(-3)) || match.index === 0;
@@ -58,11 +60,11 @@ export function checkSentence(sentence: string, evidence: Evidence, { asked, bef
   const bare = [...ids, ...addresses].reduce((text, one) => text.replace(one, ' '), namesWithDigits(evidence).reduce((text, name) => text.replaceAll(name, ' '), sentence));
   const { days, rest } = daysOf(bare);
   const texts = evidence.items.flatMap((item) => item.texts);
-  const numbers = numbersOf(rest);
+  const numbers = numbersOf(rest, language);
   const unsupported = [
     ...ids.filter((id) => !evidence.items.some(({ record }) => record?.id === id)), ...addresses.filter((address) => !texts.some((text) => text.includes(address.toLowerCase()))),
     ...days.filter((day) => !dayFits(day, scope.flatMap((item) => item.days)) && !dayFits(day, daysOf(asked).days)),
-    ...numbers.filter(({ may }) => !scope.some((item) => may.some((one) => closeTo(one, item.numbers)) || may.some(({ value }) => value >= 1900 && value < 2200 && item.days.some((day) => day.startsWith(String(value)))))).map(({ text }) => text),
+    ...numbers.filter((place) => !scope.some((item) => isKnown(place, item.numbers) || place.may.some(({ value }) => value >= 1900 && value < 2200 && item.days.some((day) => day.startsWith(String(value)))))).map(({ text }) => text),
     ...(sentence.match(ratioWords) ?? []).filter((word) => !texts.some((text) => text.includes(word.toLowerCase()))),
     ...namesOf(sentence, language).filter((name) => !isNamed(name, [...texts, asked.toLowerCase()])),
   ];
@@ -74,8 +76,8 @@ function namesWithDigits({ accounts }: Evidence): string[] {
 }
 
 // The records that hold most of what the sentence says; then the accounts that it names.
-function recordsFor(scope: readonly EvidenceItem[], numbers: ReturnType<typeof numbersOf>, days: readonly string[], named: readonly string[], ids: readonly string[]): CheckedSentence['records'] {
-  const weigh = (item: EvidenceItem) => numbers.filter(({ may }) => may.some((one) => closeTo(one, item.numbers))).length + days.filter((day) => dayFits(day, item.days)).length + (item.record && ids.includes(item.record.id) ? 2 : 0) + (item.account !== null && named.includes(item.account) ? 0.5 : 0);
+function recordsFor(scope: readonly EvidenceItem[], numbers: readonly NumberPlace[], days: readonly string[], named: readonly string[], ids: readonly string[]): CheckedSentence['records'] {
+  const weigh = (item: EvidenceItem) => numbers.filter((place) => isKnown(place, item.numbers)).length + days.filter((day) => dayFits(day, item.days)).length + (item.record && ids.includes(item.record.id) ? 2 : 0) + (item.account !== null && named.includes(item.account) ? 0.5 : 0);
   const best = scope.map((item) => ({ item, weight: weigh(item) })).filter(({ item, weight }) => item.record !== null && weight >= 1).sort((a, b) => b.weight - a.weight);
   const found = new Map<string, CheckedSentence['records'][number]>();
   for (const { item } of best) if (item.record && found.size < mostRecords) found.set(item.record.id, { ...item.record, account: item.account });

@@ -1,11 +1,14 @@
-import { daysOf, numbersOf } from './read-numbers.ts';
+import { daysOf, numbersOf, type Measure } from './read-numbers.ts';
+
+/** A number that a tool answered: its size without a sign, and what it measures. */
+export interface KnownNumber { size: number; measure: Measure }
 
 /** What tools answered about one record; `account` is whose it is, null for what is of no one account. */
 export interface EvidenceItem {
   record: { kind: string; id: string } | null;
   account: string | null;
-  /** Sizes of numbers, without a sign. Ratios count as per cent too, minor units as whole ones. */
-  numbers: number[];
+  /** Ratios count as per cent too, minor units as whole ones. */
+  numbers: KnownNumber[];
   days: string[];
   /** Texts in lower case. */
   texts: string[];
@@ -39,12 +42,12 @@ function recordOf(value: Plain): EvidenceItem['record'] {
   return typeof accountId === 'string' ? { kind: 'account', id: accountId } : null;
 }
 
-function sizesOf(value: number, key: string, unit: unknown): number[] {
+function sizesOf(value: number, key: string, unit: unknown): KnownNumber[] {
   const size = Math.abs(value);
-  if (/minor$/i.test(key) || ((key === 'value' || key === 'numerator' || key === 'denominator') && typeof unit === 'string' && /^[A-Z]{3}$/.test(unit))) return [size / 100];
-  if (size <= 1 && !Number.isInteger(value)) return [size, size * 100];
-  if (unit === 'fraction' && key === 'value') return [size, size * 100];
-  return [size];
+  const as = (measure: Measure, ...sizes: number[]) => sizes.map((one) => ({ size: one, measure }));
+  if (/minor$/i.test(key) || ((key === 'value' || key === 'numerator' || key === 'denominator') && typeof unit === 'string' && /^[A-Z]{3}$/.test(unit))) return as('money', size / 100);
+  if ((unit === 'fraction' && key === 'value') || (size <= 1 && !Number.isInteger(value))) return [...as('plain', size), ...as('share', size * 100)];
+  return as(/score$/i.test(key) ? 'score' : 'plain', size);
 }
 
 /** Adds what a tool answered. `about` is the account that was asked for, `page` where the whole of it is shown. Pure but for `evidence`. */
@@ -58,7 +61,7 @@ export function addEvidence(evidence: Evidence, output: unknown, about: { accoun
     if (typeof value === 'number') item.numbers.push(...sizesOf(value, key, unit));
     else if (typeof value === 'string') readText(value, item);
     else if (Array.isArray(value)) {
-      item.numbers.push(value.length);
+      item.numbers.push({ size: value.length, measure: 'plain' });
       for (const one of value) walk(one, key, item, unit, depth + 1);
     } else if (isObject(value)) walkObject(value, item, unit, depth);
   }
@@ -80,5 +83,5 @@ function readText(text: string, item: EvidenceItem): void {
   item.days.push(...days);
   item.texts.push(text.toLowerCase());
   // Ids hold digits that are no numbers.
-  for (const { may } of numbersOf(rest.replace(/\b[a-z]{2,5}_[0-9a-z]+\b/gi, ' '))) item.numbers.push(...may.map(({ value }) => Math.abs(value)));
+  for (const { may, measure } of numbersOf(rest.replace(/\b[a-z]{2,5}_[0-9a-z]+\b/gi, ' '))) item.numbers.push(...may.map(({ value }) => ({ size: Math.abs(value), measure })));
 }
