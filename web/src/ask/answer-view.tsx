@@ -30,7 +30,7 @@ function Foot({ answer, turn: { use } }: { answer: AskAnswer; turn: Turn }) {
   const { t } = useTranslation('ask');
   const { copied, copy } = useClipboard({ timeout: 1500 });
   const label = copied ? t('copied') : t('copy');
-  const spent = use ? [use.model, t('model.tokens', { n: count(use.tokens) }), ...(use.cost === null ? [] : [count(Math.round(use.cost * 10_000) / 10_000)]), t('model.day', { n: percent(use.dayTokens / use.dayLimit) }), t('model.hidden', { count: use.hidden })] : [];
+  const spent = use ? [use.model, t('model.tokens', { n: count(use.tokens) }), ...(use.cost === null ? [] : [t('model.cost', { n: new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 4 }).format(use.cost) })]), t('model.day', { n: percent(use.dayTokens / use.dayLimit) }), t('model.hidden', { count: use.hidden })] : [];
   return (
     <div className="ask-foot">
       <Tooltip label={label}><ActionIcon size="sm" aria-label={label} onClick={() => copy(answerText(answer))}>{copied ? <IconCheck size={14} /> : <IconCopy size={14} />}</ActionIcon></Tooltip>

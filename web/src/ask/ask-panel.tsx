@@ -1,9 +1,11 @@
 import '../style/ask.css';
-import { ActionIcon, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Switch, Textarea, Tooltip } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
 import { useLocation } from '@tanstack/react-router';
-import { IconArrowUp, IconEraser, IconX } from '@tabler/icons-react';
+import { IconArrowUp, IconEraser, IconPlayerStop, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOperation } from '../api/use-operation.ts';
 import { Suggestions, TurnView } from './answer-view.tsx';
 import { DailyBrief } from './daily-brief.tsx';
 import { useConversation } from './use-conversation.ts';
@@ -20,7 +22,10 @@ export function AskPanel({ open, onClose }: { open: boolean; onClose: () => void
   const { t } = useTranslation('ask');
   const { pathname } = useLocation();
   const account = pathname.startsWith('/account/') ? decodeURIComponent(pathname.slice('/account/'.length)) : undefined;
-  const { turns, ask, busy, clear } = useConversation(account);
+  const model = useOperation('agent.model', {}, { enabled: open }).data;
+  const [wanted, setWanted] = useLocalStorage({ key: 'mainstay.ask.model', defaultValue: false });
+  const withModel = wanted && model?.available === true;
+  const { turns, ask, busy, stop, clear } = useConversation(account);
   const [text, setText] = useState('');
   const input = useRef<HTMLTextAreaElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -32,11 +37,11 @@ export function AskPanel({ open, onClose }: { open: boolean; onClose: () => void
     return () => { if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus(); };
   }, [open]);
   useEffect(() => { if (turns.length) body.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }); }, [turns]);
-  const send = (question: string) => {
+  const send = (question: string, byModel = withModel) => {
     const asked = question.trim();
     if (asked === '' || busy) return;
     setText('');
-    ask(asked);
+    ask(asked, byModel);
     input.current?.focus();
   };
   const onKey = (event: KeyboardEvent) => {
@@ -56,12 +61,14 @@ export function AskPanel({ open, onClose }: { open: boolean; onClose: () => void
         <Tooltip label={t('close')}><ActionIcon aria-label={t('close')} onClick={onClose}><IconX size={16} /></ActionIcon></Tooltip>
       </header>
       <div className="ask-body" ref={body} tabIndex={0} role="log" aria-label={t('conversation')} aria-busy={busy}>
-        {turns.length === 0 && open && <><DailyBrief /><Suggestions title={t('suggestions')} questions={questions} onAsk={send} /></>}
-        {turns.map((turn) => <TurnView key={turn.id} turn={turn} onAsk={send} />)}
+        {turns.length === 0 && open && <><DailyBrief /><Suggestions title={t('suggestions')} questions={questions} onAsk={(question) => send(question)} /></>}
+        {turns.map((turn) => <TurnView key={turn.id} turn={turn} onAsk={(question) => send(question)} onRules={(question) => send(question, false)} />)}
         <div />
       </div>
+      {model?.available && <div className="ask-model"><Switch size="xs" checked={withModel} onChange={(event) => setWanted(event.currentTarget.checked)} label={t('model.use', { model: model.model ?? '' })} />{!withModel && <span className="t3">{t('model.off')}</span>}</div>}
       <form className="ask-form" onSubmit={(event) => { event.preventDefault(); send(text); }}>
         <Textarea ref={input} aria-label={t('input')} placeholder={t('hint')} value={text} autosize minRows={1} maxRows={5} maxLength={500} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onInputKey} />
+        {busy && <Tooltip label={t('stop')}><ActionIcon size={30} aria-label={t('stop')} onClick={stop}><IconPlayerStop size={16} /></ActionIcon></Tooltip>}
         <ActionIcon type="submit" variant="filled" size={30} aria-label={t('send')} disabled={text.trim() === '' || busy}><IconArrowUp size={16} /></ActionIcon>
       </form>
     </aside>

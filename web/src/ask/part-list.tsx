@@ -11,7 +11,7 @@ export function PartList({ sections }: { sections: readonly AskSection[] }) {
   let n = 0;
   return sections.map(({ title, lines }, i) => (
     <section className="ask-part" key={`${title}${i}`}>
-      <h3>{title}</h3>
+      {title !== '' && <h3>{title}</h3>}
       <ul>
         {lines.map(({ text, records }, at) => (
           <li key={at}>
