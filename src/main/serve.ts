@@ -24,7 +24,9 @@ import { closePendingHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
-import { unsubscribeRoutes } from '../practice/action/unsubscribe-routes.ts';
+import { suppressionLink } from '../practice/action/suppression.ts';
+import { digestLink } from '../practice/notification/digest-link.ts';
+import { unsubscribeRoutes } from '../platform/mail/unsubscribe-routes.ts';
 import { startWork } from './work.ts';
 import { askRoutes } from '../agent/ask/ask-routes.ts';
 import { modelAsking } from './model-asking.ts';
@@ -72,7 +74,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
       askRoutes(fastify, { model: modelAsking(app, config), authenticate: identify, contextFor: (principal, extra) => app.contextFor(principal, extra) });
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
-      unsubscribeRoutes(fastify, { db: engines.db, clock: engines.clock });
+      unsubscribeRoutes(fastify, { clock: engines.clock, links: [suppressionLink(engines.db, engines.clock), digestLink(engines.db, engines.clock)] });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
