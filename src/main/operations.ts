@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
+import type { ModelSettings } from '../platform/config/config.ts';
 import type { Mailer } from '../platform/mail/mailer.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
 import type { OwnMail } from '../platform/auth/user-operations.ts';
@@ -30,6 +31,7 @@ import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
 import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
+import { askOperations } from '../agent/ask/ask-operations.ts';
 import { briefOperations } from '../agent/context/brief-operations.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { identityOperations } from '../customer/identity/identity-operations.ts';
@@ -68,6 +70,8 @@ export interface Runtime {
   publicUrl?: string | undefined;
   /** Hosts of the own network that chats and webhooks may reach. */
   allowHosts?: readonly string[];
+  /** The model that may be asked; absent: none. */
+  model?: ModelSettings | undefined;
   /** Mail can leave. */
   mailReady?: boolean;
   /** Sends mail to our own users; absent while no mail server is configured. */
@@ -156,6 +160,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       previews: definitionPreviews((context, definition) => call<HealthSimulation>(context, 'health.simulate', { definition: definition as object, limit: 200 })),
     }),
     ...briefOperations({ visibleAccount, call }),
+    ...askOperations({ visibleAccount, call, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, model: runtime.model ?? null }),
   ];
   return all;
 }

@@ -28,6 +28,8 @@ import { suppressionLink } from '../practice/action/suppression.ts';
 import { digestLink } from '../practice/notification/digest-link.ts';
 import { unsubscribeRoutes } from '../platform/mail/unsubscribe-routes.ts';
 import { startWork } from './work.ts';
+import { askRoutes } from '../agent/ask/ask-routes.ts';
+import { modelAsking } from './model-asking.ts';
 
 export interface ServeOptions {
   config: Config;
@@ -70,6 +72,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
       mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
+      askRoutes(fastify, { model: modelAsking(app, config), authenticate: identify, contextFor: (principal, extra) => app.contextFor(principal, extra) });
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
       unsubscribeRoutes(fastify, { clock: engines.clock, links: [suppressionLink(engines.db, engines.clock), digestLink(engines.db, engines.clock)] });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });

@@ -33,17 +33,17 @@ export function textTable(rows: readonly Row[]): string {
 
 interface Titled {
   title: string;
-  lines: { text: string; records: { kind: string; id: string }[] }[];
+  lines: { text: string; records: { kind: string; id: string; link?: string }[] }[];
 }
 
 function isTitled(value: unknown): value is Titled[] {
   return Array.isArray(value) && value.length > 0 && value.every((part) => isRow(part) && typeof part.title === 'string' && Array.isArray(part.lines));
 }
 
-// Sections of text are read as text, each line with the ids behind it.
+// Sections of text are read as text, each line with the ids behind it and where the first is looked up.
 function sectionsText(sections: readonly Titled[]): string {
   const clean = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-  return sections.map(({ title, lines }) => [`\n${title}`, ...lines.map(({ text, records }) => `- ${clean(text)}${records.length ? ` [${records.map(({ id }) => id).join(', ')}]` : ''}`)].join('\n')).join('\n');
+  return sections.map(({ title, lines }) => [`\n${title}`, ...lines.map(({ text, records }) => `- ${clean(text)}${records.length ? ` [${records.map(({ id }) => id).join(', ')}]${records[0]?.link ? ` ${records[0].link}` : ''}` : ''}`)].join('\n')).join('\n');
 }
 
 /** An answer for people: a table for lists, text for sections of text, lines of `field  value` for one thing, nested lists as tables below. */

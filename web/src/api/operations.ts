@@ -1,3 +1,5 @@
+import type { AskAnswer, AskModelState } from '../../../src/contract/ask.ts';
+import type { Brief } from '../../../src/contract/brief.ts';
 import type { CockpitKind, CockpitList } from '../../../src/contract/cockpit.ts';
 import type { NotificationList, NotificationPreferenceChange, NotificationPreferences } from '../../../src/contract/notification.ts';
 import type { FeedItem, TaskChanged, TaskDetail, TaskItem, TaskPriority, TaskStatus, TaskTemplate } from '../../../src/contract/task.ts';
@@ -230,6 +232,10 @@ export interface Operations {
   'doubt.answer': { input: { id: string; choice: string }; output: DoubtItem };
   'action.list': { input: PageQuery & { view?: 'waiting' | 'planned' | 'done' | 'all'; account?: string; type?: string }; output: ListPage<ActionItem> };
   'action.show': { input: { id: string }; output: ActionDetail };
+  'action.propose': { input: { account: string; type: string; people: readonly string[]; content: ActionContent; why: string; key?: string; tainted?: boolean }; output: ActionItem };
+  'agent.ask': { input: AsOfQuery & { question: string; language?: 'en' | 'de'; account?: string }; output: AskAnswer };
+  'agent.model': { input: None; output: AskModelState };
+  'agent.brief': { input: AsOfQuery & { account?: string }; output: Brief };
   'action.approve': { input: { ids: readonly string[]; digests: readonly string[] }; output: { items: { id: string; approved: boolean; rule: string | null; reason: string; dueAt: string | null }[] } };
   'action.reject': { input: { ids: readonly string[]; reason: string }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
   'action.undo': { input: { ids: readonly string[] }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, defaultStringifySearch, useLocation, useRouter, useSearch } from '@tanstack/react-router';
-import { IconActivity, IconChecks, IconBookmark, IconBuilding, IconChecklist, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconRoute, IconRulerMeasure, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import { IconActivity, IconChecks, IconBookmark, IconBuilding, IconChecklist, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconRoute, IconRulerMeasure, IconSearch, IconSettings, IconSparkles, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
@@ -10,7 +10,7 @@ import { PersonMark } from '../ui/avatar.tsx';
 import { count } from '../ui/format.ts';
 import { Bell } from '../notification/bell.tsx';
 import { Mark } from './mark.tsx';
-import { openPalette } from './open-overlay.ts';
+import { openPalette, toggleAsk } from './open-overlay.ts';
 import { useMay } from './may.tsx';
 import { useReading, useSession } from './reading.ts';
 
@@ -106,6 +106,11 @@ export function Sidebar() {
         <IconSearch size={15} aria-hidden />
         <span className="nav-label">{t('nav.search')}</span>
         <span className="k nav-label" style={{ marginLeft: 'auto' }}>⌘K</span>
+      </button>
+      <button type="button" className="nav ask-open" onClick={toggleAsk} aria-keyshortcuts="q">
+        <IconSparkles size={16} aria-hidden />
+        <span className="nav-label">{t('nav.ask')}</span>
+        <span className="k nav-label" style={{ marginLeft: 'auto' }}>q</span>
       </button>
       <nav aria-label={t('nav.pages')}>
         <NavItem to="/work" icon={<IconChecklist size={16} />} label={t('nav.work')} />

@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
 import type { account } from './en/account.ts';
 import type { action } from './en/action.ts';
+import type { ask } from './en/ask.ts';
 import type { app } from './en/app.ts';
 import type { data } from './en/data.ts';
 import type { health } from './en/health.ts';
@@ -25,6 +26,7 @@ interface Texts {
   account: typeof account;
   action: typeof action;
   app: typeof app;
+  ask: typeof ask;
   book: typeof book;
   data: typeof data;
   health: typeof health;
