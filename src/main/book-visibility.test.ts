@@ -152,7 +152,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
   'playbook.list': [async () => { await runOf('own1'); await runOf('foreign1'); return {}; }], 'playbook.show': [{ id: 'growth' }], 'playbook.check': [{ yaml: 'id: x' }], 'playbook.simulate': [{ id: 'at-risk', from: addDays(today, -35), every: 7 }], 'playbook.preview': [{ id: 'at-risk' }],
   'run.list': [{ status: 'all' }, { account: 'own1' }], 'run.show': [async () => ({ id: (await runOf('own1')).id })], 'message.list': [{}], 'message.variables': [{}], 'message.preview': [{ account: 'own1', template: 'at-risk-check-in' }],
-  'definition.list': [{}], 'definition.show': [{ kind: 'segment', id: 'size' }], 'definition.validate': [{ kind: 'segment', text: 'x' }], 'definition.preview': 'refused', 'proposal.list': [{}], 'proposal.show': 'refused', 'proposal.rules': [{}], 'agent.brief': [{}, { account: 'own1' }], 'identity.list': [{}], 'identity.merges': [{}],
+  'definition.list': [{}], 'definition.show': [{ kind: 'segment', id: 'size' }], 'definition.validate': [{ kind: 'segment', text: 'x' }], 'definition.preview': 'refused', 'proposal.list': [{}], 'proposal.show': 'refused', 'proposal.rules': [{}], 'agent.brief': [{}, { account: 'own1' }], 'agent.plan': [{}, { limit: 500 }, { account: 'own1' }, { at: addDays(today, -5) }], 'identity.list': [{}], 'identity.merges': [{}],
   'quarantine.summary': 'refused', 'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 
@@ -160,7 +160,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
 const foreignReads: Record<string, Input> = {
   ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup', 'account.people', 'account.slices', 'account.record', 'account.next', 'health.compare'].map((id) => [id, { id: 'foreign1', ...(id === 'health.compare' ? { from: addDays(today, -20), to: today } : {}) }])),
   'run.show': async () => ({ id: (await runOf('foreign1')).id }), 'run.list': { account: 'foreign1' }, 'message.preview': { account: 'foreign1', template: 'at-risk-check-in' },
-  'agent.brief': { account: 'foreign1' }, 'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
+  'agent.brief': { account: 'foreign1' }, 'agent.plan': { account: 'foreign1' }, 'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
   'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },
 };
 

@@ -30,6 +30,7 @@ import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
 import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
+import { planOperations as nextStepOperations } from '../agent/planner/plan-operations.ts';
 import { briefOperations } from '../agent/context/brief-operations.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { identityOperations } from '../customer/identity/identity-operations.ts';
@@ -154,6 +155,13 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...proposalOperations({
       kinds: definitionKinds, facts: new Set(factCatalogue.map(({ id }) => id)), approved: (context, kind) => afterApproval(runtime, context, kind),
       previews: definitionPreviews((context, definition) => call<HealthSimulation>(context, 'health.simulate', { definition: definition as object, limit: 200 })),
+    }),
+    ...nextStepOperations({
+      visibleAccount, sources: [taskSource, renewalSource, approvalSource],
+      async revenueAt(context, at, accountId) {
+        const { arrMinor = null, currency = null } = (await bookInsightAt(context, at, accountId)).get(accountId) ?? {};
+        return { arrMinor, currency };
+      },
     }),
     ...briefOperations({ visibleAccount, call }),
   ];

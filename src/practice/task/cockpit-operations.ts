@@ -3,31 +3,15 @@ import { cockpitKind, cockpitList, type CockpitItem, type CockpitLoad } from '..
 import { day } from '../../contract/listing.ts';
 import { memberOf } from '../../customer/account/reassign-operations.ts';
 import { fault } from '../../lib/fault.ts';
-import { fromMinor } from '../../lib/money.ts';
 import { dayOf } from '../../lib/period.ts';
-import { asOf } from '../../lib/as-of.ts';
 import { bookCondition, type Context } from '../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
-import { readMetricSettings, readRates } from '../../insight/metric/metric-store.ts';
+import { baseMoney } from './base-money.ts';
 import type { CockpitSource } from './cockpit-source.ts';
 import { rankFormula, rankItems, reasonOf, type Ranked } from './rank-items.ts';
 import { authorOf } from './task-condition.ts';
 
 const ownSnooze: ReadonlySet<string> = new Set(['renewal', 'reply', 'approval']);
-
-/** Whole units of the base currency; null where the amount or its rate is unknown. */
-async function converter(context: Context): Promise<{ base: string; moneyOf(item: CockpitItem): number | null }> {
-  const { baseCurrency: base } = await readMetricSettings(context.db);
-  const rates = new Map([[base, 1]]);
-  for (const { currency, rate } of await readRates(context.db, base, asOf(undefined, context.clock))) if (currency !== base) rates.set(currency, rate);
-  return {
-    base,
-    moneyOf({ impactMinor, currency }) {
-      const rate = rates.get(currency ?? base);
-      return impactMinor === null || rate === undefined ? null : fromMinor(impactMinor, currency ?? base) * rate;
-    },
-  };
-}
 
 /** How much work stands with each person, the fullest first. Pure. */
 export function loadOf(items: readonly CockpitItem[], names: ReadonlyMap<string, string>): CockpitLoad[] {
@@ -72,7 +56,7 @@ export function cockpitOperations({ sources }: { sources: readonly CockpitSource
       }),
       async handler(context, input) {
         const who = await whoOf(context, input.who);
-        const [{ items, accountNames, memberNames }, { base, moneyOf }] = await Promise.all([readOpen(context, sources), converter(context)]);
+        const [{ items, accountNames, memberNames }, { base, moneyOf }] = await Promise.all([readOpen(context, sources), baseMoney(context)]);
         const mine = who === 'all' ? items : items.filter(({ assigneeId }) => assigneeId === who);
         const shown = rankItems(input.kind === undefined ? mine : mine.filter(({ kind }) => kind === input.kind), moneyOf);
         const start = Number(input.cursor ?? 0);
