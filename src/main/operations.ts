@@ -31,6 +31,7 @@ import { importOperations } from '../source/sync/operations/import-operations.ts
 import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
 import { planOperations as nextStepOperations } from '../agent/planner/plan-operations.ts';
+import { contextOperations } from '../agent/context/context-operations.ts';
 import { briefOperations } from '../agent/context/brief-operations.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { identityOperations } from '../customer/identity/identity-operations.ts';
@@ -163,7 +164,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
         return { arrMinor, currency };
       },
     }),
-    ...briefOperations({ visibleAccount, call }),
+    ...briefOperations({ visibleAccount, call }), ...contextOperations({ visibleAccount, call }),
   ];
   return all;
 }
