@@ -1,11 +1,12 @@
 import { askingRoles, bytesPerToken, type ContextPack } from '../src/contract/context-pack.ts';
 import { approveShipped } from '../src/insight/health/approve-shipped.ts';
 import { monotonicMs, systemClock } from '../src/lib/clock.ts';
+import { addDays, dayOf } from '../src/lib/period.ts';
 import { composeOperations } from '../src/main/compose.ts';
 import { definitionKinds } from '../src/main/definition-kinds.ts';
 import { definitionsDir } from '../src/main/operations.ts';
 import { loadSample } from '../src/main/sample/sample-operations.ts';
-import { rescoreNow } from '../src/main/stages.ts';
+import { closeHistory, rescoreNow } from '../src/main/stages.ts';
 import { localPrincipal } from '../src/platform/auth/authenticate.ts';
 import type { Context } from '../src/platform/operation/context.ts';
 import { execute } from '../src/platform/operation/execute.ts';
@@ -13,6 +14,7 @@ import { startTestEngines } from '../src/platform/testing/test-engines.ts';
 import { machine, type BenchResult } from './result.ts';
 
 const accounts = 200;
+const historyDays = 92;
 const asked = 120;
 
 const p95 = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(values.length * 0.95) - 1)] ?? 0;
@@ -27,6 +29,9 @@ export async function run(): Promise<BenchResult> {
   await approveShipped(engines.db, definitionsDir, clock.wall(), definitionKinds);
   await loadSample(context, accounts);
   await rescoreNow(context, 'import');
+  // The history that a page of an account shows is closed, as it is in a store at work.
+  const today = dayOf(clock.now());
+  await closeHistory(context, addDays(today, -historyDays), today);
   const rows = await engines.db.query<{ id: string }>('select id from account where merged_into is null order by id limit $1', [asked]);
   const segments = await engines.db.query<{ name: string }>("select distinct values ->> 'account.segment' as name from account_fact where values ->> 'account.segment' is not null order by 1");
   const ask = async (payload: object, at: number) => {
@@ -36,7 +41,8 @@ export async function run(): Promise<BenchResult> {
     return { ms: monotonicMs() - start, bytes: Buffer.byteLength(JSON.stringify(pack)), budget: pack.size.budgetTokens * bytesPerToken };
   };
   await ask({ account: rows[0]?.id }, 0);
-  const [ofAccounts, ofGroups]: [Awaited<ReturnType<typeof ask>>[], typeof ofAccounts] = [[], []];
+  type Taken = Awaited<ReturnType<typeof ask>>;
+  const [ofAccounts, ofGroups]: [Taken[], Taken[]] = [[], []];
   for (const [at, { id }] of rows.entries()) ofAccounts.push(await ask({ account: id }, at));
   for (let at = 0; at < 24; at++) ofGroups.push(await ask({ segment: segments[at % segments.length]?.name }, at));
   await engines.stop();

@@ -22,7 +22,7 @@ async function ofAccount(deps: BriefDeps, context: Context, reference: string, a
   const { call } = deps;
   const id = await deps.visibleAccount(context, reference);
   const [account, plan, timeline, slices, tasks, runs] = await Promise.all([
-    readAccount(deps, context, id, {}), call<Plan>(context, 'agent.plan', { account: id, limit: 8 }), call<{ items: PackMaterial['timeline'] }>(context, 'account.timeline', { id, limit: 60 }), call<PackMaterial['slices']>(context, 'account.slices', { id, weeks: usageWeeks, by: 'feature' }),
+    readAccount(deps, context, id, {}, { next: false }), call<Plan>(context, 'agent.plan', { account: id, limit: 8 }), call<{ items: PackMaterial['timeline'] }>(context, 'account.timeline', { id, limit: 60 }), call<PackMaterial['slices']>(context, 'account.slices', { id, weeks: usageWeeks, by: 'feature' }),
     call<{ items: PackMaterial['tasks'] }>(context, 'task.list', { accountId: id, limit: 20 }), call<{ items: PackMaterial['runs'] }>(context, 'run.list', { account: id, limit: 10 }),
   ]);
   const { facts, unknown } = accountFacts({ ...account, plan, timeline: timeline.items, slices, tasks: tasks.items, runs: runs.items }, asOf);
