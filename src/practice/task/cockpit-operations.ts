@@ -11,7 +11,7 @@ import type { CockpitSource } from './cockpit-source.ts';
 import { rankFormula, rankItems, reasonOf, type Ranked } from './rank-items.ts';
 import { authorOf } from './task-condition.ts';
 
-const ownSnooze: ReadonlySet<string> = new Set(['renewal', 'reply', 'approval']);
+const ownSnooze: ReadonlySet<string> = new Set(['renewal', 'reply', 'approval', 'handoff']);
 
 /** How much work stands with each person, the fullest first. Pure. */
 export function loadOf(items: readonly CockpitItem[], names: ReadonlyMap<string, string>): CockpitLoad[] {
@@ -70,10 +70,10 @@ export function cockpitOperations({ sources }: { sources: readonly CockpitSource
       },
     }),
     defineOperation({
-      id: 'cockpit.snooze', summary: 'Put a renewal, reply or approval off for yourself until a day; "now" shows it again.', scope: 'self', effect: 'change', positional: ['kind', 'until', 'ids...'], output: z.object({ snoozed: z.number().int() }),
+      id: 'cockpit.snooze', summary: 'Put a renewal, reply, approval or hand-off off for yourself until a day; "now" shows it again.', scope: 'self', effect: 'change', positional: ['kind', 'until', 'ids...'], output: z.object({ snoozed: z.number().int() }),
       input: z.object({ kind: cockpitKind, ids: z.array(z.string()).min(1).max(5000), until: z.union([day, z.literal('now')]) }),
       async handler({ db, principal, clock }, { kind, ids, until }) {
-        if (!ownSnooze.has(kind)) throw fault('invalid', 'kind', `A ${kind} is put off for everybody: use "${kind} ${kind === 'task' ? 'snooze' : 'act'}".`, { fields: [{ path: 'kind', message: 'Give renewal, reply or approval.' }] });
+        if (!ownSnooze.has(kind)) throw fault('invalid', 'kind', `A ${kind} is put off for everybody: use "${kind} ${kind === 'task' ? 'snooze' : 'act'}".`, { fields: [{ path: 'kind', message: 'Give renewal, reply, approval or handoff.' }] });
         if (until !== 'now' && until <= dayOf(clock.now())) throw fault('invalid', 'until', 'Give a later day.', { fields: [{ path: 'until', message: 'Give a day after today.' }] });
         if (until === 'now') await db.query('delete from cockpit_snooze where user_id = $1 and kind = $2 and item_id = any($3)', [authorOf(principal), kind, ids]);
         else await db.query('insert into cockpit_snooze (user_id, kind, item_id, until_on) select $1, $2, id, $4 from unnest($3::text[]) id on conflict (user_id, kind, item_id) do update set until_on = excluded.until_on', [authorOf(principal), kind, [...new Set(ids)], until]);

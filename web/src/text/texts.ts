@@ -4,6 +4,7 @@ import { reader } from './reader.ts';
 import type { account } from './en/account.ts';
 import type { action } from './en/action.ts';
 import type { app } from './en/app.ts';
+import type { colleague } from './en/colleague.ts';
 import type { data } from './en/data.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
@@ -26,6 +27,7 @@ interface Texts {
   action: typeof action;
   app: typeof app;
   book: typeof book;
+  colleague: typeof colleague;
   data: typeof data;
   health: typeof health;
   leader: typeof leader;

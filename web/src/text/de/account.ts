@@ -8,7 +8,9 @@ export const account: SameTexts<typeof english> = {
   header: { noRevenue: 'Kein wiederkehrender Umsatz', arr: '{{sum}} ARR', renews: 'Verlängerung am {{day}}' },
   band: { good: 'Gesund', watch: 'Beobachten', risk: 'Gefährdet', unknown: 'Keine Daten' },
   role: { champion: 'Champion', executive_sponsor: 'Executive Sponsor', economic_buyer: 'Budgetverantwortung', admin: 'Administration', user: 'Anwender', detractor: 'Kritiker' },
+  contextOf: 'Kontext',
   kind: {
+    handoff: 'Übergabe', handoff_answered: 'Übergabe beantwortet', handoff_declined: 'Übergabe abgelehnt',
     note: 'Notiz', call: 'Anruf', meeting: 'Besprechung', email: 'E-Mail', chat: 'Chat', ticket: 'Ticket', ticket_solved: 'Ticket gelöst', nps: 'NPS-Antwort', csat: 'CSAT-Antwort', ces: 'CES-Antwort', custom: 'Umfrageantwort', invoice: 'Rechnung', payment: 'Zahlung',
     contract: 'Vertrag', contract_ended: 'Vertragsende', person: 'Person', health: 'Health', signal: 'Signal', business_change: 'Veränderung beim Kunden', agreement_line: 'Vertragsposition', survey_answer: 'Umfrageantwort', activity: 'Gespräch', usage: 'Nutzung', account: 'Kunde', health_override: 'Festlegung',
   },

@@ -5,7 +5,9 @@ export const account = {
   header: { noRevenue: 'No recurring revenue', arr: '{{sum}} ARR', renews: 'Renews {{day}}' },
   band: { good: 'Healthy', watch: 'Watch', risk: 'At risk', unknown: 'No data' },
   role: { champion: 'Champion', executive_sponsor: 'Executive sponsor', economic_buyer: 'Economic buyer', admin: 'Administrator', user: 'User', detractor: 'Detractor' },
+  contextOf: 'Context',
   kind: {
+    handoff: 'Hand-off', handoff_answered: 'Hand-off answered', handoff_declined: 'Hand-off declined',
     note: 'Note', call: 'Call', meeting: 'Meeting', email: 'E-mail', chat: 'Chat', ticket: 'Ticket', ticket_solved: 'Ticket solved', nps: 'NPS answer', csat: 'CSAT answer', ces: 'CES answer', custom: 'Survey answer', invoice: 'Invoice', payment: 'Payment',
     contract: 'Contract', contract_ended: 'Contract ended', person: 'Person', health: 'Health', signal: 'Signal', business_change: 'Business change', agreement_line: 'Contract line', survey_answer: 'Survey answer', activity: 'Conversation', usage: 'Usage', account: 'Account', health_override: 'Override',
   },
