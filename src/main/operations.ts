@@ -32,6 +32,10 @@ import { importOperations } from '../source/sync/operations/import-operations.ts
 import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
 import { askOperations } from '../agent/ask/ask-operations.ts';
+import { planOperations as nextStepOperations } from '../agent/planner/plan-operations.ts';
+import { contextOperations } from '../agent/context/context-operations.ts';
+import { handoffOperations } from '../agent/handoff/handoff-operations.ts';
+import { handoffSource, handoffTimeline } from '../agent/handoff/handoff-source.ts';
 import { briefOperations } from '../agent/context/brief-operations.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { identityOperations } from '../customer/identity/identity-operations.ts';
@@ -88,7 +92,7 @@ export interface Runtime {
 export const definitionsDir = join(import.meta.dirname, '../../definitions');
 
 /** What the cockpit lists. */
-const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource];
+const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource, handoffSource];
 
 /** Mails one of our own users; false when no mail server is configured or it did not take the message, so that the person who asked hands the link over. */
 async function mailOwn(mailer: Mailer | undefined, { log }: Context, { to, subject, text }: OwnMail): Promise<boolean> {
@@ -134,7 +138,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...reassignOperations(),
-    ...identityOperations({ visibleAccount, records: ['task'], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
+    ...identityOperations({ visibleAccount, records: ['task', 'handoff'], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),
@@ -150,7 +154,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...teamOperations(),
     ...actionOperations(actions),
     ...actionSettingOperations(actions),
-    ...bookOperations({ insightAt: bookInsightAt }),
+    ...bookOperations({ insightAt: bookInsightAt, timeline: [handoffTimeline] }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
     ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks),
     ...notificationOperations({ mailReady: () => runtime.mailReady ?? false }),
@@ -159,8 +163,15 @@ export function operations(runtime: Runtime): AnyOperation[] {
       kinds: definitionKinds, facts: new Set(factCatalogue.map(({ id }) => id)), approved: (context, kind) => afterApproval(runtime, context, kind),
       previews: definitionPreviews((context, definition) => call<HealthSimulation>(context, 'health.simulate', { definition: definition as object, limit: 200 })),
     }),
-    ...briefOperations({ visibleAccount, call }),
     ...askOperations({ visibleAccount, call, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, model: runtime.model ?? null }),
+    ...nextStepOperations({
+      visibleAccount, sources: [taskSource, renewalSource, approvalSource],
+      async revenueAt(context, at, accountId) {
+        const { arrMinor = null, currency = null } = (await bookInsightAt(context, at, accountId)).get(accountId) ?? {};
+        return { arrMinor, currency };
+      },
+    }),
+    ...briefOperations({ visibleAccount, call }), ...contextOperations({ visibleAccount, call }), ...handoffOperations({ visibleAccount }),
   ];
   return all;
 }

@@ -5,7 +5,10 @@ import type { NotificationList, NotificationPreferenceChange, NotificationPrefer
 import type { FeedItem, TaskChanged, TaskDetail, TaskItem, TaskPriority, TaskStatus, TaskTemplate } from '../../../src/contract/task.ts';
 import type { AccountEdit, ColumnItem } from '../../../src/contract/account-column.ts';
 import type { BookState, SavedView } from '../../../src/contract/book-view.ts';
-import type { AccountRecord, HealthComparison, NextStep, SignalMute, SliceBy, StakeholderMap, UsageSlices } from '../../../src/contract/account-page.ts';
+import type { ContextPack, ContextRequest } from '../../../src/contract/context-pack.ts';
+import type { HandoffDetail, HandoffItem, HandoffRole } from '../../../src/contract/handoff.ts';
+import type { NextStep, Plan } from '../../../src/contract/plan.ts';
+import type { AccountRecord, HealthComparison, SignalMute, SliceBy, StakeholderMap, UsageSlices } from '../../../src/contract/account-page.ts';
 import type { ActivityInput, WrittenActivity } from '../../../src/contract/activity.ts';
 import type { ledgerEntry } from '../../../src/contract/health-report.ts';
 import type { AccountDetail, TimelineEntry, UsageSeries } from '../../../src/contract/account.ts';
@@ -145,6 +148,14 @@ export interface Operations {
   'account.slices': { input: OfAccount & { weeks: number; by: SliceBy }; output: UsageSlices };
   'account.record': { input: OfAccount; output: AccountRecord };
   'account.next': { input: OfAccount; output: NextStep };
+  'agent.context': { input: { request: ContextRequest }; output: ContextPack };
+  'handoff.list': { input: { state?: string; limit?: number; account?: string }; output: ListPage<HandoffItem> };
+  'handoff.show': { input: { id: string }; output: HandoffDetail };
+  'handoff.send': { input: { to: HandoffRole; title: string; question: string; account?: string; expiresDays?: number }; output: HandoffDetail };
+  'handoff.accept': { input: { id: string; version: number }; output: HandoffDetail };
+  'handoff.answer': { input: { id: string; version: number; answer: string }; output: HandoffDetail };
+  'handoff.decline': { input: { id: string; version: number; reason: string }; output: HandoffDetail };
+  'agent.plan': { input: AsOfQuery & { account?: string; limit?: number }; output: Plan };
   'activity.add': { input: ActivityInput & { account: string }; output: WrittenActivity };
   'activity.change': { input: ActivityInput & { id: string; version: number }; output: { entry: WrittenActivity; before: WrittenActivity } };
   'activity.remove': { input: { id: string; version: number }; output: { removed: WrittenActivity } };

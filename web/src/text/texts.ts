@@ -5,6 +5,7 @@ import type { account } from './en/account.ts';
 import type { action } from './en/action.ts';
 import type { ask } from './en/ask.ts';
 import type { app } from './en/app.ts';
+import type { colleague } from './en/colleague.ts';
 import type { data } from './en/data.ts';
 import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
@@ -28,6 +29,7 @@ interface Texts {
   app: typeof app;
   ask: typeof ask;
   book: typeof book;
+  colleague: typeof colleague;
   data: typeof data;
   health: typeof health;
   leader: typeof leader;
