@@ -25,6 +25,7 @@ import { openApp, type App } from './compose.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
 import { unsubscribeRoutes } from '../practice/action/unsubscribe-routes.ts';
+import { startProgrammeWork } from './programme-work.ts';
 import { startWork } from './work.ts';
 
 export interface ServeOptions {
@@ -54,6 +55,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     await markHistoryPending(engines.db, null);
     await app.runtime.closeHistorySoon?.();
   });
+  const programme = startProgrammeWork(engines, config.dataDir);
+  app.runtime.programmeSoon = programme.wake;
   const jobs = await startJobs(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
@@ -77,6 +80,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     for (const end of stoppers) await end();
     await server.close();
     await jobs.stop();
+    await programme.stop();
     await work.stop();
     outbox.close();
     await app.stop();
