@@ -13,7 +13,7 @@ const settings = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.auto
 
 /** A name or address as git's records allow it: one line without angle brackets. Pure. */
 export function plainName(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f<>]+/g, ' ').replaceAll(/^[\s.,:;'"]+|[\s.,:;'"]+$/g, '').slice(0, 200) || 'unknown';
+  return text.replaceAll(/[\u0000-\u001f\u007f<>]+/g, ' ').replaceAll(/ +/g, ' ').replaceAll(/^[\s.,:;'"]+|[\s.,:;'"]+$/g, '').slice(0, 200) || 'unknown';
 }
 
 /** Runs git in a folder, without a shell; answers what it printed. The repository is the folder's own, never one around it. */

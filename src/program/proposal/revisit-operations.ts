@@ -59,6 +59,15 @@ export function recording(deps: ProposalDeps): AnyOperation[] {
       },
     }),
     defineOperation({
+      id: 'definition.shape', summary: 'The shape of a kind of definition as JSON Schema, for editors and forms.', scope: 'read', effect: 'read', reach: 'none', faults: ['notFound'], positional: ['kind'],
+      input: z.object({ kind: z.string().describe('The kind: scorecard, segment, signal, metric, policy and so on.') }), output: z.object({ schema: z.record(z.string(), z.unknown()) }),
+      async handler(_, { kind }) {
+        const found = deps.kinds.find((one) => one.kind === kind);
+        if (!found) throw fault('notFound', 'kind', `There is no kind "${kind}".`, { remedy: `The kinds are ${deps.kinds.map((one) => one.kind).join(', ')}.` });
+        return { schema: z.toJSONSchema(found.schema, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown> };
+      },
+    }),
+    defineOperation({
       id: 'definition.commits', summary: 'The git history of the programme: one commit for each approval, and what waits to be written.', scope: 'read', effect: 'read', reach: 'none', input: z.object({}), output: listOf(definitionCommit),
       description: 'The repository is the folder "programme" of the data directory: definitions in force as YAML, and ALGO.md.',
       async handler({ db }) {

@@ -9,6 +9,8 @@ import { Card } from '../ui/card.tsx';
 import { momentText } from '../ui/format.ts';
 import { Failure } from '../ui/state.tsx';
 import { Effect } from './effect.tsx';
+import { PastCard } from './past-card.tsx';
+import { noteWithUndo } from '../ui/undo-note.tsx';
 import { YamlEditor } from './yaml-editor.tsx';
 
 const touches = ['definition.', 'proposal.', 'health.', 'signal.', 'metric.', 'account.', 'scorecard.', 'action.', 'cockpit.'];
@@ -30,10 +32,11 @@ function RejectDialog({ detail, isOwn, onClose }: { detail: ProposalDetail; isOw
   const { t } = useTranslation('programme');
   const [reason, setReason] = useState('');
   const reject = useChange('proposal.reject', touches);
+  const reopen = useChange('proposal.reopen', touches);
   const word = isOwn ? t('withdraw') : t('reject');
   return (
     <Modal opened onClose={onClose} title={word}>
-      <form className="stack" style={{ gap: 12 }} onSubmit={(event) => { event.preventDefault(); reject.mutate({ id: detail.id, reason }, { onSuccess: () => { notifications.show({ message: isOwn ? t('withdrawn') : t('rejected'), closeButtonProps: { 'aria-label': t('close') } }); onClose(); } }); }}>
+      <form className="stack" style={{ gap: 12 }} onSubmit={(event) => { event.preventDefault(); reject.mutate({ id: detail.id, reason }, { onSuccess: () => { noteWithUndo(isOwn ? t('withdrawn') : t('rejected'), t('undo'), () => reopen.mutateAsync({ id: detail.id })); onClose(); } }); }}>
         <Textarea label={isOwn ? t('reason') : t('reasonWhy')} autosize minRows={2} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus />
         {reject.error && <Failure error={reject.error} compact />}
         <Group justify="flex-end"><Button variant="subtle" color="gray" onClick={onClose}>{t('cancel')}</Button><Button type="submit" variant="filled" disabled={reason.trim().length < 3} loading={reject.isPending}>{word}</Button></Group>
@@ -62,6 +65,8 @@ export function ProposalView({ detail }: { detail: ProposalDetail }) {
   const { user } = useSession();
   const [dialog, setDialog] = useState<'reject' | 'edit'>();
   const approve = useChange('proposal.approve', touches);
+  const reopen = useChange('proposal.reopen', touches);
+  const failed = approve.error ?? reopen.error;
   const isOpen = detail.state === 'open';
   const isOwn = detail.proposer === user.name;
   const send = () => approve.mutate({ id: detail.id, digest: detail.digest }, { onSuccess: ({ approvedVersion }) => notifications.show({ message: t('approved', { version: approvedVersion ?? '' }), closeButtonProps: { 'aria-label': t('close') } }) });
@@ -74,12 +79,14 @@ export function ProposalView({ detail }: { detail: ProposalDetail }) {
           {isOpen ? <span className="t2">{t('expires', { at: momentText(detail.expiresAt) })}</span> : <span className="t2">{detail.decider && detail.decidedAt ? t('decided', { state: t(`state.${detail.state}`), who: detail.decider, at: momentText(detail.decidedAt) }) : t(`state.${detail.state}`)}{detail.reason && `: ${detail.reason}`}</span>}
           {isOutdated && <p className="neg" role="status" style={{ margin: 0 }}>{t('outdated', { version: detail.newest ?? 0 })}</p>}
           {isOpen && detail.refusal && !isOutdated && <p className="t2" style={{ margin: 0 }}>{detail.refusal}</p>}
-          {approve.error && <Failure error={approve.error} compact />}
+          {failed && <Failure error={failed} compact />}
+          {detail.mayReopen && <div className="row"><Button loading={reopen.isPending} onClick={() => reopen.mutate({ id: detail.id }, { onSuccess: () => notifications.show({ message: t('reopened'), closeButtonProps: { 'aria-label': t('close') } }) })}>{t('reopen')}</Button></div>}
           {isOpen && <div className="row"><Button variant="filled" disabled={detail.refusal !== null} loading={approve.isPending} onClick={send}>{t('approve')}</Button><Button onClick={() => setDialog('edit')}>{t('edit')}</Button><Button onClick={() => setDialog('reject')}>{isOwn ? t('withdraw') : t('reject')}</Button></div>}
         </div>
       </Card>
       {dialog === 'edit' ? <EditCard detail={detail} onClose={() => setDialog(undefined)} /> : <Difference detail={detail} />}
       {isOpen && <Card title={t('effect')}><Effect preview={detail.preview} /></Card>}
+      {(isOpen ? detail.mayLookBack : detail.lookBack !== null) && <PastCard detail={detail} />}
       {dialog === 'reject' && <RejectDialog detail={detail} isOwn={isOwn} onClose={() => setDialog(undefined)} />}
     </>
   );

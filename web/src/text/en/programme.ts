@@ -1,6 +1,6 @@
 /** Texts of the programme: definitions and proposals. */
 export const programme = {
-  title: 'Programme', views: 'Parts of the programme', view: { definitions: 'In force', open: 'Proposals', decided: 'Decided' }, cancel: 'Cancel', close: 'Close',
+  title: 'Programme', views: 'Parts of the programme', view: { definitions: 'In force', open: 'Proposals', decided: 'Decided', algo: 'Algorithm', record: 'Git history' }, cancel: 'Cancel', close: 'Close',
   kind: { scorecard: 'Scorecards', segment: 'Segments', signal: 'Signals', metric: 'Metrics', policy: 'Policies', playbook: 'Playbooks', template: 'Templates', other: 'Other' },
   choose: 'Choose a definition.', filter: 'Filter definitions', list: 'Definitions', version: 'Version {{version}}', by: 'approved {{at}} by {{who}}', byFiles: 'as shipped', waits_one: '{{count}} proposal waits', waits_other: '{{count}} proposals wait', unfit: 'No definition fits the filter.',
   region: 'Definition', text: 'Definition as YAML', checking: 'Checking…', sound: 'It is sound.', changed: 'changed', unchanged: 'As in force. Change it to propose something.', reset: 'Discard changes', preview: 'What would it do today?', why: 'Why should it change?', propose: 'Propose', proposed: 'Proposed. It takes effect once somebody approves it.', seeProposal: 'See the proposal', mayNot: 'You may read the programme, not propose changes.',
@@ -8,4 +8,13 @@ export const programme = {
   nonePreview: 'This kind says nothing beforehand.', nobody: 'Nobody would be treated differently today.', account: 'Account', from: 'Now', to: 'Then', shown: '{{shown}} of {{total}}', effect: 'Effect today',
   noOpen: 'No proposal waits.', noOpenText: 'Changes of scorecards, segments, signals, metrics and policies wait here for approval.', noDecided: 'Nothing was decided yet.', proposer: '{{who}}, {{at}}', expires: 'waits until {{at}}', difference: 'Difference to version {{version}}', differenceNew: 'A new definition', added: 'added', removed: 'removed',
   approve: 'Approve', reject: 'Reject', withdraw: 'Withdraw', reason: 'Reason', reasonWhy: 'Why not?', approved: 'Approved. Version {{version}} is in force; scores follow.', rejected: 'Rejected.', withdrawn: 'Withdrawn.', state: { open: 'Waits', approved: 'Approved', rejected: 'Rejected', withdrawn: 'Withdrawn', expired: 'Expired' }, decided: '{{state}} by {{who}}, {{at}}', outdated: 'Version {{version}} is in force now. Edit it to bring it up to date.', edit: 'Edit', save: 'Save',
+  past: {
+    title: 'The last two years', none: 'Nobody looked back yet.', look: 'Look back', again: 'Look back again', waiting: 'It waits to be computed.', running: 'Computing: {{done}} of {{total}} looks.', failed: 'It could not be computed: {{message}}', at: 'computed {{at}} in {{seconds}} s',
+    now: 'In force', draft: 'Draft', month: 'Month', asTable: 'As a table', bands: 'Accounts per band at the end of each month', opened: 'Openings per month', entered: 'Entries per month', nothing: 'Nothing in force before', total: 'In all',
+    what: 'Warning', of: 'of', left30: 'Customers that left, at risk 30 days before', left60: 'Customers that left, at risk 60 days before', open30: 'Customers that left, signal open 30 days before', open60: 'Customers that left, signal open 60 days before', false: 'False alarms: the customer stayed 180 days', ratio: '{{n}} of {{of}}',
+    howBands: 'Facts as they were known at the middle and end of each month, scored by both versions, bands by the thresholds alone. Overrides are left out.', howOpened: 'Facts as they were known every {{days}} days; what a condition did in between is not seen. Both versions by the same looks.', howEntered: 'Played over the past with a look every {{days}} days. Both versions by the same looks.', notShown: 'The past cannot show: {{list}}.', accounts_one: '{{count}} account looked at.', accounts_other: '{{count}} accounts looked at.',
+  },
+  reopen: 'Take it back', reopened: 'It waits again.', undo: 'Undo',
+  algo: { load: 'Save as file' },
+  record: { what: 'Change', who: 'Approved by', at: 'When', sha: 'Commit', waits: 'waits', none: 'Nothing was approved here yet.', noneText: 'Each approval becomes one commit in the folder "programme" of the data directory.', note: 'in the folder "programme" of the data directory', failed: 'Not written yet, it is tried again: {{message}}' },
 } as const;
