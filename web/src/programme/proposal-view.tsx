@@ -11,18 +11,36 @@ import { Failure } from '../ui/state.tsx';
 import { Effect } from './effect.tsx';
 import { PastCard } from './past-card.tsx';
 import { noteWithUndo } from '../ui/undo-note.tsx';
-import { YamlEditor } from './yaml-editor.tsx';
+import { DefinitionEditor } from './definition-editor.tsx';
 
 const touches = ['definition.', 'proposal.', 'health.', 'signal.', 'metric.', 'account.', 'scorecard.', 'action.', 'cockpit.'];
 
+const contextLines = 3;
+
+/** The lines of a difference with long stretches that stay folded away; a number stands for so many lines. Pure. */
+export function foldedDiff(diff: ProposalDetail['diff']): (ProposalDetail['diff'][number] | number)[] {
+  const near = diff.map((_, index) => diff.slice(Math.max(0, index - contextLines), index + contextLines + 1).some(({ sign }) => sign !== 'same'));
+  const lines: (ProposalDetail['diff'][number] | number)[] = [];
+  for (const [index, line] of diff.entries()) {
+    const last = lines.at(-1);
+    if (near[index]) lines.push(line);
+    else if (typeof last === 'number') lines[lines.length - 1] = last + 1;
+    else lines.push(1);
+  }
+  return lines;
+}
+
 function Difference({ detail }: { detail: ProposalDetail }) {
   const { t } = useTranslation('programme');
+  const [whole, setWhole] = useState(false);
   const words = { add: t('added'), remove: t('removed'), same: '' };
   const signs = { add: '+', remove: '−', same: '' };
+  const lines = whole ? detail.diff : foldedDiff(detail.diff);
+  const folds = whole || lines.length < detail.diff.length;
   return (
-    <Card title={detail.baseVersion === null ? t('differenceNew') : t('difference', { version: detail.baseVersion })}>
+    <Card title={detail.baseVersion === null ? t('differenceNew') : t('difference', { version: detail.baseVersion })} tools={folds && <Button size="compact-sm" variant="subtle" color="gray" c="var(--tx)" onClick={() => setWhole(!whole)}>{t(whole ? 'foldLines' : 'allLines')}</Button>}>
       <div className="diff" tabIndex={0} role="region" aria-label={t('difference', { version: detail.baseVersion ?? 0 })}>
-        {detail.diff.map(({ sign, text }, index) => <div key={`${index} ${text}`} data-sign={sign}><span aria-label={words[sign]}>{signs[sign]}</span>{text || ' '}</div>)}
+        {lines.map((line, index) => (typeof line === 'number' ? <div key={`${index} fold`} className="t3"><span /><i>{t('sameLines', { count: line })}</i></div> : <div key={`${index} ${line.text}`} data-sign={line.sign}><span aria-label={words[line.sign]}>{signs[line.sign]}</span>{line.text || ' '}</div>))}
       </div>
     </Card>
   );
@@ -54,7 +72,7 @@ function EditCard({ detail, onClose }: { detail: ProposalDetail; onClose: () => 
   return (
     <Card title={t('edit')} tools={<><Button size="compact-sm" variant="subtle" color="gray" c="var(--tx)" onClick={onClose}>{t('cancel')}</Button><Button size="compact-sm" variant="filled" disabled={!sound} loading={edit.isPending} onClick={() => edit.mutate({ id: detail.id, version: detail.version, text }, { onSuccess: onClose })}>{t('save')}</Button></>}>
       {edit.error && <div className="pad"><Failure error={edit.error} compact /></div>}
-      <YamlEditor kind={detail.kind} text={text} onText={setText} onSound={hear} />
+      <DefinitionEditor kind={detail.kind} text={text} onText={setText} onSound={hear} />
     </Card>
   );
 }
