@@ -31,13 +31,13 @@ export async function askLookBack(db: Db, clock: Clock, key: Key, again = false)
 interface Waiting { kind: string; definitionId: string; digest: string; baseVersion: number; body: unknown }
 
 /**
- * Computes the look back that waits longest; false when none waits. One process works on a store, so what still stands as running was cut off and is
+ * Computes the look back that waits longest, of proposals that are open; false when none waits. One process works on a store, so what still stands as running was cut off and is
  * begun again. A failure is kept with its reason; being stopped leaves it waiting.
  */
 export async function lookBackNext({ db, clock, log }: { db: Db; clock: Clock; log: Log }, looksBack: Readonly<Record<string, LooksBack>>, signal?: AbortSignal): Promise<boolean> {
   const next = await db.maybe<Waiting>(
     `select l.kind, l.definition_id as "definitionId", l.digest, l.base_version as "baseVersion", p.body
-     from look_back l join lateral (select body from proposal p where p.kind = l.kind and p.definition_id = l.definition_id and p.digest = l.digest order by p.proposed_at desc limit 1) p on true
+     from look_back l join lateral (select body from proposal p where p.kind = l.kind and p.definition_id = l.definition_id and p.digest = l.digest and coalesce(p.base_version, 0) = l.base_version and p.state = 'open' limit 1) p on true
      where l.state in ('waiting', 'running') order by l.asked_at limit 1`, []);
   if (!next) return false;
   const key = valuesOf(next);

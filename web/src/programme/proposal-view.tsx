@@ -104,7 +104,7 @@ export function ProposalView({ detail }: { detail: ProposalDetail }) {
       </Card>
       {dialog === 'edit' ? <EditCard detail={detail} onClose={() => setDialog(undefined)} /> : <Difference detail={detail} />}
       {isOpen && <Card title={t('effect')}><Effect preview={detail.preview} /></Card>}
-      {(isOpen ? detail.mayLookBack : detail.lookBack !== null) && <PastCard detail={detail} />}
+      {(isOpen ? detail.mayLookBack : detail.lookBack?.state === 'done') && <PastCard detail={detail} />}
       {dialog === 'reject' && <RejectDialog detail={detail} isOwn={isOwn} onClose={() => setDialog(undefined)} />}
     </>
   );

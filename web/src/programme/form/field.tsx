@@ -11,9 +11,10 @@ import { pathText, type Path } from './yaml-edit.ts';
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 const asMap = (value: unknown): Record<string, unknown> => (value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, unknown>) : {});
 
-function nameOf(value: unknown, otherwise: string): string {
-  const { label, id, level } = asMap(value);
-  return [label, id, level].find((one): one is string => typeof one === 'string' && one !== '') ?? otherwise;
+function nameOf(value: unknown, otherwise: string, say: (name: string) => string): string {
+  const { label, id } = asMap(value);
+  const parts = Object.entries(asMap(value)).flatMap(([key, one]) => (typeof one === 'object' ? [] : [`${say(key)} ${String(one)}`]));
+  return [label, id].find((one): one is string => typeof one === 'string' && one !== '') ?? (parts.join(', ') || otherwise);
 }
 
 /** How many problems lie at or below a path. */
@@ -48,7 +49,8 @@ function Entry({ shape, path, value, index, count, label }: { shape: Shape; path
   const [open, setOpen] = useState(false);
   const own = [...path, index];
   const faults = useFaultsBelow(own);
-  const name = nameOf(value, `${label} ${index + 1}`);
+  const { field } = useFieldWords();
+  const name = nameOf(value, `${label} ${index + 1}`, field);
   const { weight } = asMap(value);
   return (
     <li>
@@ -62,7 +64,7 @@ function Entries({ shape, path, value, label }: FieldProps) {
   const { root, add } = useForm();
   const item = resolved(shape.items || {}, root);
   const list = asList(value);
-  return <fieldset className="form-set"><legend>{label}</legend><ol className="form-list">{list.map((one, index) => <Entry key={`${index} ${nameOf(asMap(one).id, '')}`} shape={item} path={path} value={one} index={index} count={list.length} label={label} />)}</ol><AddButton label={label} onAdd={() => add(path, blankOf(item, root))} /></fieldset>;
+  return <fieldset className="form-set"><legend>{label}</legend><ol className="form-list">{list.map((one, index) => <Entry key={`${index} ${String(asMap(one).id ?? '')}`} shape={item} path={path} value={one} index={index} count={list.length} label={label} />)}</ol><AddButton label={label} onAdd={() => add(path, blankOf(item, root))} /></fieldset>;
 }
 
 /** Rows of numbers, such as the points of a curve. */

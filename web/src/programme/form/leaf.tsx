@@ -39,6 +39,6 @@ export function Leaf({ shape, path, value, label, required }: FieldProps) {
   if (shape.type === 'number' || shape.type === 'integer') return <NumberField value={value} label={label} error={error} hint={description} readOnly={readOnly} required={required} onNumber={(number) => set(path, number)} onEmpty={() => remove(path)} />;
   const text = typeof value === 'string' ? value : '';
   const change = (next: string) => (next === '' && !required ? remove(path) : set(path, next));
-  if (longText.has(String(path.at(-1)))) return <Textarea label={label} description={description} error={error} autosize minRows={1} maxRows={8} readOnly={readOnly} value={text} onChange={(event) => change(event.currentTarget.value)} />;
+  if (longText.has(String(path.at(-1)))) return <Textarea className="form-wide" label={label} description={description} error={error} autosize minRows={1} maxRows={8} readOnly={readOnly} value={text} onChange={(event) => change(event.currentTarget.value)} />;
   return <TextInput label={label} description={description} error={error} readOnly={readOnly} value={text} onChange={(event) => change(event.currentTarget.value)} />;
 }
