@@ -119,8 +119,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
       linkUrl: () => runtime.publicUrl ?? runtime.baseUrl,
       mail: (context, mail) => mailOwn(runtime.mailer, context, mail),
       async instance({ db, clock }) {
-        const row = await db.one<{ accounts: number; sample: boolean }>("select (select count(*) from account) as accounts, exists (select 1 from source where sample) as sample");
-        return { sample: row.sample, empty: row.accounts === 0, readingDate: runtime.clock?.readingDay() ?? null, today: dayOf(clock.now()) };
+        const row = await db.one<{ accounts: number; sample: boolean; lastChange: number }>("select (select count(*) from account) as accounts, (select coalesce(max(seq), 0) from change_feed) as \"lastChange\", exists (select 1 from source where sample) as sample");
+        return { sample: row.sample, empty: row.accounts === 0, readingDate: runtime.clock?.readingDay() ?? null, today: dayOf(clock.now()), lastChange: row.lastChange };
       },
     }),
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),

@@ -26,6 +26,9 @@ import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
 import { unsubscribeRoutes } from '../practice/action/unsubscribe-routes.ts';
 import { startProgrammeWork } from './programme-work.ts';
+import { suppressionLink } from '../practice/action/suppression.ts';
+import { digestLink } from '../practice/notification/digest-link.ts';
+import { unsubscribeRoutes } from '../platform/mail/unsubscribe-routes.ts';
 import { startWork } from './work.ts';
 
 export interface ServeOptions {
@@ -72,7 +75,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
       mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
-      unsubscribeRoutes(fastify, { db: engines.db, clock: engines.clock });
+      unsubscribeRoutes(fastify, { clock: engines.clock, links: [suppressionLink(engines.db, engines.clock), digestLink(engines.db, engines.clock)] });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
