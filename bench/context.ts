@@ -1,4 +1,5 @@
-import { askingRoles, bytesPerToken, type ContextPack } from '../src/contract/context-pack.ts';
+import { askingRoles, bytesPerToken } from '../src/contract/colleague.ts';
+import type { ContextPack } from '../src/contract/context-pack.ts';
 import { approveShipped } from '../src/insight/health/approve-shipped.ts';
 import { monotonicMs, systemClock } from '../src/lib/clock.ts';
 import { addDays, dayOf } from '../src/lib/period.ts';

@@ -1,19 +1,10 @@
 import { z } from 'zod';
+import { askingRoles, fewestPackTokens, mostPackTokens, usualPackTokens } from './colleague.ts';
 
 /** What a part of a pack is about. */
 export const packTopics = ['situation', 'plan', 'risks', 'growth', 'health', 'usage', 'money', 'people', 'tickets', 'voice', 'work', 'advocacy', 'criteria', 'metrics'] as const;
 export const packTopic = z.enum(packTopics);
 export type PackTopic = z.infer<typeof packTopic>;
-
-/** The colleagues (people or agents) whose needs are known; any other gets a balanced pack. */
-export const askingRoles = ['product-manager', 'sales-engineer', 'technical-writer', 'content-marketer', 'business-analyst', 'project-manager', 'ux-researcher', 'support'] as const;
-export type AskingRole = (typeof askingRoles)[number];
-
-export const usualPackTokens = 4000;
-export const fewestPackTokens = 800;
-export const mostPackTokens = 16_000;
-/** One token is counted as three bytes of JSON: cautious, since ids take more tokens than words. */
-export const bytesPerToken = 3;
 
 /** What another agent or a colleague asks. */
 export const contextRequest = z.object({

@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import { askingRoles, contextRequest, packRecord, usualPackTokens, fewestPackTokens, mostPackTokens } from './context-pack.ts';
+import { fewestPackTokens, handoffRoles, mostHandoffDays, mostPackTokens, usualPackTokens } from './colleague.ts';
+import { contextRequest, packRecord } from './context-pack.ts';
 
-/** To whom work is handed: the roles that ask for context, and the colleagues of the house. */
-export const handoffRoles = [...askingRoles, 'customer-success', 'sales', 'finance', 'legal', 'executive'] as const;
 export const handoffRole = z.enum(handoffRoles);
-export type HandoffRole = z.infer<typeof handoffRole>;
 
 /** `expired`: its time ran out before an answer. */
 export const handoffState = z.enum(['sent', 'accepted', 'answered', 'declined', 'expired']);
 export type HandoffState = z.infer<typeof handoffState>;
-
-export const mostHandoffDays = 90;
 
 export const handoffDraft = z.object({
   to: handoffRole.describe('The role it goes to.'),

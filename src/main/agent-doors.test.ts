@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CockpitList } from '../contract/cockpit.ts';
-import { bytesPerToken, type ContextPack } from '../contract/context-pack.ts';
+import { bytesPerToken } from '../contract/colleague.ts';
+import type { ContextPack } from '../contract/context-pack.ts';
 import type { HandoffDetail } from '../contract/handoff.ts';
 import type { Plan } from '../contract/plan.ts';
 import { approveShipped } from '../insight/health/approve-shipped.ts';

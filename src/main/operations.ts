@@ -45,6 +45,9 @@ import { factCatalogue } from '../insight/fact/fact-catalogue.ts';
 import { proposalOperations } from '../program/proposal/proposal-operations.ts';
 import { definitionKinds } from './definition-kinds.ts';
 import { definitionPreviews } from './definition-previews.ts';
+import { definitionPasts, lookedBackKinds } from './definition-pasts.ts';
+import { algoOf, keepProgrammeHistory } from './programme-history.ts';
+import { lookBackNext } from '../program/proposal/look-back-store.ts';
 import { afterApproval, afterChange, afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
@@ -84,6 +87,8 @@ export interface Runtime {
   actionListeners?: readonly ActionListener[];
   /** Who is told that tasks were closed. */
   taskListeners?: readonly TaskListener[];
+  /** Wakes what keeps the programme: look backs at proposals and its git history; absent in a process that runs one command. */
+  programmeSoon?: () => void;
   /** Hands the closing of history to a durable job; absent in a process that runs one command, which does it itself. */
   closeHistorySoon?: () => Promise<void>;
 }
@@ -161,6 +166,15 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
     ...proposalOperations({
       kinds: definitionKinds, facts: new Set(factCatalogue.map(({ id }) => id)), approved: (context, kind) => afterApproval(runtime, context, kind),
+      lookedBack: lookedBackKinds, renderAlgo: algoOf,
+      async lookBackSoon(context, wait) {
+        if (runtime.programmeSoon) return runtime.programmeSoon();
+        if (wait) while (await lookBackNext(context, definitionPasts(context), context.signal));
+      },
+      async keepHistory(context) {
+        if (runtime.programmeSoon) return runtime.programmeSoon();
+        await keepProgrammeHistory(context, runtime.dataDir);
+      },
       previews: definitionPreviews((context, definition) => call<HealthSimulation>(context, 'health.simulate', { definition: definition as object, limit: 200 })),
     }),
     ...askOperations({ visibleAccount, call, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, model: runtime.model ?? null }),

@@ -24,6 +24,7 @@ import { closePendingHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
+import { startProgrammeWork } from './programme-work.ts';
 import { suppressionLink } from '../practice/action/suppression.ts';
 import { digestLink } from '../practice/notification/digest-link.ts';
 import { unsubscribeRoutes } from '../platform/mail/unsubscribe-routes.ts';
@@ -58,6 +59,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     await markHistoryPending(engines.db, null);
     await app.runtime.closeHistorySoon?.();
   });
+  const programme = startProgrammeWork(engines, config.dataDir);
+  app.runtime.programmeSoon = programme.wake;
   const jobs = await startJobs(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
@@ -82,6 +85,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     for (const end of stoppers) await end();
     await server.close();
     await jobs.stop();
+    await programme.stop();
     await work.stop();
     outbox.close();
     await app.stop();

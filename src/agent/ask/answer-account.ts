@@ -1,6 +1,7 @@
 import type { AccountDetail, UsageSeries } from '../../contract/account.ts';
-import type { NextStep, StakeholderMap } from '../../contract/account-page.ts';
+import type { StakeholderMap } from '../../contract/account-page.ts';
 import type { Brief } from '../../contract/brief.ts';
+import type { NextStep } from '../../contract/plan.ts';
 import type { Driver, HealthDetail } from '../../contract/health.ts';
 import type { Evidence } from '../../contract/listing.ts';
 import type { SignalItem } from '../../contract/signal.ts';

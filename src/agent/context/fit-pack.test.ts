@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askingRoles, bytesPerToken, fewestPackTokens, packTopics, type ContextRequest, type PackTopic } from '../../contract/context-pack.ts';
+import { askingRoles, bytesPerToken, fewestPackTokens } from '../../contract/colleague.ts';
+import { packTopics, type ContextRequest, type PackTopic } from '../../contract/context-pack.ts';
 import { decisionValue, fitPack, roleOf, topicsOf, type PackFact, type PackFrame } from './fit-pack.ts';
 import { markUntrusted } from './mark-untrusted.ts';
 

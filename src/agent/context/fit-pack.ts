@@ -1,4 +1,5 @@
-import { askingRoles, bytesPerToken, type AskingRole, type ContextPack, type ContextRequest, type PackItem, type PackTopic } from '../../contract/context-pack.ts';
+import { askingRoles, bytesPerToken, type AskingRole } from '../../contract/colleague.ts';
+import type { ContextPack, ContextRequest, PackItem, PackTopic } from '../../contract/context-pack.ts';
 import { balancedNeed, namedBoost, otherNeed, roleNeeds, topicWords } from './role-needs.ts';
 import { markUntrusted } from './mark-untrusted.ts';
 

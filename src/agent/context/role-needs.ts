@@ -1,4 +1,5 @@
-import type { AskingRole, PackTopic } from '../../contract/context-pack.ts';
+import type { AskingRole } from '../../contract/colleague.ts';
+import type { PackTopic } from '../../contract/context-pack.ts';
 
 /** How much each topic serves a role, 0 to 1. A topic that is not named counts {@link otherNeed}. */
 export const roleNeeds: Readonly<Record<AskingRole, Partial<Record<PackTopic, number>>>> = {

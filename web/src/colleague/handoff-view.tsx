@@ -2,7 +2,8 @@ import { Button, Modal, NumberInput, Select, Textarea, TextInput } from '@mantin
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { handoffRoles, mostHandoffDays, type HandoffDetail, type HandoffRole } from '../../../src/contract/handoff.ts';
+import { handoffRoles, mostHandoffDays, type HandoffRole } from '../../../src/contract/colleague.ts';
+import type { HandoffDetail } from '../../../src/contract/handoff.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { useMay } from '../app/may.tsx';
 import { dayText } from '../ui/format.ts';
