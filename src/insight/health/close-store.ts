@@ -53,6 +53,16 @@ export function readCloseScores(db: Db, from: Day, to: Day, accountIds?: readonl
   return db.query<Omit<HealthClose, 'drivers'>>(`select ${columns} from health_close where day >= $1::date and day < $2::date and ($3::text[] is null or account_id = any($3)) order by day, account_id`, [from, to, accountIds ? [...accountIds] : null]);
 }
 
+/** The newest score of each account within the seven days up to each of the given days, that day included; null where it was unknown. By day, then account. */
+export async function readScoresBy(db: Db, days: readonly Day[], accountIds: readonly string[]): Promise<Map<Day, Map<string, number | null>>> {
+  const rows = await db.query<{ wanted: Day; accountId: string; score: number | null }>(
+    `select w.day::text as wanted, c.account_id as "accountId", (array_agg(case when c.band = 'unknown' then null else c.score end order by c.day desc))[1]::float8 as score
+     from unnest($1::date[]) as w(day) join health_close c on c.day > w.day - 7 and c.day <= w.day where c.account_id = any($2) group by 1, 2`, [[...days], [...accountIds]]);
+  const byDay = new Map<Day, Map<string, number | null>>();
+  for (const { wanted, accountId, score } of rows) byDay.set(wanted, (byDay.get(wanted) ?? new Map<string, number | null>()).set(accountId, score));
+  return byDay;
+}
+
 /**
  * What the bands of `day` remember: per account the scores of the thirteen days before it, oldest first; null where unknown or not closed.
  * `days` is how many of them were closed at all.

@@ -4,6 +4,8 @@ import { studentQuantile } from './student.ts';
 export interface Unit {
   clusterId: string;
   value: number;
+  /** How much it counts, where some stand for several (matches that are used more than once). Default 1. */
+  weight?: number;
 }
 
 /** A difference with its 95 % interval. */
@@ -14,33 +16,29 @@ export interface Effect {
 }
 
 const confidence = 0.975;
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const weightOf = ({ weight = 1 }: Unit) => weight;
+const weightIn = (units: readonly Unit[]) => units.reduce((sum, unit) => sum + weightOf(unit), 0);
+const mean = (units: readonly Unit[]) => units.reduce((sum, unit) => sum + weightOf(unit) * unit.value, 0) / weightIn(units);
 
-/** Sums of deviations from the mean by cluster: what a cluster-robust variance is made of. */
-function clusterSums(units: readonly Unit[], centre: number): number[] {
-  const sums = new Map<string, number>();
-  for (const { clusterId, value } of units) sums.set(clusterId, (sums.get(clusterId) ?? 0) + value - centre);
-  return [...sums.values()];
-}
-
-/** Variance of a mean, robust to families that move together (Liang and Zeger 1986, with the small-sample factor G/(G-1)). */
+/** Variance of a weighted mean, robust to families that move together (Liang and Zeger 1986, with the small-sample factor G/(G-1)). */
 function varianceOfMean(units: readonly Unit[]): { variance: number; clusters: number } {
-  const sums = clusterSums(units, mean(units.map(({ value }) => value)));
-  const clusters = sums.length;
-  const variance = clusters < 2 ? Number.NaN : ((clusters / (clusters - 1)) * sums.reduce((total, one) => total + one * one, 0)) / units.length ** 2;
-  return { variance, clusters };
+  const [centre, all] = [mean(units), weightIn(units)];
+  const sums = new Map<string, number>();
+  for (const unit of units) sums.set(unit.clusterId, (sums.get(unit.clusterId) ?? 0) + (weightOf(unit) / all) * (unit.value - centre));
+  const clusters = sums.size;
+  return { variance: clusters < 2 ? Number.NaN : (clusters / (clusters - 1)) * [...sums.values()].reduce((total, one) => total + one * one, 0), clusters };
 }
 
 /**
  * Difference of means, first less second, with a 95 % interval: cluster-robust variances and Welch's degrees of freedom over clusters. Undefined
- * with fewer than two clusters on a side. Pure.
+ * with fewer than two clusters on a side, and where no value differs from another, which tells nothing about how far they could. Pure.
  */
 export function differenceOfMeans(first: readonly Unit[], second: readonly Unit[]): Effect | undefined {
   const [a, b] = [varianceOfMean(first), varianceOfMean(second)];
   if (a.clusters < 2 || b.clusters < 2) return undefined;
-  const estimate = mean(first.map(({ value }) => value)) - mean(second.map(({ value }) => value));
+  const estimate = mean(first) - mean(second);
   const variance = a.variance + b.variance;
-  if (variance === 0) return { estimate, low: estimate, high: estimate };
+  if (variance === 0) return undefined;
   const df = variance ** 2 / (a.variance ** 2 / (a.clusters - 1) + b.variance ** 2 / (b.clusters - 1));
   const half = studentQuantile(confidence, Math.max(1, df)) * Math.sqrt(variance);
   return { estimate, low: estimate - half, high: estimate + half };
@@ -55,12 +53,12 @@ function wilson(p: number, n: number): { low: number; high: number } {
   return { low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) };
 }
 
-/** How many independent accounts a proportion is worth: fewer where families move together (the design effect, at least 1). */
+/** How many independent accounts a proportion is worth: fewer where families move together or some count for several (the design effect, at least 1). */
 function effectiveN(units: readonly Unit[], p: number): number {
-  const naive = (p * (1 - p)) / units.length;
+  const most = Math.min(weightIn(units) ** 2 / units.reduce((sum, unit) => sum + weightOf(unit) ** 2, 0), units.length);
   const { variance, clusters } = varianceOfMean(units);
   if (clusters < 2) return 1;
-  return naive === 0 ? clusters : Math.min(units.length, units.length / Math.max(1, variance / naive));
+  return variance === 0 ? Math.min(most, clusters) : Math.min(most, (p * (1 - p)) / variance);
 }
 
 /**
@@ -69,20 +67,10 @@ function effectiveN(units: readonly Unit[], p: number): number {
  */
 export function differenceOfShares(first: readonly Unit[], second: readonly Unit[]): Effect | undefined {
   if (first.length === 0 || second.length === 0) return undefined;
-  const [p1, p2] = [mean(first.map(({ value }) => value)), mean(second.map(({ value }) => value))];
+  const [p1, p2] = [mean(first), mean(second)];
   const [one, two] = [wilson(p1, effectiveN(first, p1)), wilson(p2, effectiveN(second, p2))];
   const estimate = p1 - p2;
   return { estimate, low: estimate - Math.sqrt((p1 - one.low) ** 2 + (two.high - p2) ** 2), high: estimate + Math.sqrt((one.high - p1) ** 2 + (p2 - two.low) ** 2) };
-}
-
-/** Mean of differences against their matches, with a 95 % interval over families. Undefined with fewer than two families. Pure. */
-export function meanEffect(units: readonly Unit[]): Effect | undefined {
-  if (units.length === 0) return undefined;
-  const { variance, clusters } = varianceOfMean(units);
-  if (clusters < 2) return undefined;
-  const estimate = mean(units.map(({ value }) => value));
-  const half = variance === 0 ? 0 : studentQuantile(confidence, clusters - 1) * Math.sqrt(variance);
-  return { estimate, low: estimate - half, high: estimate + half };
 }
 
 /** What can be said of a playbook. */

@@ -4,6 +4,7 @@ create table playbook_hold_out (
   share double precision not null check (share >= 0 and share <= 0.5),
   floor_minor bigint,                   -- annual recurring revenue from which on an account is never held out, in its own currency; null: no floor
   by_whom text not null,
+  reason text not null,
   at timestamptz not null,              -- business time
   version integer not null default 1
 );
@@ -16,10 +17,11 @@ create table playbook_assignment (
   playbook_version integer not null,
   arm text not null check (arm in ('treated', 'held_out')),
   randomised boolean not null,          -- by lot; false while nobody is held out, and above the floor
+  share double precision not null,      -- the share held out when it was drawn; only accounts drawn under one share are compared
   at timestamptz not null,              -- business time
   primary key (playbook_id, account_id)
 );
 create index playbook_assignment_account on playbook_assignment (account_id);
 
-insert into playbook_assignment (playbook_id, account_id, cluster_id, playbook_version, arm, randomised, at)
-select distinct on (playbook_id, account_id) playbook_id, account_id, account_id, playbook_version, 'treated', false, started_at from playbook_run order by playbook_id, account_id, started_at;
+insert into playbook_assignment (playbook_id, account_id, cluster_id, playbook_version, arm, randomised, share, at)
+select distinct on (playbook_id, account_id) playbook_id, account_id, account_id, playbook_version, 'treated', false, 0, started_at from playbook_run order by playbook_id, account_id, started_at;
