@@ -15,6 +15,7 @@ export const holdOutInput = z.object({
   reason: z.string().trim().min(10, 'Say in a sentence why.').max(500), version: z.coerce.number().int().min(0).optional().describe('The version that was read; another one is a conflict.'),
 });
 export const holdOutChange = z.object({ holdOut: holdOutItem, before: holdOutItem.describe('What to set again to undo it.') });
+export type HoldOutChange = z.infer<typeof holdOutChange>;
 
 export const verdict = z.enum(['too_early', 'works', 'harms', 'no_effect', 'unclear']);
 export const method = z.enum(['randomised', 'observational', 'none']);

@@ -2,7 +2,7 @@ import type { playbook as english } from '../en/playbook.ts';
 import type { SameTexts } from '../same-texts.ts';
 
 export const playbook: SameTexts<typeof english> = {
-  title: 'Playbooks', loading: 'Playbooks werden geladen', library: 'Bibliothek', close: 'Schließen', cancel: 'Abbrechen', undo: 'Rückgängig', back: 'Alle Playbooks', more_one: '{{count}} weiterer', more_other: '{{count}} weitere',
+  title: 'Playbooks', outcomes: 'Was gewirkt hat', outcome: 'Was es bewirkt hat', heldOut_one: 'Durch Los ausgelassen: {{list}}', heldOut_other: 'Durch Los ausgelassen, {{count}} Kunden: {{list}}', loading: 'Playbooks werden geladen', library: 'Bibliothek', close: 'Schließen', cancel: 'Abbrechen', undo: 'Rückgängig', back: 'Alle Playbooks', more_one: '{{count}} weiterer', more_other: '{{count}} weitere',
   status: { off: 'Aus', active: 'Aktiv', paused: 'Pausiert' }, since: 'seit {{day}}, {{who}}', version: 'Version {{version}}',
   empty: 'Es gibt kein Playbook.', emptyText: 'Playbooks sind Dateien in definitions/playbooks. Legen Sie eine an und starten Sie neu.',
   starts: 'Beginnt bei', steps_one: '{{count}} Schritt', steps_other: '{{count}} Schritte', days_one: 'bis etwa {{count}} Tag', days_other: 'bis etwa {{count}} Tage',

@@ -1,5 +1,5 @@
 export const playbook = {
-  title: 'Playbooks', loading: 'Loading playbooks', library: 'Library', close: 'Close', cancel: 'Cancel', undo: 'Undo', back: 'All playbooks', more_one: '{{count}} more', more_other: '{{count}} more',
+  title: 'Playbooks', outcomes: 'What worked', outcome: 'What it did', heldOut_one: 'Held out by lot: {{list}}', heldOut_other: 'Held out by lot, {{count}} accounts: {{list}}', loading: 'Loading playbooks', library: 'Library', close: 'Close', cancel: 'Cancel', undo: 'Undo', back: 'All playbooks', more_one: '{{count}} more', more_other: '{{count}} more',
   status: { off: 'Off', active: 'At work', paused: 'Paused' }, since: 'since {{day}}, {{who}}', version: 'Version {{version}}',
   empty: 'There is no playbook.', emptyText: 'Playbooks are files in definitions/playbooks. Add one and restart.',
   starts: 'Starts on', steps_one: '{{count}} step', steps_other: '{{count}} steps', days_one: 'up to about {{count}} day', days_other: 'up to about {{count}} days',
