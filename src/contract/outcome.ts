@@ -28,8 +28,8 @@ export const outcomeItem = z.object({
   effect: interval.nullable().describe('Treated less compared, with its 95 % interval: a share (0.1 is ten points of a hundred), points of score, or relative change of annual revenue.'), noticeable: z.number().describe('The smallest effect worth telling, in the same unit.'), verdict,
   treated: z.object({ n: z.number().int(), mean: z.number().nullable() }), compared: z.object({ n: z.number().int(), mean: z.number().nullable() }),
   waiting: z.number().int().describe('Accounts whose window is not over.'), nextOn: z.string().nullable().describe('When the next window is over.'),
-  leftOut: z.object({ notKnown: z.number().int(), noMatch: z.number().int(), otherShare: z.number().int() }).describe('Not known at the begin or the end, nobody alike, drawn under another share.'),
-  money: z.array(z.object({ currency: z.string(), treatedMinor: z.number().int().describe('Annual revenue of the treated at the begin.'), estimateMinor: z.number().int(), lowMinor: z.number().int(), highMinor: z.number().int() })).describe('The effect times the annual revenue of the treated, by currency.'),
+  leftOut: z.object({ notKnown: z.number().int(), noMatch: z.number().int(), otherShare: z.number().int() }).describe('Not known or no such customer at the start, nobody alike, drawn under another share.'),
+  money: z.array(z.object({ currency: z.string(), treatedMinor: z.number().int().describe('Annual revenue of the treated at the start.'), estimateMinor: z.number().int(), lowMinor: z.number().int(), highMinor: z.number().int() })).describe('The effect times the annual revenue of the treated, by currency.'),
   holdOut: holdOutItem, heldOut: z.number().int().describe('Accounts held out so far.'), how: z.string().describe('How it was computed.'),
 });
 export type OutcomeItem = z.infer<typeof outcomeItem>;

@@ -4,9 +4,9 @@ import type { Standing } from './read-standings.ts';
 const bounded = (value: number) => Math.max(-1, Math.min(1, value));
 
 /**
- * What one account's window came to: 1 or 0 for `retained` (of accounts with a paid line at the begin) and `returned` (of those without), the points of
- * score it moved for `health`, where a customer that has left ends at 0, and the change of annual revenue relative to the begin for `revenue`, no more
- * than its doubling. Undefined where the begin or the end is not known, or the measure does not apply. Pure.
+ * What one account's window came to: 1 or 0 for `retained` (of accounts with a paid line at the start) and `returned` (of those without), the points of
+ * score it moved for `health`, where a customer that has left ends at 0, and the change of annual revenue relative to the start for `revenue`, no more
+ * than its doubling. Undefined where the start or the end is not known, or the measure does not apply. Pure.
  */
 export function outcomeOf(measure: Measure, base: Standing | undefined, end: Standing | undefined): number | undefined {
   if (!base || !end) return undefined;

@@ -2,10 +2,10 @@ import type { Measure } from '../../contract/measure.ts';
 import type { Estimate } from './estimate-outcome.ts';
 
 const measured: Readonly<Record<Measure, string>> = {
-  retained: 'share of accounts with a paid line at the end, among those that had one at the begin',
-  returned: 'share of accounts with a paid line at the end, among those that had none at the begin',
+  retained: 'share of accounts with a paid line at the end, among those that had one at the start',
+  returned: 'share of accounts with a paid line at the end, among those that had none at the start',
   health: 'points of health score gained; who has left ends at 0',
-  revenue: 'change of annual revenue relative to the begin, between -100 % and +100 %',
+  revenue: 'change of annual revenue relative to the start, between -100 % and +100 %',
 };
 const compared: Readonly<Record<Estimate['method'], string>> = {
   randomised: 'Accounts drawn for treatment against accounts held out by lot, under one share, counted by the lot whatever became of their runs (intention to treat).',

@@ -26,7 +26,7 @@ interface Read {
   nameOf: ReadonlyMap<string, string>;
 }
 
-/** Treated annual revenue at the begin of each window, by currency, times the effect: an amount only where the effect is a share of revenue or of customers. */
+/** Treated annual revenue at the start of each window, by currency, times the effect: an amount only where the effect is a share of revenue or of customers. */
 function moneyOf(measure: Measure, { effect, entries }: Estimate, standings: Standings): OutcomeItem['money'] {
   if (!effect || (measure !== 'retained' && measure !== 'revenue')) return [];
   const sums = new Map<string, number>();

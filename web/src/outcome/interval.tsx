@@ -12,10 +12,10 @@ export function Interval({ outcome: { effect, measure, verdict, method, noticeab
   const reach = Math.max(Math.abs(effect.low), Math.abs(effect.high), noticeable * 2) * 1.1;
   const x = (value: number) => Math.round(((value + reach) / (2 * reach)) * width * 10) / 10;
   return (
-    <svg className="out-bar" viewBox={`0 0 ${width} 22`} preserveAspectRatio="none" role="img" data-verdict={verdict} data-method={method} aria-label={t('intervalName', { effect: text(measure, effect.estimate), low: text(measure, effect.low), high: text(measure, effect.high) })}>
+    <svg className="out-bar" viewBox={`0 0 ${width} 22`} role="img" data-verdict={verdict} data-method={method} aria-label={t('intervalName', { effect: text(measure, effect.estimate), low: text(measure, effect.low), high: text(measure, effect.high) })}>
       <line className="zero" x1={x(0)} x2={x(0)} y1="0" y2="22" />
       <line className="span" x1={x(effect.low)} x2={x(effect.high)} y1="11" y2="11" />
-      <ellipse className="dot" cx={x(effect.estimate)} cy="11" rx="4" ry="5" />
+      <circle className="dot" cx={x(effect.estimate)} cy="11" r="4.5" />
     </svg>
   );
 }

@@ -30,7 +30,7 @@ function Line({ item }: { item: OutcomeItem }) {
       <div className="num">
         {effect && item.verdict !== 'too_early' && <div><b>{text(measure, effect.estimate)}</b> <span className="t2">{t('interval', { low: text(measure, effect.low), high: text(measure, effect.high) })}</span></div>}
         {item.method !== 'none' && <div className="t3">{t('arms', { treated: count(treated.n), compared: count(compared.n) })}</div>}
-        {item.verdict !== 'too_early' && money.map(({ currency, estimateMinor }) => <div className="t3" key={currency}>{t('money', { amount: moneyShort(estimateMinor, currency) })}</div>)}
+        {(item.verdict === 'works' || item.verdict === 'harms') && money.map(({ currency, estimateMinor }) => <div className="t3" key={currency}>{t('money', { amount: moneyShort(estimateMinor, currency) })}</div>)}
         {waiting > 0 && <div className="t3">{t('waiting', { count: waiting })}{nextOn && `, ${t('next', { day: dayText(nextOn) })}`}</div>}
       </div>
       <div className="out-end"><VerdictTag outcome={item} /></div>
