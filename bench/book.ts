@@ -98,6 +98,15 @@ async function measureSteps(page: Page, cdp: CDPSession, rounds: number): Promis
   return steps;
 }
 
+/** Waits until the server has digested its new store: a page is measured, not what a load leaves to do. */
+async function untilAtRest(server: ServerProcess): Promise<void> {
+  for (let turn = 0, quiet = 0; turn < 60 && quiet < 3; turn++) {
+    const before = server.cpuSeconds();
+    await sleep(2000);
+    quiet = server.cpuSeconds() - before < 0.06 ? quiet + 1 : 0;
+  }
+}
+
 async function measureSize(accounts: number, rounds: number): Promise<Record<string, number>> {
   const { ensureBrowser } = (await import('../scripts/ensure-browser.mjs' as string)) as { ensureBrowser(): string };
   const dir = await mkdtemp(path.join(tmpdir(), 'mainstay-book-'));
@@ -107,6 +116,7 @@ async function measureSize(accounts: number, rounds: number): Promise<Record<str
     const server = await startServer(dataDir);
     const browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
     try {
+      await untilAtRest(server);
       const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })).newPage();
       await signIn(server, page);
       const cdp = await page.context().newCDPSession(page);

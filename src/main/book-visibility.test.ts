@@ -260,7 +260,7 @@ it('totals do not move when other books do', async () => {
   await engines.db.query("insert into account (id, name, owner_id, segment, known_at) select 'foreign-new' || n, 'Foreign ' || n, 'mem_bo', 'smb', '2025-01-01' from generate_series(1, 30) n");
   await engines.db.query("insert into ticket (id, account_id, subject, opened_at, source_id, known_at) select 'tnew' || n, 'foreign-new' || n, 'foreign', '2026-05-20', 'crm', '2026-05-20' from generate_series(1, 30) n");
   await engines.db.query("insert into survey_answer (id, account_id, survey, score, scale_max, answered_at, source_id, known_at) select 'anew' || n, 'foreign-new' || n, 'nps', 10, 10, '2026-05-20', 'crm', '2026-05-20' from generate_series(1, 30) n");
-  await engines.db.query("insert into account_fact select (jsonb_populate_record(f, jsonb_build_object('account_id', 'foreign-new' || n))).* from account_fact f, generate_series(1, 30) n where f.account_id = 'foreign1'");
+  await engines.db.query("insert into account_fact (account_id, at, values, reasons, weekly_events, computed_at) select 'foreign-new' || n, at, values, reasons, weekly_events, computed_at from account_fact f, generate_series(1, 30) n where f.account_id = 'foreign1'");
   await engines.db.query("insert into signal select (jsonb_populate_record(s, jsonb_build_object('id', s.id || n, 'dedupe_key', s.dedupe_key || n, 'account_id', 'foreign-new' || n))).* from signal s, generate_series(1, 30) n where s.account_id = 'foreign1'");
   const after = await answers(limited);
   for (const [what, answer] of before) expect(after.get(what), what).toEqual(answer);
