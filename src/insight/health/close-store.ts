@@ -56,8 +56,8 @@ export function readCloseScores(db: Db, from: Day, to: Day, accountIds?: readonl
 /** The newest score of each account within the seven days up to each of the given days, that day included; null where it was unknown. By day, then account. */
 export async function readScoresBy(db: Db, days: readonly Day[], accountIds: readonly string[]): Promise<Map<Day, Map<string, number | null>>> {
   const rows = await db.query<{ wanted: Day; accountId: string; score: number | null }>(
-    `select w.day::text as wanted, c.account_id as "accountId", (array_agg(case when c.band = 'unknown' then null else c.score end order by c.day desc))[1]::float8 as score
-     from unnest($1::date[]) as w(day) join health_close c on c.day > w.day - 7 and c.day <= w.day where c.account_id = any($2) group by 1, 2`, [[...days], [...accountIds]]);
+    `select w.day::text as wanted, a.id as "accountId", c.score from unnest($1::date[]) w(day) cross join unnest($2::text[]) a(id)
+     cross join lateral (select case when band = 'unknown' then null else score end::float8 as score from health_close where account_id = a.id and day > w.day - 7 and day <= w.day order by day desc limit 1) c`, [[...days], [...accountIds]]);
   const byDay = new Map<Day, Map<string, number | null>>();
   for (const { wanted, accountId, score } of rows) byDay.set(wanted, (byDay.get(wanted) ?? new Map<string, number | null>()).set(accountId, score));
   return byDay;

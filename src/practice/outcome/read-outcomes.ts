@@ -14,7 +14,7 @@ import { readEntries, readPool, readTouched } from './outcome-store.ts';
 import { readStandings, type Standings } from './read-standings.ts';
 
 const lookBackDays = 730;
-const mostInPool = 2000;
+const mostInPool = 1000;
 const mostAccounts = 500;
 
 type ReadContext = Pick<Context, 'db' | 'clock'>;
