@@ -49,7 +49,7 @@ function Accounts({ detail: { outcome, accounts, total } }: { detail: OutcomeDet
         <PlainTable label={t('accounts')} rows={accounts} keyOf={({ accountId }) => accountId} columns={[
           { label: t('columns.account'), cell: ({ accountId, accountName }) => <Link to="/account/$id" params={{ id: accountId }} className="link">{accountName}</Link> },
           ...(outcome.method === 'randomised' ? [{ label: t('columns.arm'), cell: ({ arm }: Account) => t(`arm.${arm}`) }] : []),
-          { label: t('columns.entered'), cell: ({ enteredOn }) => dayText(enteredOn) },
+          { label: t('columns.entered'), cell: ({ enteredOn }) => <span style={{ whiteSpace: 'nowrap' }}>{dayText(enteredOn)}</span> },
           { label: t('columns.value'), cell: valueOf },
           ...(outcome.method === 'observational' ? [{ label: t('columns.with'), cell: ({ matches }: Account) => <span className="t2">{matches.join(', ')}</span> }] : []),
         ]} />
