@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +124,16 @@ describe('over HTTP', () => {
     await client.close();
   });
 
+  it('gives context and hands work over', async () => {
+    const client = await connect(agentKey);
+    const context = await ask(client, 'customer_context', { request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'open tickets' } } });
+    expect(context).toMatchObject({ outcome: 'done', data: { role: 'support', subject: { kind: 'book' } } });
+    const sent = await ask(client, 'hand_off', { to: 'support', title: 'Slow export', question: 'Is it known?' });
+    expect(await ask(client, 'answer_handoff', { id: sent.data.id, answer: 'Yes.' })).toMatchObject({ outcome: 'done', data: { state: 'answered', endedByAgent: true } });
+    expect((await ask(client, 'plan', { limit: 3 })).data.items).toHaveLength(3);
+    await client.close();
+  });
+
   it('offers further sets on request, and refuses one that is not there', async () => {
     const client = await connect(ownToken, '?sets=health&readOnly');
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('health_distribution');
@@ -143,4 +157,38 @@ describe('over HTTP', () => {
     expect((await post({ authorization: `Bearer ${agentKey}`, origin: 'https://elsewhere.example' })).status).toBe(403);
     expect(await (await fetch(url.replace('/mcp', '/.well-known/oauth-protected-resource/mcp'))).json()).toMatchObject({ resource: 'http://app.test/mcp' });
   });
+});
+
+describe('the official conformance suite', () => {
+  let open: FastifyInstance;
+  let openUrl: string;
+
+  // The suite knows no keys: this door adds the agent's.
+  beforeAll(async () => {
+    open = Fastify();
+    problemHandler(open);
+    open.addHook('onRequest', async (request) => void (request.headers.authorization ??= `Bearer ${agentKey}`));
+    const auth = { db: engines.db, clock, localToken: ownToken, cookieName: 'c', hosts: [] };
+    mcpRoute(open, { version: '1', table, authenticate: (request) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip }), contextFor: contextOf, baseUrl: () => null });
+    openUrl = `${await open.listen({ host: '127.0.0.1', port: 0 })}/mcp`;
+  });
+  afterAll(() => open.close());
+
+  /** The scenarios that pass with at least one check, of those a revision requires. */
+  const passed = (revision: string) => new Promise<string[]>((done) => {
+    const cli = new URL('../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url).pathname;
+    const out = mkdtempSync(join(tmpdir(), 'mainstay-conformance-'));
+    execFile(process.execPath, [cli, 'server', '--url', openUrl, '--requirements', revision, '--timeout', '10000', '-o', out], { maxBuffer: 64 * 1024 ** 2 }, (_error, stdout) => {
+      rmSync(out, { recursive: true, force: true });
+      done([...stdout.matchAll(/^\u2713 ([\w-]+): [1-9]\d* passed, 0 failed/gm)].map(([, name = '']) => name).sort());
+    });
+  });
+
+  // Every other required scenario calls a tool, prompt or resource of the suite's own, by name; a product has none of them.
+  it.each([
+    ['2025-11-25', ['dns-rebinding-protection', 'ping', 'prompts-list', 'resources-list', 'server-initialize', 'tools-list']],
+    ['2026-07-28', ['caching', 'dns-rebinding-protection', 'http-header-validation', 'input-required-result-unsupported-methods', 'input-required-result-validate-input', 'prompts-list', 'resources-list', 'sep-2164-resource-not-found', 'server-sse-multiple-streams', 'tools-list']],
+  ])('%s: what needs no fixture passes', async (revision, expected) => {
+    expect(await passed(revision)).toEqual(expect.arrayContaining(expected));
+  }, 120_000);
 });
