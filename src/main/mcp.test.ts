@@ -103,6 +103,9 @@ describe('over HTTP', () => {
     expect(JSON.parse((contents[0] as { text: string }).text)).toMatchObject({ accountId: id });
     const { prompts } = await client.listPrompts();
     expect(prompts.map(({ name }) => name)).toContain('prepare_call');
+    const { name: account } = await engines.db.one<{ name: string }>('select name from account where id = $1', [id]);
+    expect((await client.complete({ ref: { type: 'ref/prompt', name: 'prepare_call' }, argument: { name: 'account', value: account } })).completion.values).toContain(account);
+    expect((await client.complete({ ref: { type: 'ref/resource', uri: 'mainstay://health/{id}' }, argument: { name: 'id', value: account } })).completion.values).toContain(id);
     expect(JSON.stringify((await client.getPrompt({ name: 'prepare_call', arguments: { account: 'Acme' } })).messages)).toContain('Acme');
     await client.close();
   });
@@ -134,6 +137,17 @@ describe('over HTTP', () => {
     await client.close();
   });
 
+  it('a key of an agent that may only read is offered, and can do, nothing else', async () => {
+    const { key } = await createKey(engines.db, clock, localPrincipal, { name: 'Reader', kind: 'api', scopes: ['read'], origins: [], role: 'agent', memberId: null, userId: null, expiresAt: null } as never);
+    const client = await connect(key);
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    expect([names.includes('brief'), names.includes('propose_action'), names.includes('hand_off')]).toEqual([true, false, false]);
+    await expect(client.callTool({ name: 'hand_off', arguments: { to: 'support', title: 'Slow export', question: 'Known?' } })).rejects.toThrow();
+    await client.close();
+    const wide = { name: 'Wide', kind: 'api', scopes: ['read', 'approve'], origins: [], role: 'agent', memberId: null, userId: null, expiresAt: null };
+    await expect(createKey(engines.db, clock, localPrincipal, wide as never)).rejects.toMatchObject({ code: 'scopes' });
+  });
+
   it('offers further sets on request, and refuses one that is not there', async () => {
     const client = await connect(ownToken, '?sets=health&readOnly');
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('health_distribution');
@@ -153,7 +167,8 @@ describe('over HTTP', () => {
     const closed = await post({});
     expect([closed.status, closed.headers.get('www-authenticate')]).toEqual([401, 'Bearer resource_metadata="http://app.test/.well-known/oauth-protected-resource/mcp"']);
     expect((await post({ cookie: 'c=x' })).status).toBe(401);
-    expect((await post({ authorization: 'Bearer wrong' })).status).toBe(401);
+    const wrong = await post({ authorization: 'Bearer wrong' });
+    expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token", resource_metadata="http://app.test/.well-known/oauth-protected-resource/mcp"']);
     expect((await post({ authorization: `Bearer ${agentKey}`, origin: 'https://elsewhere.example' })).status).toBe(403);
     expect(await (await fetch(url.replace('/mcp', '/.well-known/oauth-protected-resource/mcp'))).json()).toMatchObject({ resource: 'http://app.test/mcp' });
   });

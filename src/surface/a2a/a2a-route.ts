@@ -35,7 +35,10 @@ export function a2aRoute(app: FastifyInstance, { version, table, authenticate, c
       reply.header('www-authenticate', 'Bearer realm="Mainstay"');
       throw fault('unauthenticated', 'token', 'This door takes an API key.', { remedy: 'Make one with "key create --role agent" and send it as "Authorization: Bearer ...".' });
     }
-    const who = await authenticate(request);
+    const who = await authenticate(request).catch((error: unknown) => {
+      if (toFault(error).kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="Mainstay", error="invalid_token"');
+      throw error;
+    });
     const principal = asAgent(who);
     const card = agentCard(base(request), version);
     // What an agent proposes for a person's key stays within what the person may change.
