@@ -23,12 +23,12 @@ function Decide({ handoff }: { handoff: HandoffDetail }) {
   const said = answer.trim();
   return (
     <div className="stack" style={{ gap: 10 }}>
-      <Textarea label={t('yourAnswer')} description={t('answerHint')} value={answer} onChange={(event) => setAnswer(event.currentTarget.value)} autosize minRows={3} />
+      <Textarea label={t('yourAnswer')} description={t(handoff.accountId === null ? 'declineHint' : 'answerHint')} value={answer} onChange={(event) => setAnswer(event.currentTarget.value)} autosize minRows={3} />
       {error && <Failure error={error} compact />}
       <div className="row">
         <Button variant="filled" disabled={!said || busy} onClick={() => reply.mutate({ id, version, answer: said })}>{t('answer')}</Button>
         {handoff.state === 'sent' && <Button disabled={busy} onClick={() => accept.mutate({ id, version })}>{t('accept')}</Button>}
-        <Button variant="subtle" color="gray" c="var(--tx)" disabled={!said || busy} onClick={() => decline.mutate({ id, version, reason: said })}>{t('decline')}</Button>
+        <Button variant="subtle" color="gray" {...(said ? { c: 'var(--tx)' } : {})} disabled={!said || busy} onClick={() => decline.mutate({ id, version, reason: said })}>{t('decline')}</Button>
       </div>
     </div>
   );
