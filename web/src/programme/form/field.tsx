@@ -55,7 +55,7 @@ function Entry({ shape, path, value, index, count, label }: { shape: Shape; path
   return (
     <li>
       <div className="form-entry"><button type="button" aria-expanded={open} onClick={() => setOpen(!open)}><span aria-hidden className="form-fold">{open ? '▾' : '▸'}</span><span className="ell">{name}</span>{typeof weight === 'number' && <span className="t3 num">{t('form.weight', { weight })}</span>}{faults > 0 && <span className="neg">{t('form.problems', { count: faults })}</span>}</button><EntryTools path={path} index={index} count={count} name={name} /></div>
-      {open && <div className="form-inner"><Fields shape={shape} path={own} value={value} /></div>}
+      {open && <div className="form-inner">{shape.oneOf ? <Variants shape={shape} path={own} value={value} label={name} required /> : <Fields shape={shape} path={own} value={value} />}</div>}
     </li>
   );
 }
