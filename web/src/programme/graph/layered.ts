@@ -7,8 +7,10 @@ export interface Line { from: string; to: string }
 /** Where everything stands. `bends` are the points a line passes between its ends, by its position in the list. */
 export interface Drawing { spots: ReadonlyMap<string, Spot>; bends: readonly (readonly Spot[])[] }
 
-export const columnPx = 250;
-export const rowPx = 150;
+const stepColumnPx = 250;
+const bendColumnPx = 60;
+const rowPx = 150;
+
 
 // Lines that lead back up are left out of the ranks, so that loops do not hold the order up.
 function forwardLines(ids: readonly string[], lines: readonly Line[]): Line[] {
@@ -60,21 +62,26 @@ export function drawLayered(ids: readonly string[], given: readonly Line[]): Dra
     chains[at]?.forEach((key) => put(Number(key.split(' ')[1]), key));
     if (forward.has(line)) chain.slice(1).forEach((key, index) => parents.set(key, [...(parents.get(key) ?? []), chain[index] ?? '']));
   });
-  const x = placed(rows, parents);
+  const x = placed(rows, parents, known);
   const spot = (key: string, row: number): Spot => ({ x: x.get(key) ?? 0, y: row * rowPx });
   return { spots: new Map(ids.map((id) => [id, spot(id, rank.get(id) ?? 0)])), bends: chains.map((chain) => chain.map((key) => spot(key, Number(key.split(' ')[1])))) };
 }
 
 // Row by row: everything as near to the middle of what leads to it as its neighbours allow.
-function placed(rows: readonly string[][], parents: ReadonlyMap<string, readonly string[]>): Map<string, number> {
+function placed(rows: readonly string[][], parents: ReadonlyMap<string, readonly string[]>, steps: ReadonlySet<string>): Map<string, number> {
   const x = new Map<string, number>();
   for (const row of rows) {
     const wish = row.map((key, index) => {
       const above = (parents.get(key) ?? []).flatMap((parent) => x.get(parent) ?? []);
       return { key, index, at: above.length ? above.reduce((sum, one) => sum + one, 0) / above.length : 0 };
     }).sort((a, b) => a.at - b.at || a.index - b.index);
-    let edge = -Infinity;
-    const spots = wish.map(({ at }) => (edge = Math.max(at, edge + columnPx)));
+    let [edge, before] = [-Infinity, 0];
+    const spots = wish.map(({ key, at }) => {
+      const half = (steps.has(key) ? stepColumnPx : bendColumnPx) / 2;
+      edge = Math.max(at, edge + before + half);
+      before = half;
+      return edge;
+    });
     const shift = wish.reduce((sum, { at }, index) => sum + at - (spots[index] ?? 0), 0) / Math.max(1, wish.length);
     wish.forEach(({ key }, index) => x.set(key, Math.round((spots[index] ?? 0) + shift)));
   }

@@ -38,7 +38,7 @@ function useDrawing({ steps, ways, faults, selected }: GraphProps, edgeOn: strin
     });
     const edges = ways.map((way, at): WayEdgeType => {
       const words = say(way);
-      return { id: String(at), type: 'way', source: way.from, target: way.to, selected: String(at) === edgeOn, focusable: false, markerEnd: { type: MarkerType.ArrowClosed }, ariaLabel: `${labels.get(way.from) ?? way.from} → ${labels.get(way.to) ?? t('graph.end')}${words === '' ? '' : `: ${words}`}`, data: { bends: bends[at] ?? [], words: words.length > 34 ? `${words.slice(0, 33)}…` : words, side: at } };
+      return { id: String(at), type: 'way', source: way.from, target: way.to, selected: String(at) === edgeOn, focusable: false, markerEnd: { type: MarkerType.ArrowClosed }, ariaLabel: `${labels.get(way.from) ?? way.from} → ${labels.get(way.to) ?? t('graph.end')}${words === '' ? '' : `: ${words}`}`, data: { bends: bends[at] ?? [], words: words.length > 34 ? `${words.slice(0, 33)}…` : words } };
     });
     return { nodes, edges };
   }, [steps, ways, faults, selected, edgeOn, say, t]);
