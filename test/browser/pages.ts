@@ -49,6 +49,7 @@ export const pages: readonly Shown[] = [
   { name: 'context', path: '/colleagues?view=context&account=:id', ready: '.pack-list' },
   { name: 'asked', path: '/', ready: '.gr', then: async (page) => { await page.keyboard.press('q'); await page.getByLabel('Your question').fill('How is my book?'); await page.keyboard.press('Enter'); await page.locator('.ask-answer .ask-foot').waitFor(); } },
   { name: 'programme, a form', path: '/programme?open=scorecard%2Fdefault', ready: '.def-form' },
+  { name: 'programme, a playbook as a drawing', path: '/programme?open=playbook%2Fadoption', ready: '.pg-node' },
   { name: 'programme, the algorithm', path: '/programme?view=algo', ready: '.algo h1, .algo h2' },
   { name: 'programme, git history', path: '/programme?view=record', ready: '.table, .state' },
   { name: 'programme', path: '/programme', ready: '.prog-item' },

@@ -9,7 +9,8 @@ export interface Drawing { spots: ReadonlyMap<string, Spot>; bends: readonly (re
 
 const stepColumnPx = 250;
 const bendColumnPx = 60;
-const rowPx = 150;
+/** From one row to the next. */
+export const rowPx = 150;
 
 
 // Lines that lead back up are left out of the ranks, so that loops do not hold the order up.

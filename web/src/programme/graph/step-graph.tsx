@@ -2,7 +2,7 @@ import '@xyflow/react/dist/base.css';
 import { Controls, MarkerType, ReactFlow, type Connection, type Edge } from '@xyflow/react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { drawLayered } from './layered.ts';
+import { drawLayered, rowPx } from './layered.ts';
 import { StepNode, type StepNodeType } from './step-node.tsx';
 import { useWayWords } from './way-words.ts';
 import { WayEdge, type WayEdgeType } from './way-edge.tsx';
@@ -10,6 +10,9 @@ import { endId, type GraphStep, type Way } from './ways.ts';
 
 const nodeTypes = { step: StepNode };
 const edgeTypes = { way: WayEdge };
+// It opens on the first rows in a readable size; a control shows everything.
+const opening = { maxZoom: 1, minZoom: 0.5, padding: 0.06 } as const;
+const openingRows = 4;
 const size = { width: 200, height: 58 } as const;
 
 interface GraphProps {
@@ -55,14 +58,14 @@ export function StepGraph(props: GraphProps) {
   return (
     <div className="pg-canvas" role="group" aria-label={t('graph.drawing')}>
       <ReactFlow
-        nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} fitView fitViewOptions={{ maxZoom: 1, padding: 0.06 }} minZoom={0.2} maxZoom={1.6} nodesDraggable={false} nodesConnectable={!readOnly} edgesReconnectable={!readOnly} elementsSelectable preventScrolling={false} zoomOnScroll={false} panOnScroll={false} deleteKeyCode={readOnly ? null : ['Delete', 'Backspace']}
+        nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes} fitView fitViewOptions={{ ...opening, nodes: nodes.filter(({ position }) => position.y <= openingRows * rowPx) }} minZoom={0.2} maxZoom={1.6} nodesDraggable={false} nodesConnectable={!readOnly} edgesReconnectable={!readOnly} elementsSelectable preventScrolling={false} zoomOnScroll={false} panOnScroll={false} deleteKeyCode={readOnly ? null : ['Delete', 'Backspace']}
         onNodeClick={(_, { id }) => { setEdgeOn(undefined); if (id !== endId) onSelect(id); }} onPaneClick={() => { setEdgeOn(undefined); onSelect(undefined); }} onEdgeClick={(_, { id }) => { onSelect(undefined); setEdgeOn(id); }}
         onNodesChange={(changes) => { const on = changes.find((one) => one.type === 'select' && one.selected); if (on?.type === 'select' && on.id !== props.selected) onSelect(on.id); }}
         onConnect={(made) => taken(made, () => onConnect(made.source, made.target))}
         onReconnect={(edge, made) => taken(made, () => { const way = wayOf(edge); if (way && made.source === way.from) onLead(way, made.target); })}
         onBeforeDelete={async ({ nodes: gone, edges: cut }) => { onDelete(gone[0]?.id, gone.length ? undefined : wayOf(cut[0])); setEdgeOn(undefined); return false; }}
         ariaLabelConfig={{ 'controls.ariaLabel': t('graph.view'), 'controls.zoomIn.ariaLabel': t('graph.in'), 'controls.zoomOut.ariaLabel': t('graph.out'), 'controls.fitView.ariaLabel': t('graph.fit') }}
-      ><Controls showInteractive={false} /></ReactFlow>
+      ><Controls showInteractive={false} fitViewOptions={{ padding: 0.06, maxZoom: 1 }} /></ReactFlow>
     </div>
   );
 }
