@@ -49,6 +49,9 @@ import { definitionPasts, lookedBackKinds } from './definition-pasts.ts';
 import { algoOf, keepProgrammeHistory } from './programme-history.ts';
 import { lookBackNext } from '../program/proposal/look-back-store.ts';
 import { afterApproval, afterChange, afterLoad, historyOperations } from './after-load.ts';
+import { clockOperations } from './clock-operations.ts';
+import type { SendDeps } from '../practice/action/send-actions.ts';
+import type { Work } from './work.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
 import { signalSource, renewalSource, taskSource, type CockpitSource } from '../practice/task/cockpit-source.ts';
@@ -85,6 +88,10 @@ export interface Runtime {
   mailReady?: boolean;
   /** Sends mail to our own users; absent while no mail server is configured. */
   mailer?: Mailer | undefined;
+  /** What runs behind the server, to be held while the simulated clock is moved; absent in a process that runs one command. */
+  work?: Pick<Work, 'hold'>;
+  /** The ways out, while this process serves. */
+  outbox?: Omit<SendDeps, 'db' | 'clock'>;
   /** Who is told that actions ended. */
   actionListeners?: readonly ActionListener[];
   /** Who is told that tasks were closed. */
@@ -134,8 +141,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
-    ...historyOperations(),
-    ...sampleOperations({ loaded }),
+    ...historyOperations(), ...clockOperations(runtime),
+    ...sampleOperations({ loaded, simulated: () => runtime.clock?.simulated ?? false }),
     ...sourceOperations(), ...sourceRemovalOperations({ loaded }),
     ...readingOperations({
       readingDay: () => runtime.clock?.readingDay() ?? null,

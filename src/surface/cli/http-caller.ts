@@ -1,3 +1,5 @@
+import http from 'node:http';
+import https from 'node:https';
 import { Fault, fault, type FaultKind } from '../../lib/fault.ts';
 import type { Problem } from '../api/problem.ts';
 
@@ -11,7 +13,7 @@ export function httpCaller(url: string, token: string, headers: Readonly<Record<
   return {
     async call(operationId, input) {
       const response = await send(`${url}/api/op/${operationId}`, { ...headers, authorization: `Bearer ${token}` }, input);
-      const body = (await response.json()) as unknown;
+      const body = JSON.parse(response.text) as unknown;
       if (response.ok) return body;
       const problem = body as Problem;
       throw new Fault(problem.title as FaultKind, problem.code, problem.detail, { remedy: problem.remedy, fields: problem.fields });
@@ -19,10 +21,27 @@ export function httpCaller(url: string, token: string, headers: Readonly<Record<
   };
 }
 
-async function send(url: string, headers: Record<string, string>, input: unknown): Promise<Response> {
+async function send(url: string, headers: Record<string, string>, input: unknown): Promise<Answer> {
   try {
-    return await fetch(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(input) });
+    return await post(url, { ...headers, 'content-type': 'application/json' }, JSON.stringify(input));
   } catch (cause) {
     throw fault('unavailable', 'server', 'The running server of this data directory does not answer.', { remedy: 'Wait a moment, or stop it and try again.' }, cause);
   }
+}
+
+interface Answer {
+  ok: boolean;
+  text: string;
+}
+
+// A command may take as long as it takes; "fetch" gives up when nothing came for five minutes.
+function post(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { request } = url.startsWith('https:') ? https : http;
+    const asked = request(url, { method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) }, agent: false }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part)).on('error', reject).on('end', () => resolve({ ok: (response.statusCode ?? 500) < 300, text: Buffer.concat(parts).toString() }));
+    });
+    asked.on('error', reject).end(body);
+  });
 }
