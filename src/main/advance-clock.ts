@@ -6,7 +6,7 @@ import { matchTriggers } from '../practice/playbook/match-triggers.ts';
 import { drainBlock } from '../source/tracking/drain-batches.ts';
 import type { Context } from '../platform/operation/context.ts';
 import type { BusinessClock } from '../platform/business-clock.ts';
-import { nextDue } from './due-times.ts';
+import { dueNow, nextDue } from './due-times.ts';
 import { pendingHistory } from './pending-history.ts';
 import { rescoreNow, type LiveStages } from './stages.ts';
 import { playbookEffects, rescoreDirty } from './work.ts';
@@ -79,20 +79,17 @@ async function endDays({ context, stages }: AdvanceDeps): Promise<void> {
 
 /** Works until nothing more follows from what is there. Between the ends of days triggers are matched only where something new is known. */
 async function drain({ context: { db, analytics, clock }, stages, outbox }: AdvanceDeps, matching: boolean): Promise<void> {
-  let before = -1;
   let match = matching;
   for (let turns = 0; turns < mostTurns; turns++) {
-    while (await drainBlock({ db, analytics, clock })) { /* until all accepted events are stored */ }
-    const due = await stages.dueAccounts();
-    if (due.length) await stages.rescore(due, 'due');
-    let scored = due.length;
-    for (let some = 1; some > 0; scored += some) some = await rescoreDirty(db, clock, stages);
-    if (match || scored) while (await matchTriggers({ db, analytics, clock })) { /* until nothing new is left */ }
-    while (await advanceRuns({ db, clock, effects: playbookEffects })) { /* until none is due */ }
-    if (outbox) while (await sendActions({ db, clock, ...outbox })) { /* until none may go */ }
-    const standing = await feedEnd(db);
-    if (standing === before) return;
-    [before, match] = [standing, false];
+    const [due, before] = [await dueNow(db, clock), await feedEnd(db)];
+    if (due.events) while (await drainBlock({ db, analytics, clock })) { /* until all accepted events are stored */ }
+    if (due.scores) await stages.rescore(await stages.dueAccounts(), 'due');
+    if (due.events || due.dirty) while ((await rescoreDirty(db, clock, stages)) > 0) { /* until none is marked */ }
+    if (match || due.events || due.dirty || due.scores) while (await matchTriggers({ db, analytics, clock })) { /* until nothing new is left */ }
+    if (match || due.runs) while (await advanceRuns({ db, clock, effects: playbookEffects })) { /* until none is due */ }
+    if (outbox && (match || due.actions)) while (await sendActions({ db, clock, ...outbox })) { /* until none may go */ }
+    if (!match && (await feedEnd(db)) === before) return;
+    match = false;
   }
 }
 

@@ -23,3 +23,20 @@ export async function nextDue(db: Db, clock: Clock): Promise<Date> {
   const midnight = dayEnd(now);
   return at !== null && at < midnight ? toDate(at.getTime()) : midnight;
 }
+
+/** Which kinds of work there may be at this moment. */
+export interface DueNow {
+  events: boolean;
+  scores: boolean;
+  dirty: boolean;
+  runs: boolean;
+  actions: boolean;
+}
+
+/** What is to be looked at now; one statement. A kind that is named may still have nothing that can be done, such as a message without a way out. */
+export function dueNow(db: Db, clock: Clock): Promise<DueNow> {
+  return db.one<DueNow>(
+    `select exists (select 1 from tracking_batch) as events, exists (select 1 from health_now where next_due_at <= $1) as scores, exists (select 1 from dirty_account) as dirty,
+       exists (select 1 from playbook_run where status = 'running' and due_at <= $1 and leased_until <= $2) or exists (select 1 from playbook_heard where not woken) as runs,
+       exists (select 1 from action where status = 'scheduled' and due_at <= $1 or status in ('draft', 'waiting') and expires_at <= $1) or exists (select 1 from action_delivery where state = 'ready' and next_at <= $2 or state = 'sending') as actions`, [clock.now(), clock.wall()]);
+}

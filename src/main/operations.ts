@@ -152,7 +152,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...reassignOperations(),
-    ...identityOperations({ visibleAccount, records: ['task', 'handoff'], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
+    ...identityOperations({ visibleAccount, records: ['task', 'handoff'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),

@@ -1,24 +1,23 @@
-import { manualClock, toDate, type ManualClock } from '../../src/lib/clock.ts';
-import { addDays, dayOf, dayStart, type Day } from '../../src/lib/period.ts';
-import type { Context } from '../../src/platform/operation/context.ts';
-import type { TestEngines } from '../../src/platform/testing/test-engines.ts';
-import { approveShipped } from '../../src/insight/health/approve-shipped.ts';
-import { advanceClock, type Advanced } from '../../src/main/advance-clock.ts';
-import { definitionKinds } from '../../src/main/definition-kinds.ts';
-import { definitionsDir } from '../../src/main/operations.ts';
-import { beginStory } from '../../src/main/sample/sample-operations.ts';
-import { sampleStory } from '../../src/main/sample/sample-story.ts';
-import { closeHistory, liveStages, rescoreNow } from '../../src/main/stages.ts';
-import { approveActions } from '../../src/practice/action/approve-actions.ts';
-import type { ChannelId } from '../../src/practice/action/action-type.ts';
-import type { ActionChannel, Outgoing } from '../../src/practice/action/channel.ts';
-import { decideRun } from '../../src/practice/playbook/change-runs.ts';
-import { actionListener, taskListener } from '../../src/practice/playbook/listen.ts';
-import { activatePlaybook } from '../../src/practice/playbook/set-playbook-state.ts';
-import { readPlaybooks } from '../../src/practice/playbook/read-program.ts';
-import { suppress } from './suppress.ts';
-import { setTaskStatus } from '../../src/practice/task/set-task-status.ts';
-import { createRng, type Rng } from '../../src/lib/rng.ts';
+import { manualClock, toDate, type ManualClock } from '../src/lib/clock.ts';
+import { addDays, dayOf, dayStart, type Day } from '../src/lib/period.ts';
+import type { Context } from '../src/platform/operation/context.ts';
+import type { TestEngines } from '../src/platform/testing/test-engines.ts';
+import { approveShipped } from '../src/insight/health/approve-shipped.ts';
+import { advanceClock, type Advanced } from '../src/main/advance-clock.ts';
+import { definitionKinds } from '../src/main/definition-kinds.ts';
+import { definitionsDir } from '../src/main/operations.ts';
+import { beginStory } from '../src/main/sample/sample-operations.ts';
+import { sampleStory } from '../src/main/sample/sample-story.ts';
+import { closeHistory, liveStages, rescoreNow } from '../src/main/stages.ts';
+import { approveActions } from '../src/practice/action/approve-actions.ts';
+import type { ChannelId } from '../src/practice/action/action-type.ts';
+import { NotSent, type ActionChannel, type Outgoing } from '../src/practice/action/channel.ts';
+import { decideRun } from '../src/practice/playbook/change-runs.ts';
+import { actionListener, taskListener } from '../src/practice/playbook/listen.ts';
+import { activatePlaybook } from '../src/practice/playbook/set-playbook-state.ts';
+import { readPlaybooks } from '../src/practice/playbook/read-program.ts';
+import { setTaskStatus } from '../src/practice/task/set-task-status.ts';
+import { createRng, type Rng } from '../src/lib/rng.ts';
 
 /** Something that left, with the business time at which it did. */
 export interface Arrived {
@@ -38,13 +37,18 @@ export interface LiveYear {
   pass(days: number): Promise<Advanced>;
 }
 
+const dayMs = 86_400_000;
+/** Records are brought a quarter at a time: they count when they happened, not when they came. */
+const quarterMs = 91 * dayMs;
 const log = { info() {}, warn() {}, error() {}, debug() {} } as unknown as Context['log'];
 
-/** The channels of a world that takes everything; now and then a receiver is busy, or answers nothing although it took the message. */
-function receivers(clock: ManualClock, arrived: Arrived[]): Map<ChannelId, ActionChannel> {
+/** The channels of a world that takes everything; now and then a receiver is busy, or takes a message and does not say so. */
+function receivers(clock: ManualClock, rng: Rng, arrived: Arrived[]): Map<ChannelId, ActionChannel> {
   return new Map((['email', 'chat', 'webhook'] as const).map((channel) => [channel, {
     async send(outgoing) {
+      if (rng.chance(0.08)) throw new NotSent('Busy; try again.', false);
       arrived.push({ at: clock.now(), channel, outgoing });
+      if (rng.chance(0.04)) throw new Error('The connection ended before the answer came.');
       return { receipt: 'taken' };
     },
   }]));
@@ -52,7 +56,7 @@ function receivers(clock: ManualClock, arrived: Arrived[]): Map<ChannelId, Actio
 
 /** A small sample company at the beginning of a year, with every shipped playbook at work and a way out for everything. */
 export async function beginYear(engines: TestEngines, { today, accounts, everyDays, seed }: { today: Day; accounts: number; everyDays: number; seed: number }): Promise<LiveYear> {
-  const clock = manualClock(toDate(`${today}T00:00:00Z`));
+  const clock = manualClock(toDate(`${today}T09:30:00Z`));
   const context: Context = { ...engines, clock, log, principal: { kind: 'user', id: 'usr_lea', userId: 'usr_lea', name: 'Lea', role: 'admin', scopes: new Set(['read', 'write', 'approve', 'admin']), book: 'all' } as Context['principal'], session: { tokenHash: 'test' } as unknown as NonNullable<Context['session']> };
   await approveShipped(engines.db, definitionsDir, clock.now(), definitionKinds);
   await engines.db.query("insert into app_user (id, name, role, created_at, accepted_at) values ('usr_lea', 'Lea', 'admin', $1, $1)", [clock.now()]);
@@ -64,15 +68,21 @@ export async function beginYear(engines: TestEngines, { today, accounts, everyDa
   await engines.db.query('delete from import_account');
   for (const id of (await readPlaybooks(engines.db, clock.wall())).keys()) await activatePlaybook(context, id, { standing: true, version: 0 });
   const [arrived, silenced, rng] = [[] as Arrived[], new Map<string, Date>(), createRng(seed)];
-  const listeners = [actionListener(clock)];
+  const outbox = { channels: receivers(clock, rng.fork('receivers'), arrived), linkBase: () => 'https://cs.vendor.example', listeners: [actionListener(clock)] };
   const stages = liveStages(context, async () => {});
   const story = sampleStory(context);
+  const moved = Object.assign(clock, { moveTo: async (at: Date) => clock.set(at) });
+  let broughtUntil = clock.now().getTime();
   return {
     context, clock, arrived, silenced,
     async pass(days) {
+      if (clock.now().getTime() >= broughtUntil) {
+        broughtUntil += quarterMs;
+        await story.arrive(toDate(broughtUntil));
+        await engines.db.query('delete from dirty_account');
+      }
       await people(context, rng, silenced);
-      const moved = Object.assign(clock, { moveTo: async (at: Date) => clock.set(at) });
-      return advanceClock({ context: { ...context, clock: moved }, stages, outbox: { channels: receivers(clock, arrived), linkBase: () => 'https://cs.vendor.example', listeners }, arrive: story.arrive, everyDays }, toDate(dayStart(dayOf(clock.now())).getTime() + days * 86_400_000));
+      return advanceClock({ context: { ...context, clock: moved }, stages, outbox, everyDays }, toDate(dayStart(dayOf(clock.now())).getTime() + days * dayMs));
     },
   };
 }
@@ -92,6 +102,6 @@ async function people(context: Context, rng: Rng, silenced: Map<string, Date>): 
   if (!rng.chance(0.25)) return;
   const [person] = await db.query<{ email: string }>("select lower(email) as email from person where email is not null and not exists (select 1 from suppression s where s.address = lower(email)) order by md5(id || $1) limit 1", [dayOf(clock.now())]);
   if (!person) return;
-  await suppress(db, clock.now(), person.email);
+  await db.query("insert into suppression (address, reason, at, by_whom) values ($1, 'unsubscribed', $2, 'usr_lea')", [person.email, clock.now()]);
   silenced.set(person.email, clock.now());
 }
