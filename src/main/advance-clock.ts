@@ -1,5 +1,6 @@
 import { toDate } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
+import { announceApprovals } from '../practice/action/announce-approvals.ts';
 import { sendActions, shortenWaits, type SendDeps } from '../practice/action/send-actions.ts';
 import { advanceRuns } from '../practice/playbook/advance-runs.ts';
 import { matchTriggers } from '../practice/playbook/match-triggers.ts';
@@ -87,6 +88,7 @@ async function drain({ context: { db, analytics, clock }, stages, outbox }: Adva
     if (due.events || due.dirty) while ((await rescoreDirty(db, clock, stages)) > 0) { /* until none is marked */ }
     if (match || due.events || due.dirty || due.scores) while (await matchTriggers({ db, analytics, clock })) { /* until nothing new is left */ }
     if (match || due.runs) while (await advanceRuns({ db, clock, effects: playbookEffects })) { /* until none is due */ }
+    if (outbox) await announceApprovals({ db, clock, linkBase: outbox.linkBase });
     if (outbox && (match || due.actions)) while (await sendActions({ db, clock, ...outbox })) { /* until none may go */ }
     if (!match && (await feedEnd(db)) === before) return;
     match = false;

@@ -4,6 +4,7 @@ import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
 import type { Mailer } from '../platform/mail/mailer.ts';
 import type { Db } from '../platform/postgres/database.ts';
+import { announceApprovals } from '../practice/action/announce-approvals.ts';
 import { proposeActions } from '../practice/action/propose-actions.ts';
 import { sendActions, type SendDeps } from '../practice/action/send-actions.ts';
 import { advanceRuns } from '../practice/playbook/advance-runs.ts';
@@ -25,6 +26,7 @@ const dueEveryMs = 30_000;
 const sendTickMs = 1000;
 const matchTickMs = 1000;
 const runTickMs = 500;
+const announceTickMs = 2000;
 const tellTickMs = 1500;
 const digestTickMs = 20_000;
 const keepEveryMs = 6 * 3_600_000;
@@ -142,9 +144,10 @@ export function startWork(engines: Engines, { mailer, ...outbox }: Omit<SendDeps
   const scoring = startScoring(engines, liveStages(engines, closeHistorySoon));
   const drainer = startDrainer(engines, () => scoring.wake());
   const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
+  const announcing = repeat('telling of approvals', announceTickMs, engines.log, async () => { await announceApprovals({ db: engines.db, clock: engines.clock, linkBase: outbox.linkBase }); return false; });
   const playbooks = startPlaybooks(engines);
   const telling = startTelling(engines, mailer, outbox.linkBase);
-  const parts = [drainer, scoring, sender, ...playbooks.parts, ...telling.parts];
+  const parts = [drainer, scoring, sender, announcing, ...playbooks.parts, ...telling.parts];
   return {
     async hold() {
       const releases = await Promise.all(parts.map((part) => part.hold()));
@@ -155,6 +158,7 @@ export function startWork(engines: Engines, { mailer, ...outbox }: Omit<SendDeps
     async stop() {
       await telling.stop();
       await playbooks.stop();
+      await announcing.stop();
       await sender.stop();
       await drainer.stop();
       await scoring.stop();
