@@ -1,5 +1,5 @@
 import { toDate } from '../lib/clock.ts';
-import { dayOf } from '../lib/period.ts';
+import { dayOf, daysBetween } from '../lib/period.ts';
 import { announceApprovals } from '../practice/action/announce-approvals.ts';
 import { sendActions, shortenWaits, type SendDeps } from '../practice/action/send-actions.ts';
 import { advanceRuns } from '../practice/playbook/advance-runs.ts';
@@ -62,7 +62,7 @@ export async function advanceClock(deps: AdvanceDeps, to: Date): Promise<Advance
     const dayEnds = dayOf(at) !== dayOf(before);
     if (dayEnds) {
       done.days += 1;
-      if (done.days % (deps.everyDays ?? 1) === 0) await endDays(deps);
+      if (daysBetween('2000-01-01', dayOf(at)) % (deps.everyDays ?? 1) === 0) await endDays(deps);
     }
     await drain(deps, dayEnds);
     done.stops += 1;

@@ -12,7 +12,7 @@ let year: LiveYear;
 beforeAll(async () => {
   engines = await startTestEngines();
   let t = performance.now();
-  year = await beginYear(engines, { today: '2026-03-02', accounts: 40, everyDays: 7, seed: 5 });
+  year = await beginYear(engines, { today: '2026-03-02', accounts: 40, everyDays: 28, seed: 5 });
   console.log('setup', performance.now() - t);
   for (let week = 0; week < weeks; week++) {
     t = performance.now();
