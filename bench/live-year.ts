@@ -65,6 +65,7 @@ export async function beginYear(engines: TestEngines, { today, accounts, everyDa
   await closeHistory(context, addDays(today, -14), today);
   await rescoreNow(context, 'import');
   await engines.db.query('delete from dirty_account');
+  await engines.db.query('analyze');
   await engines.db.query('delete from import_account');
   for (const id of (await readPlaybooks(engines.db, clock.wall())).keys()) await activatePlaybook(context, id, { standing: true, version: 0 });
   const [arrived, silenced, rng] = [[] as Arrived[], new Map<string, Date>(), createRng(seed)];
@@ -80,6 +81,7 @@ export async function beginYear(engines: TestEngines, { today, accounts, everyDa
         broughtUntil += quarterMs;
         await story.arrive(toDate(broughtUntil));
         await engines.db.query('delete from dirty_account');
+        await engines.db.query('analyze');
       }
       await people(context, rng, silenced);
       return advanceClock({ context: { ...context, clock: moved }, stages, outbox, everyDays }, toDate(dayStart(dayOf(clock.now())).getTime() + days * dayMs));

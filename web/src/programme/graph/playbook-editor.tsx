@@ -51,7 +51,7 @@ export function PlaybookEditor({ shape, text, faults: given, readOnly, onText }:
   const index = steps.findIndex(({ id }) => id === selected);
   const step = steps[index];
   const world: FormWorld = {
-    root: shape, readOnly, faults: new Map(faults.map(({ path, message }) => [path, message])),
+    root: shape, readOnly, kind: 'playbook', faults: new Map(faults.map(({ path, message }) => [path, message])),
     set: (path: Path, next) => history.change(setValue(text, path, next), pathText(path)), remove: (path) => history.change(removeValue(text, path)), add: (path, next) => history.change(addEntry(text, path, next)),
     move: (path, from, to) => history.change(moveEntry(text, path, from, to)), rename: (path, from, to) => history.change(renameKey(text, path, from, to)),
   };
