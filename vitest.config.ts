@@ -12,7 +12,7 @@ export default defineConfig({
     maxWorkers: 2,
     setupFiles: ['src/platform/testing/fixed-seed.ts'],
     globalSetup: ['src/platform/testing/shared-postgres.ts', 'test/browser/sample-stores.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // A machine that runs two files at once answers late now and then.
     expect: { poll: { timeout: 15_000 } },

@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ run(args: readonly string[]): Prom
   cockpit: () => import('./cockpit.ts'),
   book: () => import('./book.ts'),
   playbooks: () => import('./playbooks.ts'),
+  context: () => import('./context.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

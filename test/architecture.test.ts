@@ -13,7 +13,7 @@ const floors: [string, string[]][] = [
   ['source', ['', 'connector', 'file', 'tracking', 'sync']],
   ['insight', ['', 'fact', 'risk', 'growth', 'health', 'signal', 'metric', 'backtest', 'book']],
   ['practice', ['', 'task', 'action', 'playbook', 'notification', 'outcome', 'relation', 'onboarding', 'plan', 'adoption', 'review', 'renewal', 'expansion', 'retention', 'advocacy', 'feedback']],
-  ['agent', ['', 'context', 'planner', 'assumption', 'handoff']],
+  ['agent', ['', 'context', 'planner', 'assumption', 'handoff', 'ask']],
   ['surface', ['', 'api', 'mcp', 'a2a', 'cli']],
   ['main', []],
 ];

@@ -57,19 +57,6 @@ export const accountRecord = z.object({
 });
 export type AccountRecord = z.infer<typeof accountRecord>;
 
-/** What to do next, by a stated rule. */
-export const nextStep = z.object({
-  rule: z.enum(['signal', 'driver', 'chance', 'unknown', 'none']).describe('signal: the gravest open risk signal; driver: the line that cost most; chance: an open growth or advocacy signal; unknown: too little is known; none.'),
-  action: z.string(),
-  title: z.string(),
-  subject: z.string().nullable().describe('The signal or line it follows from.'),
-  reason: z.string().nullable(),
-  evidence: z.array(evidence),
-  signalId: z.string().nullable(),
-  driverId: z.string().nullable(),
-});
-export type NextStep = z.infer<typeof nextStep>;
-
 const side = z.object({ at: z.string(), score: z.number().nullable(), band, coverage: z.number(), scorecard: z.object({ id: z.string(), version: z.number().int(), label: z.string() }) });
 const factSide = z.object({ value: anyValue, text: z.string() });
 

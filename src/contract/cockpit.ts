@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const cockpitKinds = ['task', 'signal', 'approval', 'renewal', 'reply'] as const;
+export const cockpitKinds = ['task', 'signal', 'approval', 'renewal', 'reply', 'handoff'] as const;
 export const cockpitKind = z.enum(cockpitKinds);
 export type CockpitKind = z.infer<typeof cockpitKind>;
 

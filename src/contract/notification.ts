@@ -15,7 +15,7 @@ export const notificationFacts = z.object({
   label: z.string().nullable().describe('signal: what it is called.'), severity: z.string(), why: z.string().nullable(),
   fromBand: z.string().nullable(), score: z.number().nullable(),
   subject: z.string().nullable().describe('approval: the subject of the message.'), action: z.string(),
-  count: z.number().int().describe('handover: accounts. import: rows held back.'), by: z.string().nullable(), note: z.string().nullable(),
+  count: z.number().int().describe('handover: accounts. import: rows held back. Else: how many are told in this one line.'), by: z.string().nullable(), note: z.string().nullable(),
   task: z.string(), text: z.string(), source: z.string().nullable(),
   due: z.enum(['opt_out', 'end']).describe('renewal: the last day to cancel, or the end of the term.'), on: z.string().describe('A day, YYYY-MM-DD.'),
 }).partial();

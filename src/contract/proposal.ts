@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lookBack } from './look-back.ts';
 
 /** A definition in force, as lists show it. */
 export const definitionItem = z.object({ kind: z.string(), id: z.string(), label: z.string(), version: z.number().int(), approvedAt: z.string(), approvedBy: z.string(), open: z.number().int().describe('Proposals that wait.') });
@@ -28,6 +29,8 @@ export const diffLine = z.object({ sign: z.enum(['same', 'add', 'remove']), text
 export const proposalDetail = proposalItem.extend({
   text: z.string(), newest: z.number().int().nullable().describe('The version in force now; another one than baseVersion means that the proposal is out of date.'),
   diff: z.array(diffLine), preview: proposalPreview.nullable().describe('Null where this kind says nothing beforehand, or the proposal was decided.'), refusal: z.string().nullable().describe('Why you may not approve it; null when you may.'),
+  lookBack: lookBack.nullable().describe('How the last two years would have looked; null where this kind is not looked back at, or nobody asked.'),
+  mayLookBack: z.boolean().describe('This kind can be looked back at.'), mayReopen: z.boolean().describe('You may take the rejection or the withdrawal back.'),
 });
 export type ProposalDetail = z.infer<typeof proposalDetail>;
 
@@ -38,3 +41,10 @@ export const proposalRules = z.object({
   adminKinds: z.array(z.string()).describe('Kinds that only administrators approve.'),
 });
 export type ProposalRules = z.infer<typeof proposalRules>;
+
+/** An approval in the git history of the programme. */
+export const definitionCommit = z.object({
+  kind: z.string(), definitionId: z.string(), version: z.number().int(), proposalId: z.string().nullable(), subject: z.string(), author: z.string(), at: z.string(),
+  sha: z.string().nullable().describe('The commit; null while it is not written.'), message: z.string().nullable().describe('Why it is not written yet.'),
+});
+export type DefinitionCommit = z.infer<typeof definitionCommit>;

@@ -16,6 +16,7 @@ export const sessionState = z.object({
     empty: z.boolean().describe('No account is known and no import has run.'),
     readingDate: z.string().nullable().describe('Last data date, offered as the reading date when the newest data is old.'),
     today: z.string().describe('Business date, YYYY-MM-DD.'),
+    lastChange: z.number().int().describe('Number of the newest change told by the event stream: what is read from now on holds it.'),
   }),
 });
 export type SessionState = z.infer<typeof sessionState>;

@@ -118,6 +118,7 @@ const runOf = async (accountId: string): Promise<{ id: string; version: number }
   return engines.db.one("select id, version from playbook_run where account_id = $1 and occasion = 'test'", [accountId]);
 };
 const signalOf = async (accountId: string) => (await engines.db.one<{ id: string }>('select id from signal where account_id = $1 order by id limit 1', [accountId])).id;
+const handoffOf = async (accountId: string) => (await engines.db.maybe<{ id: string }>('select id from handoff where account_id = $1', [accountId]))?.id ?? ((await run('handoff.send', leader, { to: 'support', account: accountId, title: `${accountId} asks`, question: `${accountId} question` })) as { id: string }).id;
 type Input = object | (() => Promise<object>);
 
 /**
@@ -152,7 +153,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
   'playbook.list': [async () => { await runOf('own1'); await runOf('foreign1'); return {}; }], 'playbook.show': [{ id: 'growth' }], 'playbook.check': [{ yaml: 'id: x' }], 'playbook.simulate': [{ id: 'at-risk', from: addDays(today, -35), every: 7 }], 'playbook.preview': [{ id: 'at-risk' }],
   'run.list': [{ status: 'all' }, { account: 'own1' }], 'run.show': [async () => ({ id: (await runOf('own1')).id })], 'message.list': [{}], 'message.variables': [{}], 'message.preview': [{ account: 'own1', template: 'at-risk-check-in' }],
-  'definition.list': [{}], 'definition.show': [{ kind: 'segment', id: 'size' }], 'definition.validate': [{ kind: 'segment', text: 'x' }], 'definition.preview': 'refused', 'proposal.list': [{}], 'proposal.show': 'refused', 'proposal.rules': [{}], 'agent.brief': [{}, { account: 'own1' }], 'identity.list': [{}], 'identity.merges': [{}],
+  'definition.list': [{}], 'definition.show': [{ kind: 'segment', id: 'size' }], 'definition.validate': [{ kind: 'segment', text: 'x' }], 'definition.preview': 'refused', 'definition.algo': [{}], 'definition.commits': [{}], 'definition.shape': [{ kind: 'segment' }], 'proposal.list': [{}], 'proposal.show': 'refused', 'proposal.rules': [{}], 'agent.brief': [{}, { account: 'own1' }], 'agent.context': [{}, { segment: 'smb' }, { account: 'own1' }].map((of) => ({ request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'everything', budget_tokens: 16_000, ...of } } })), 'handoff.list': [{ state: 'all', limit: 500 }, { account: 'own1' }], 'handoff.show': [async () => ({ id: await handoffOf('own1') })], 'agent.plan': [{}, { limit: 500 }, { account: 'own1' }, { at: addDays(today, -5) }], 'identity.list': [{}], 'identity.merges': [{}],
   'quarantine.summary': 'refused', 'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 
@@ -160,7 +161,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
 const foreignReads: Record<string, Input> = {
   ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup', 'account.people', 'account.slices', 'account.record', 'account.next', 'health.compare'].map((id) => [id, { id: 'foreign1', ...(id === 'health.compare' ? { from: addDays(today, -20), to: today } : {}) }])),
   'run.show': async () => ({ id: (await runOf('foreign1')).id }), 'run.list': { account: 'foreign1' }, 'message.preview': { account: 'foreign1', template: 'at-risk-check-in' },
-  'agent.brief': { account: 'foreign1' }, 'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
+  'agent.brief': { account: 'foreign1' }, 'agent.plan': { account: 'foreign1' }, 'handoff.list': { account: 'foreign1' }, 'handoff.show': async () => ({ id: await handoffOf('foreign1') }), 'agent.context': { request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'x', account: 'foreign1' } } }, 'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
   'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },
 };
 
@@ -186,13 +187,14 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
   'suppression.add': { person: 'per_foreign1' }, 'suppression.lift': { person: 'per_foreign1', note: 'because' }, ...Object.fromEntries(['action.stop-all', 'action.resume', 'action.autonomy', 'endpoint.set', 'endpoint.remove'].map((id) => [id, 'company' as const])),
+  'handoff.send': { to: 'support', account: 'foreign1', title: 'Some words', question: 'Some words' }, ...Object.fromEntries(['accept', 'answer', 'decline'].map((verb) => [`handoff.${verb}`, async () => ({ id: await handoffOf('foreign1'), answer: 'x', reason: 'x' })])),
   'playbook.activate': 'company', 'playbook.pause': 'company', 'playbook.start': { id: 'growth', accounts: ['foreign1'] },
   ...Object.fromEntries(['pause', 'resume', 'skip', 'exit', 'migrate', 'decide'].map((verb) => [`run.${verb}`, async () => ({ ...(await runOf('foreign1')), reason: 'because', decision: 'approved' })])),
   'signal.batch': async () => ({ action: 'acknowledge', items: [{ id: await signalOf('foreign1'), version: 1 }] }),
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
-    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'source.remove', 'proposal.approve', 'proposal.reject', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
+    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'source.remove', 'proposal.approve', 'proposal.reject', 'proposal.reopen', 'proposal.look-back', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
   ].map((id) => [id, 'company' as const])),
 };
 
@@ -282,7 +284,7 @@ describe('changing', () => {
       const failure = await run(id, principal, given).catch((error: Fault) => error);
       const code = failure instanceof Fault ? failure.code : 'answered';
       if (!JSON.stringify(given).includes('foreign')) expect(`${id}: ${(failure as Fault).message} ${JSON.stringify((failure as Fault).details)}`).not.toMatch(/foreign/i);
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change', 'account_merge', 'run', 'person'], `${id}: ${code}`).toContain(code);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change', 'account_merge', 'run', 'person', 'handoff'], `${id}: ${code}`).toContain(code);
     }
     expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });

@@ -28,7 +28,7 @@ export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '
 export async function openApp(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<App> {
   const engines = await openEngines(config, log, note);
   const mailer = config.smtpUrl && config.mailFrom ? openMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom }) : undefined;
-  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, mailer, mailReady: mailer !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
+  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, model: config.model, mailer, mailReady: mailer !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
   const { db, analytics, clock } = engines;
   await markInterrupted(db);
   await approveShipped(db, definitionsDir, clock.wall(), definitionKinds);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BusinessClock } from '../platform/business-clock.ts';
 import type { AnyOperation } from '../platform/operation/operation.ts';
+import type { ModelSettings } from '../platform/config/config.ts';
 import type { Mailer } from '../platform/mail/mailer.ts';
 import { authOperations } from '../platform/auth/auth-operations.ts';
 import type { OwnMail } from '../platform/auth/user-operations.ts';
@@ -30,6 +31,11 @@ import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
 import { sourceRemovalOperations } from './remove-source.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
+import { askOperations } from '../agent/ask/ask-operations.ts';
+import { planOperations as nextStepOperations } from '../agent/planner/plan-operations.ts';
+import { contextOperations } from '../agent/context/context-operations.ts';
+import { handoffOperations } from '../agent/handoff/handoff-operations.ts';
+import { handoffSource, handoffTimeline } from '../agent/handoff/handoff-source.ts';
 import { briefOperations } from '../agent/context/brief-operations.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { identityOperations } from '../customer/identity/identity-operations.ts';
@@ -39,6 +45,9 @@ import { factCatalogue } from '../insight/fact/fact-catalogue.ts';
 import { proposalOperations } from '../program/proposal/proposal-operations.ts';
 import { definitionKinds } from './definition-kinds.ts';
 import { definitionPreviews } from './definition-previews.ts';
+import { definitionPasts, lookedBackKinds } from './definition-pasts.ts';
+import { algoOf, keepProgrammeHistory } from './programme-history.ts';
+import { lookBackNext } from '../program/proposal/look-back-store.ts';
 import { afterApproval, afterChange, afterLoad, historyOperations } from './after-load.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
@@ -68,6 +77,8 @@ export interface Runtime {
   publicUrl?: string | undefined;
   /** Hosts of the own network that chats and webhooks may reach. */
   allowHosts?: readonly string[];
+  /** The model that may be asked; absent: none. */
+  model?: ModelSettings | undefined;
   /** Mail can leave. */
   mailReady?: boolean;
   /** Sends mail to our own users; absent while no mail server is configured. */
@@ -76,6 +87,8 @@ export interface Runtime {
   actionListeners?: readonly ActionListener[];
   /** Who is told that tasks were closed. */
   taskListeners?: readonly TaskListener[];
+  /** Wakes what keeps the programme: look backs at proposals and its git history; absent in a process that runs one command. */
+  programmeSoon?: () => void;
   /** Hands the closing of history to a durable job; absent in a process that runs one command, which does it itself. */
   closeHistorySoon?: () => Promise<void>;
 }
@@ -84,7 +97,7 @@ export interface Runtime {
 export const definitionsDir = join(import.meta.dirname, '../../definitions');
 
 /** What the cockpit lists. */
-const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource];
+const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource, handoffSource];
 
 /** Mails one of our own users; false when no mail server is configured or it did not take the message, so that the person who asked hands the link over. */
 async function mailOwn(mailer: Mailer | undefined, { log }: Context, { to, subject, text }: OwnMail): Promise<boolean> {
@@ -114,8 +127,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
       linkUrl: () => runtime.publicUrl ?? runtime.baseUrl,
       mail: (context, mail) => mailOwn(runtime.mailer, context, mail),
       async instance({ db, clock }) {
-        const row = await db.one<{ accounts: number; sample: boolean }>("select (select count(*) from account) as accounts, exists (select 1 from source where sample) as sample");
-        return { sample: row.sample, empty: row.accounts === 0, readingDate: runtime.clock?.readingDay() ?? null, today: dayOf(clock.now()) };
+        const row = await db.one<{ accounts: number; sample: boolean; lastChange: number }>("select (select count(*) from account) as accounts, (select coalesce(max(seq), 0) from change_feed) as \"lastChange\", exists (select 1 from source where sample) as sample");
+        return { sample: row.sample, empty: row.accounts === 0, readingDate: runtime.clock?.readingDay() ?? null, today: dayOf(clock.now()), lastChange: row.lastChange };
       },
     }),
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
@@ -130,7 +143,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...reassignOperations(),
-    ...identityOperations({ visibleAccount, records: ['task'], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
+    ...identityOperations({ visibleAccount, records: ['task', 'handoff'], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),
@@ -146,16 +159,33 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...teamOperations(),
     ...actionOperations(actions),
     ...actionSettingOperations(actions),
-    ...bookOperations({ insightAt: bookInsightAt }),
+    ...bookOperations({ insightAt: bookInsightAt, timeline: [handoffTimeline] }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
     ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks),
     ...notificationOperations({ mailReady: () => runtime.mailReady ?? false }),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
     ...proposalOperations({
       kinds: definitionKinds, facts: new Set(factCatalogue.map(({ id }) => id)), approved: (context, kind) => afterApproval(runtime, context, kind),
+      lookedBack: lookedBackKinds, renderAlgo: algoOf,
+      async lookBackSoon(context, wait) {
+        if (runtime.programmeSoon) return runtime.programmeSoon();
+        if (wait) while (await lookBackNext(context, definitionPasts(context), context.signal));
+      },
+      async keepHistory(context) {
+        if (runtime.programmeSoon) return runtime.programmeSoon();
+        await keepProgrammeHistory(context, runtime.dataDir);
+      },
       previews: definitionPreviews((context, definition) => call<HealthSimulation>(context, 'health.simulate', { definition: definition as object, limit: 200 })),
     }),
-    ...briefOperations({ visibleAccount, call }),
+    ...askOperations({ visibleAccount, call, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, model: runtime.model ?? null }),
+    ...nextStepOperations({
+      visibleAccount, sources: [taskSource, renewalSource, approvalSource],
+      async revenueAt(context, at, accountId) {
+        const { arrMinor = null, currency = null } = (await bookInsightAt(context, at, accountId)).get(accountId) ?? {};
+        return { arrMinor, currency };
+      },
+    }),
+    ...briefOperations({ visibleAccount, call }), ...contextOperations({ visibleAccount, call }), ...handoffOperations({ visibleAccount }),
   ];
   return all;
 }

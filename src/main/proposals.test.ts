@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import type { DefinitionDetail, ProposalDetail, ProposalItem } from '../contract/proposal.ts';
+import type { DefinitionCommit, DefinitionDetail, ProposalDetail, ProposalItem } from '../contract/proposal.ts';
 import { approveShipped } from '../insight/health/approve-shipped.ts';
 import { manualClock, toDate } from '../lib/clock.ts';
 import { Fault } from '../lib/fault.ts';
@@ -13,7 +13,11 @@ import type { Context, Principal } from '../platform/operation/context.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
 import { parseCommand, runCommand } from '../surface/cli/run-command.ts';
+import { git } from '../program/definition/git.ts';
+import { lookBackNext } from '../program/proposal/look-back-store.ts';
 import { composeOperations } from './compose.ts';
+import { definitionPasts } from './definition-pasts.ts';
+import { keepProgrammeHistory } from './programme-history.ts';
 import { definitionKinds } from './definition-kinds.ts';
 import { pendingHistory } from './pending-history.ts';
 import { loadSample } from './sample/sample-operations.ts';
@@ -109,6 +113,103 @@ it('is out of date once another version is in force, and is brought up to date b
   expect(await run('proposal.reject', { id: second.id, reason: 'The words are fine.' }, max)).toMatchObject({ state: 'rejected', reason: 'The words are fine.' });
   const own = await run<ProposalItem>('definition.propose', { kind: 'signal', text: await label('Mine'), why: 'Only to take it back.' }, ops);
   expect(await run('proposal.reject', { id: own.id, reason: 'Never mind.' }, ops)).toMatchObject({ state: 'withdrawn' });
+}, 60_000);
+
+it('looks back over two years: bands, warnings and false alarms, beside the version in force', async () => {
+  const engine = { ...engines, clock, log };
+  const look = async (id: string) => {
+    await lookBackNext(engine, definitionPasts(engine));
+    return (await run<ProposalDetail>('proposal.show', { id })).lookBack;
+  };
+  const propose = async (kind: string, id: string, change: (body: Record<string, unknown>) => void) => run<ProposalItem>('definition.propose', { kind, text: await changed(kind, id, change), why: 'To see what it would have done.' });
+  const strict = await propose('scorecard', 'default', (body) => { Object.assign(body.bands as object, { watch: 99, good: 100 }); });
+  expect((await run<ProposalDetail>('proposal.show', { id: strict.id })).lookBack).toMatchObject({ state: 'waiting', result: null });
+  const done = await look(strict.id);
+  const result = done?.result;
+  expect(done).toMatchObject({ state: 'done', message: null });
+  expect(result).toMatchObject({ measure: 'bands', looks: 49, warning: { left30: expect.any(Number) as number } });
+  // The scale is strict now: wherever something was known everybody was at risk, and every alarm that the version in force gave is one still.
+  for (const { draft } of result?.months ?? []) expect(draft).toMatchObject({ good: 0, watch: 0 });
+  expect(result?.months.some(({ now }) => (now?.good ?? 0) > 0)).toBe(true);
+  expect(result?.warning?.lead30.draft).toBeGreaterThanOrEqual(result?.warning?.lead30.now ?? Infinity);
+  expect(result?.warning?.falseAlarms.draft).toBeGreaterThan(0);
+  // What bands say of a month is what the same programme says: an unchanged one moves nobody.
+  const same = await propose('scorecard', 'default', (body) => { body.label = 'Another name'; });
+  const unmoved = (await look(same.id))?.result;
+  for (const { now, draft } of unmoved?.months ?? []) expect(draft).toEqual(now);
+  expect(unmoved?.warning).toMatchObject({ lead30: { now: unmoved?.warning?.lead30.draft }, falseAlarms: { now: unmoved?.warning?.falseAlarms.draft } });
+  const never = await propose('signal', 'usage_drop', (body) => { body.open = 'usage.baseline_ratio < 0.0'; });
+  const opened = (await look(never.id))?.result;
+  expect(opened?.months.every(({ draft }) => draft.n === 0)).toBe(true);
+  expect(opened?.months.reduce((all, { now }) => all + (now?.n ?? 0), 0)).toBeGreaterThan(0);
+  expect(await lookBackNext(engine, definitionPasts(engine))).toBe(false);
+  const failing = { signal: () => Promise.reject(new Error('no such luck')) };
+  await run('proposal.look-back', { id: never.id });
+  expect((await run<ProposalDetail>('proposal.show', { id: never.id })).lookBack?.state).toBe('done');
+  await engines.db.query("update look_back set state = 'waiting' where definition_id = 'usage_drop'");
+  await lookBackNext(engine, failing);
+  expect((await run<ProposalDetail>('proposal.show', { id: never.id })).lookBack).toMatchObject({ state: 'failed', message: 'no such luck' });
+  // One that was stopped goes on waiting.
+  await run('proposal.look-back', { id: never.id });
+  await engines.db.query("update look_back set state = 'running' where definition_id = 'usage_drop'");
+  const ending = new AbortController();
+  expect(await lookBackNext(engine, { signal: async () => { ending.abort(); ending.signal.throwIfAborted(); return Promise.reject(new Error('not reached')); } }, ending.signal)).toBe(false);
+  expect((await run<ProposalDetail>('proposal.show', { id: never.id })).lookBack).toMatchObject({ state: 'running' });
+  for (const { id } of [strict, same, never]) await run('proposal.reject', { id, reason: 'Only a look.' }, max);
+}, 180_000);
+
+it('a rejection is taken back by whoever decided it or an approver', async () => {
+  const own = await run<ProposalItem>('definition.propose', { kind: 'signal', text: await changed('signal', 'detractor', (body) => { body.label = 'Mine'; }), why: 'Only to take it back.' }, ops);
+  await run('proposal.reject', { id: own.id, reason: 'Not now.' }, max);
+  expect((await run<ProposalDetail>('proposal.show', { id: own.id }, ops)).mayReopen).toBe(false);
+  expect(await codeOf(run('proposal.reopen', { id: own.id }, ops))).toBe('approver');
+  expect(await run('proposal.reopen', { id: own.id }, lea)).toMatchObject({ state: 'open', decider: null, reason: null });
+  expect(await codeOf(run('proposal.reopen', { id: own.id }, lea))).toBe('proposal_state');
+  await run('proposal.reject', { id: own.id, reason: 'Never mind.' }, ops);
+  expect((await run<ProposalDetail>('proposal.show', { id: own.id }, ops)).mayReopen).toBe(true);
+  expect(await run('proposal.reopen', { id: own.id }, ops)).toMatchObject({ state: 'open' });
+  expect(await run('proposal.approve', { id: own.id }, max)).toMatchObject({ state: 'approved' });
+  expect(await codeOf(run('proposal.reopen', { id: own.id }, max))).toBe('proposal_state');
+});
+
+it('each approval is one commit; what git cannot write waits and harms nothing', async () => {
+  const folder = join(dir, 'programme');
+  const keep = () => keepProgrammeHistory({ db: engines.db, clock, log }, dir);
+  const log1 = async (format: string) => (await git(folder, ['log', '--reverse', `--format=${format}`])).trim().split('\n');
+  const waiting = async () => (await run<{ items: DefinitionCommit[] }>('definition.commits', {})).items;
+  const before = (await waiting()).length;
+  expect(before).toBeGreaterThan(2);
+  expect((await waiting()).every(({ sha }) => sha === null)).toBe(true);
+  const path = process.env['PATH'];
+  process.env['PATH'] = '';
+  expect(await keep()).toBe(false);
+  process.env['PATH'] = path;
+  expect((await waiting()).every(({ message }) => message === 'git is not installed.')).toBe(true);
+  // Settings and hooks of a person would run a program of theirs; here they do not count.
+  process.env['GIT_DIR'] = '/nowhere';
+  expect(await keep()).toBe(true);
+  delete process.env['GIT_DIR'];
+  const subjects = await log1('%s');
+  expect(subjects[0]).toMatch(/^chore: /);
+  expect(subjects.filter((one) => /^(feat|revert): /.test(one))).toHaveLength(before);
+  expect(subjects).toContain('feat: segment size, version 2: One segment is enough for us.');
+  expect(subjects.find((one) => one.startsWith('revert: segment size, version 3, back to version 1'))).toBeDefined();
+  expect((await waiting()).every(({ sha, message }) => sha !== null && message === null)).toBe(true);
+  expect((await log1('%an')).includes('Max')).toBe(true);
+  expect(await readFile(join(folder, 'segments/size.yaml'), 'utf8')).toBe((await shown('segment', 'size')).text);
+  expect(await readFile(join(folder, 'ALGO.md'), 'utf8')).toBe((await run<{ text: string }>('definition.algo', {})).text);
+  // A process cut off between the commit and its note writes nothing twice; a hook in the folder is not run.
+  await writeFile(join(folder, '.git/config'), `${await readFile(join(folder, '.git/config'), 'utf8')}\n[core]\n\thooksPath = ${dir}/hooks\n`);
+  await mkdir(join(dir, 'hooks'));
+  for (const name of ['pre-commit', 'post-commit', 'commit-msg']) await writeFile(join(dir, 'hooks', name), `#!/bin/sh\ntouch ${dir}/hooked\nexit 1\n`, { mode: 0o755 });
+  await engines.db.query("update definition_commit set sha = null where definition_id = 'size' and version = 2");
+  const [own] = [await run<ProposalItem>('definition.propose', { kind: 'signal', text: await changed('signal', 'detractor', (body) => { body.label = '$(touch x) `id`; --amend'; }), why: '--amend "; touch x\n#!' }, ops)];
+  await run('proposal.approve', { id: own.id }, max);
+  expect(await keep()).toBe(true);
+  expect(await log1('%s')).toHaveLength(subjects.length + 1);
+  expect((await waiting()).every(({ sha }) => sha !== null)).toBe(true);
+  await expect(readFile(join(dir, 'hooked'))).rejects.toThrow('ENOENT');
+  expect((await git(folder, ['status', '--porcelain'])).trim()).toBe('');
 }, 60_000);
 
 it('policies are for administrators, and an open proposal does not wait for ever', async () => {

@@ -24,8 +24,13 @@ import { closePendingHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
-import { unsubscribeRoutes } from '../practice/action/unsubscribe-routes.ts';
+import { startProgrammeWork } from './programme-work.ts';
+import { suppressionLink } from '../practice/action/suppression.ts';
+import { digestLink } from '../practice/notification/digest-link.ts';
+import { unsubscribeRoutes } from '../platform/mail/unsubscribe-routes.ts';
 import { startWork } from './work.ts';
+import { askRoutes } from '../agent/ask/ask-routes.ts';
+import { modelAsking } from './model-asking.ts';
 
 export interface ServeOptions {
   config: Config;
@@ -54,6 +59,8 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     await markHistoryPending(engines.db, null);
     await app.runtime.closeHistorySoon?.();
   });
+  const programme = startProgrammeWork(engines, config.dataDir);
+  app.runtime.programmeSoon = programme.wake;
   const jobs = await startJobs(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
@@ -68,8 +75,9 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
       mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
+      askRoutes(fastify, { model: modelAsking(app, config), authenticate: identify, contextFor: (principal, extra) => app.contextFor(principal, extra) });
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
-      unsubscribeRoutes(fastify, { db: engines.db, clock: engines.clock });
+      unsubscribeRoutes(fastify, { clock: engines.clock, links: [suppressionLink(engines.db, engines.clock), digestLink(engines.db, engines.clock)] });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });
@@ -77,6 +85,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     for (const end of stoppers) await end();
     await server.close();
     await jobs.stop();
+    await programme.stop();
     await work.stop();
     outbox.close();
     await app.stop();

@@ -68,6 +68,12 @@ function isAllowed(url: URL, allowHosts: readonly string[]): boolean {
  * connection goes to the address that was checked, redirects are not followed. A `NotReached` says that nothing was sent; any other error leaves that open.
  */
 export async function guardedPost(text: string, { headers, body, allowHosts, timeoutMs = 20_000 }: GuardedRequest): Promise<GuardedAnswer> {
+  const { url, target } = await checkedTarget(text, allowHosts);
+  return exchange(url, target, { headers, body, timeoutMs });
+}
+
+/** The address of a name, checked once: whoever connects uses this very address. Throws `NotReached` for what may not be called or is not known. */
+export async function checkedTarget(text: string, allowHosts: readonly string[]): Promise<{ url: URL; target: { address: string; family: number } }> {
   const refusal = urlRefusal(text, allowHosts);
   if (refusal) throw new NotReached(refusal, true);
   const url = new URL(text);
@@ -75,7 +81,7 @@ export async function guardedPost(text: string, { headers, body, allowHosts, tim
   if (!isAllowed(url, allowHosts) && addresses.some(({ address }) => !isPublicAddress(address))) throw new NotReached('The address lies in a private network.', true);
   const [target] = addresses;
   if (!target) throw new NotReached(`The name "${url.hostname}" is not known.`, false);
-  return exchange(url, target, { headers, body, timeoutMs });
+  return { url, target };
 }
 
 function exchange(url: URL, target: { address: string; family: number }, { headers, body, timeoutMs }: { headers: Record<string, string>; body: string; timeoutMs: number }): Promise<GuardedAnswer> {
@@ -99,6 +105,7 @@ function exchange(url: URL, target: { address: string; family: number }, { heade
 
 type Lookup = NonNullable<http.RequestOptions['lookup']>;
 
-function pinned({ address, family }: { address: string; family: number }): Lookup {
+/** A look-up that knows one answer. */
+export function pinned({ address, family }: { address: string; family: number }): Lookup {
   return ((_name: string, options: { all?: boolean }, done: (error: null, address: unknown, family?: number) => void) => (options.all ? done(null, [{ address, family }]) : done(null, address, family))) as unknown as Lookup;
 }

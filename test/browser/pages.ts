@@ -42,6 +42,8 @@ export const pages: readonly Shown[] = [
   { name: 'playbook, what activation would start', path: '/playbooks/growth', ready: '.pb-step', then: async (page) => { await page.getByRole('button', { name: 'Activate' }).click(); await page.getByRole('dialog').getByText('First step').waitFor(); } },
   { name: 'playbook runs', path: '/playbooks/growth?tab=runs', ready: '.state' },
   { name: 'playbook as YAML', path: '/playbooks/growth?tab=yaml', ready: '.pb-yaml' },
+  { name: 'hand-offs', path: '/colleagues', ready: '.hof-side .state, .hof-view' },
+  { name: 'context', path: '/colleagues?view=context&account=:id', ready: '.pack-list' },
   { name: 'programme', path: '/programme', ready: '.prog-item' },
   { name: 'programme, a definition', path: '/programme?open=segment%2Fsize', ready: '.yaml' },
   { name: 'proposals', path: '/programme?view=open', ready: '.state, .prog-item' },

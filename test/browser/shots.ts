@@ -35,7 +35,7 @@ const fileName = (shown: Shown, state: State, theme: string) => `${shown.name.re
 async function enterState(page: Page, state: State): Promise<void> {
   await page.setViewportSize(state.size);
   if (state.name !== 'error') return;
-  for (const operation of ['account', 'health', 'signal', 'metric', 'team', 'scorecard', 'source', 'import', 'doubt', 'quarantine', 'tracking', 'user', 'role', 'key', 'audit', 'view']) {
+  for (const operation of ['account', 'health', 'signal', 'metric', 'team', 'scorecard', 'source', 'import', 'doubt', 'quarantine', 'tracking', 'user', 'role', 'key', 'audit', 'view', 'action', 'suppression', 'task', 'cockpit', 'playbook', 'run', 'definition', 'proposal', 'identity', 'notification']) {
     await refuse(page, `${operation}.*`, { status: 503, code: 'unavailable', detail: 'The store does not answer.', remedy: 'Try again in a minute.' });
   }
 }

@@ -15,7 +15,8 @@ export interface BookMaterial {
 const mostWork = 8;
 const mostMovers = 4;
 
-function figureText(value: number, unit: string): string {
+/** A figure with its unit. */
+export function figureText(value: number, unit: string): string {
   if (unit === 'fraction') return `${Math.round(value * 1000) / 10}%`;
   if (/^[A-Z]{3}$/.test(unit)) return moneyText(value, unit);
   return `${Math.round(value * 10) / 10}${unit === 'points' || unit === 'count' ? '' : ` ${unit}`}`;

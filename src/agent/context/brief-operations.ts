@@ -1,32 +1,15 @@
 import { z } from 'zod';
 import { brief } from '../../contract/brief.ts';
 import { asOfInput } from '../../contract/listing.ts';
-import { Fault } from '../../lib/fault.ts';
 import { dayOf } from '../../lib/period.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
-import { accountBrief, type AccountMaterial } from './account-brief.ts';
+import { accountBrief } from './account-brief.ts';
 import { bookBrief, type BookMaterial } from './book-brief.ts';
+import { readAccount, type BriefDeps } from './read-account.ts';
 
-/** What briefs need: the operations that pages read, called as the one who asks. */
-export interface BriefDeps {
-  call<T>(context: Context, operationId: string, input: object): Promise<T>;
-  /** The account that an id, external id or domain means, within the caller's book. */
-  visibleAccount(context: Context, reference: string): Promise<string>;
-}
-
-async function readAccount({ call }: BriefDeps, context: Context, id: string, at: { at?: string | undefined }): Promise<AccountMaterial> {
-  const [shown, health, signals, people, next] = await Promise.all([
-    call<Pick<AccountMaterial, 'account' | 'lines' | 'invoices' | 'tickets'> & { freshness: AccountMaterial['sources'] }>(context, 'account.show', { id, ...at }),
-    call<NonNullable<AccountMaterial['health']>>(context, 'health.show', { id, ...at }).catch((error: unknown) => { if (error instanceof Fault && error.kind === 'notFound') return null; throw error; }),
-    call<{ items: AccountMaterial['signals'] }>(context, 'signal.list', { accountId: id, limit: 20, ...at }),
-    call<{ people: AccountMaterial['people']; gaps: AccountMaterial['gaps'] }>(context, 'account.people', { id, ...at }),
-    call<AccountMaterial['next']>(context, 'account.next', { id, ...at }),
-  ]);
-  return { ...shown, sources: shown.freshness, health, signals: signals.items, people: people.people, gaps: people.gaps, next };
-}
-
-async function readBook({ call }: BriefDeps, context: Context, at: { at?: string | undefined }): Promise<BookMaterial> {
+/** Everything a brief of the book is made of. */
+export async function readBook({ call }: BriefDeps, context: Context, at: { at?: string | undefined }): Promise<BookMaterial> {
   const [distribution, movers, work, metrics, sources] = await Promise.all([
     call<BookMaterial['distribution']>(context, 'health.distribution', at), call<BookMaterial['movers']>(context, 'health.movers', { limit: 10, ...at }),
     call<BookMaterial['work']>(context, 'cockpit.list', { limit: 10, ...(context.principal.userId ? {} : { who: 'all' }) }),

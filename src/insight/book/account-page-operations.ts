@@ -1,20 +1,16 @@
 import { z } from 'zod';
-import { accountRecord, nextStep as nextStepShape, sliceBy, stakeholderMap, usageSlices } from '../../contract/account-page.ts';
+import { accountRecord, sliceBy, stakeholderMap, usageSlices } from '../../contract/account-page.ts';
 import { asOfInput } from '../../contract/listing.ts';
 import { readRecord } from '../../customer/account/read-record.ts';
 import { asOf } from '../../lib/as-of.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
-import { healthEngines } from '../health/health-program.ts';
-import { readHealthDetail } from '../health/read-health-detail.ts';
 import { visibleAccount } from '../health/visible-account.ts';
-import { readSignals } from '../signal/read-signals.ts';
-import { nextStep } from './next-step.ts';
 import { readStakeholders } from './read-stakeholders.ts';
 import { readUsageSlices } from './usage-slices.ts';
 
 const accountInput = asOfInput.extend({ id: z.string().describe('The account: its id, an external id, or its domain.') });
 
-/** What the pages of one account ask beside its records: people, slices of usage, where each field comes from, and what to do next. */
+/** What the pages of one account ask beside its records: people, slices of usage and where each field comes from. */
 export function accountPageOperations(): AnyOperation[] {
   return [
     defineOperation({
@@ -36,19 +32,6 @@ export function accountPageOperations(): AnyOperation[] {
         const record = await readRecord(context.db, await visibleAccount(context, input.id), asOf(input.at, context.clock));
         // The parent may be an account of another book: it is not named to who is limited to one.
         return context.principal.book === 'all' ? record : { ...record, fields: record.fields.filter(({ field }) => field !== 'parent_id' && field !== 'custom.parent_ref') };
-      },
-    }),
-    defineOperation({
-      id: 'account.next', summary: 'The one thing to do next for an account, with the rule and the records it follows from.', scope: 'read', effect: 'read', positional: ['id'], input: accountInput, output: nextStepShape,
-      description: 'The gravest open risk signal; else the line of the score below good that lost three points or more; else an open growth or advocacy signal.',
-      async handler(context, input) {
-        const accountId = await visibleAccount(context, input.id);
-        const at = asOf(input.at, context.clock);
-        const { items } = await readSignals(context, { state: 'live', accountId, ...(input.at === undefined ? {} : { at: at.day }) }, { limit: 100, offset: 0 });
-        const byRisk = nextStep({ signals: items, drivers: [], band: 'good', good: 0 });
-        if (byRisk.rule === 'signal') return byRisk;
-        const health = await readHealthDetail(healthEngines(context), context.clock, at, accountId);
-        return nextStep({ signals: items, drivers: health?.drivers ?? [], band: health?.band ?? 'unknown', good: health?.scorecard.bands.good ?? 100 });
       },
     }),
   ];

@@ -136,7 +136,6 @@ describe('an account of which almost nothing is known', () => {
     expect((await call('account.people', { id: 'a2' })).gaps.map((gap: any) => gap.state)).toEqual(['unknown', 'unknown', 'unknown']);
     expect(await call('account.slices', { id: 'a2' })).toMatchObject({ slices: [], grain: 'none' });
     expect((await call('account.timeline', { id: 'a2' })).items).toEqual([]);
-    expect(await call('account.next', { id: 'a2' })).toMatchObject({ rule: 'unknown', action: 'gather_data' });
     expect((await call('account.record', { id: 'a2' })).fields).toEqual([]);
     expect((await call('health.compare', { id: 'a2', from: '2025-01-01' })).drivers).toEqual([]);
   });

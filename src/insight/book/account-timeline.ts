@@ -46,21 +46,24 @@ function pattern(word: string): string {
   return `%${word.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
 }
 
-const matching = `select id, kind, date_trunc('milliseconds', at) as at, title, text, source, tone, author, direction, people, version, detail from (${entries}) entry
+const matching = (more: readonly string[]) => `select id, kind, date_trunc('milliseconds', at) as at, title, text, source, tone, author, direction, people, version, detail from (${[entries, ...more].join(' union all ')}) entry
   where at < $2 and ($3::text[] is null or concat_ws(' ', title, text, author) ilike all ($3))`;
 
-/** What happened at an account, newest first, from every source; `cursor` is `at|id` of the last entry seen. The first page counts the kinds that match the search. */
-export async function readTimeline(db: Db, accountId: string, at: AsOf, page: TimelinePage): Promise<{ items: Entry[]; next: string | null; counts: Record<string, number> | null }> {
+/**
+ * What happened at an account, newest first, from every source; `more` are statements of the row shape above from floors that this one does not know.
+ * `cursor` is `at|id` of the last entry seen. The first page counts the kinds that match the search.
+ */
+export async function readTimeline(db: Db, accountId: string, at: AsOf, page: TimelinePage, more: readonly string[] = []): Promise<{ items: Entry[]; next: string | null; counts: Record<string, number> | null }> {
   const [beforeAt, beforeId] = cursorParts(page.cursor);
   const words = page.search?.trim().split(/\s+/).filter(Boolean).map(pattern) ?? [];
   const shared = [accountId, at.until, words.length ? words : null];
   const rows = await db.query<Entry>(
-    `with entry as (${matching}), shown as (
+    `with entry as (${matching(more)}), shown as (
        select * from entry where ($4::text[] is null or kind = any($4)) and ($5::timestamptz is null or (at, id) < ($5::timestamptz, $6::text)) order by at desc, id desc limit $7)
      select shown.*, array(select coalesce(p.name, p.email, p.id) from person p where p.id = any(shown.people) order by 1) as "peopleNames" from shown order by at desc, id desc`,
     [...shared, page.kinds?.length ? page.kinds : null, beforeAt, beforeId, page.limit + 1],
   );
-  const counts = page.cursor ? null : await db.query<{ kind: string; n: number }>(`select kind, count(*)::int as n from (${matching}) entry group by kind`, shared);
+  const counts = page.cursor ? null : await db.query<{ kind: string; n: number }>(`select kind, count(*)::int as n from (${matching(more)}) entry group by kind`, shared);
   const items = rows.slice(0, page.limit).map((row) => isoTimes(row as unknown as Record<string, unknown>) as unknown as Entry);
   const last = items.at(-1);
   return { items, next: rows.length > page.limit && last ? `${last.at}|${last.id}` : null, counts: counts && Object.fromEntries(counts.map(({ kind, n }) => [kind, n])) };

@@ -17,6 +17,8 @@ import { readBook, type BookInsight } from './read-book.ts';
 /** What the book needs of the stages around it; joined in main. */
 export interface BookPorts {
   insightAt(context: Context, at: AsOf, accountId?: string): Promise<ReadonlyMap<string, BookInsight>>;
+  /** Statements that add entries to the timeline of account $1, in its row shape. */
+  timeline?: readonly string[];
 }
 
 const accountInput = asOfInput.extend({ id: z.string().describe('The account: its id, an external id, or its domain.') });
@@ -81,7 +83,7 @@ export function bookOperations(ports: BookPorts): AnyOperation[] {
       async handler(context, input) {
         const at = asOf(input.at, context.clock);
         const account = await one(context, input.id, at);
-        return readTimeline(context.db, account.id, at, input);
+        return readTimeline(context.db, account.id, at, input, ports.timeline);
       },
     }),
     defineOperation({

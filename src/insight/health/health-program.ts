@@ -77,14 +77,17 @@ export async function daysAtOnce(db: Db, accountIds?: readonly string[]): Promis
   return Math.max(1, Math.min(daysPerChunk, Math.floor(vectorsPerChunk / Math.max(1, accounts))));
 }
 
-/** Facts at moments, with the segment by the approved rules where the account's own records name none. */
-export async function readVectors(engines: HealthEngines, program: HealthProgram, dates: readonly { day: Day; until: Date }[], accountIds?: readonly string[]): Promise<(ScoredVector & { day: Day })[]> {
-  const vectors = await engines.facts(engines, { dates, accountIds });
-  if (!program.segments) return vectors;
-  const { segments } = program;
+/** Vectors with the segment by the programme's rules where the account's own records name none. */
+export function withSegments<T extends ScoredVector>({ segments }: HealthProgram, vectors: readonly T[]): T[] {
+  if (!segments) return [...vectors];
   return vectors.map((vector) => {
     const delivered = vector.values['account.segment'];
     const segment = segmentOf(segments, vector.values, typeof delivered === 'string' ? delivered : null);
     return segment === delivered ? vector : { ...vector, values: { ...vector.values, 'account.segment': segment } };
   });
+}
+
+/** Facts at moments, with the segment by the approved rules where the account's own records name none. */
+export async function readVectors(engines: HealthEngines, program: HealthProgram, dates: readonly { day: Day; until: Date }[], accountIds?: readonly string[]): Promise<(ScoredVector & { day: Day })[]> {
+  return withSegments(program, await engines.facts(engines, { dates, accountIds }));
 }

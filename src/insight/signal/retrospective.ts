@@ -1,5 +1,6 @@
 import type { Day } from '../../lib/period.ts';
 import { bookCondition, type Context } from '../../platform/operation/context.ts';
+import type { Db } from '../../platform/postgres/database.ts';
 
 /** How long before a leaving a signal counts as having warned, in days. */
 export const warningDays = 180;
@@ -13,6 +14,11 @@ export const leavingsCte = `recorded as (
   select account_id, left_on, reason from recorded
   union all select e.account_id, e.left_on, e.reason from ended e where e.left_on <= $1::date and e.settled_on <= $1::date and not exists (select 1 from recorded r where r.account_id = e.account_id)
 )`;
+
+/** When each customer left by a day; whoever did not is absent. */
+export async function readLeavings(db: Db, at: Day): Promise<Map<string, Day>> {
+  return new Map((await db.query<{ accountId: string; leftOn: Day }>(`with ${leavingsCte} select account_id as "accountId", to_char(min(left_on), 'YYYY-MM-DD') as "leftOn" from leaving group by 1`, [at])).map(({ accountId, leftOn }) => [accountId, leftOn]));
+}
 
 /** A signal before a leaving: when it rose, how long ahead, and what was done. */
 export interface Warning {

@@ -5,7 +5,7 @@ import { startTestDatabase } from '../testing/test-engines.ts';
 import { createKey, revokeKey } from './api-key.ts';
 import { authenticate, checkHost, cookieNameOf, localPrincipal, type AuthDeps, type AuthRequest } from './authenticate.ts';
 import { createSignInToken, ensureOwner, redeemSignInToken, revokeSession } from './sign-in.ts';
-import { createTokenBucket } from './token-bucket.ts';
+import { createTokenBucket } from '../token-bucket.ts';
 import { sha256 } from '../../lib/ids.ts';
 
 let database: Awaited<ReturnType<typeof startTestDatabase>>;

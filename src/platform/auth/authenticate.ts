@@ -9,7 +9,7 @@ import type { Db } from '../postgres/database.ts';
 import { findKey } from './api-key.ts';
 import { principalOfKey, principalOfUser } from './principal-of.ts';
 import { findSession } from './sign-in.ts';
-import { createTokenBucket } from './token-bucket.ts';
+import { createTokenBucket } from '../token-bucket.ts';
 
 /** The person or program on this machine that may read the data directory. */
 export const localPrincipal: Principal = { kind: 'local', id: 'local', name: 'Command line', role: 'admin', userId: null, scopes: new Set(roleTable.admin.abilities), book: 'all' };

@@ -4,7 +4,7 @@ import { sha256 } from '../../lib/ids.ts';
 import type { Db } from '../postgres/database.ts';
 import { hashPassword, longestPassword, shortestPassword, verifyPassword } from './password.ts';
 import { openSession } from './sign-in.ts';
-import { createTokenBucket } from './token-bucket.ts';
+import { createTokenBucket } from '../token-bucket.ts';
 
 // Guesses are limited per address and per account; whoever guesses at one account cannot keep its owner from the link.
 const perCaller = createTokenBucket(10, 0.1);

@@ -14,7 +14,7 @@ import { acceptInvitation, findInvitation } from './user-store.ts';
 
 export interface SessionOperationDeps {
   /** What the sign-in page and the empty state need to know of this instance. */
-  instance(context: Context): Promise<{ sample: boolean; empty: boolean; readingDate: string | null; today: string }>;
+  instance(context: Context): Promise<{ sample: boolean; empty: boolean; readingDate: string | null; today: string; lastChange: number }>;
 }
 
 // Dates leave as ISO text.

@@ -12,7 +12,7 @@ import { ensureOwner } from './sign-in.ts';
 let database: TestDatabase;
 const clock = manualClock(toDate('2026-05-01T08:00:00Z'));
 const cookieName = 'mainstay_test';
-const table = new OperationTable(authOperations({ baseUrl: () => 'http://127.0.0.1:1', instance: async () => ({ sample: false, empty: true, readingDate: null, today: '2026-05-01' }) }));
+const table = new OperationTable(authOperations({ baseUrl: () => 'http://127.0.0.1:1', instance: async () => ({ sample: false, empty: true, readingDate: null, today: '2026-05-01', lastChange: 0 }) }));
 
 beforeAll(async () => {
   database = await startTestDatabase();

@@ -22,10 +22,34 @@ const settings = {
   mailFrom: { flag: undefined, env: 'MAINSTAY_MAIL_FROM', schema: z.string().regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an e-mail address, such as "Mainstay <success@example.com>"').optional() },
   publicUrl: { flag: undefined, env: 'MAINSTAY_PUBLIC_URL', schema: url(['http:', 'https:']).optional() },
   allowHosts: { flag: undefined, env: 'MAINSTAY_ALLOW_HOSTS', schema: z.string().regex(/^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'must be a list such as crm.internal:443,chat.internal:8065').optional() },
+  modelProvider: { flag: undefined, env: 'MAINSTAY_MODEL_PROVIDER', schema: z.enum(['anthropic', 'openai', 'ollama'], 'must be anthropic, openai (anything that speaks its protocol) or ollama').optional() },
+  model: { flag: undefined, env: 'MAINSTAY_MODEL', schema: z.string().min(1).max(200).optional() },
+  modelUrl: { flag: undefined, env: 'MAINSTAY_MODEL_URL', schema: url(['http:', 'https:']).optional() },
+  modelKey: { flag: undefined, env: 'MAINSTAY_MODEL_KEY', schema: z.string().regex(/^\S+$/, 'must hold no blanks').optional() },
+  modelPrices: { flag: undefined, env: 'MAINSTAY_MODEL_PRICES', schema: z.string().regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, 'must be the price of a million tokens in and out, such as 3/15').optional() },
+  modelTokensPerDay: { flag: undefined, env: 'MAINSTAY_MODEL_TOKENS_PER_DAY', schema: count(1000, 1_000_000_000).optional() },
+  modelTokensPerAsk: { flag: undefined, env: 'MAINSTAY_MODEL_TOKENS_PER_ASK', schema: count(1000, 1_000_000).optional() },
+  modelCostPerDay: { flag: undefined, env: 'MAINSTAY_MODEL_COST_PER_DAY', schema: z.string().regex(/^\d+(\.\d+)?$/, 'must be an amount in the currency of the prices').transform(Number).optional() },
   analyticsMemoryMb: { flag: undefined, env: 'MAINSTAY_ANALYTICS_MEMORY_MB', schema: count(256, 1_048_576).optional() },
 };
 
 type SettingName = keyof typeof settings;
+
+/** A model that may be asked, and how much of it. */
+export interface ModelSettings {
+  provider: 'anthropic' | 'openai' | 'ollama';
+  name: string;
+  /** Where it is reached; undefined: the provider's own address. */
+  url: string | undefined;
+  /** Never answered, never logged. */
+  key: string | undefined;
+  /** Price of a million tokens, in and out; undefined: not known. */
+  prices: { input: number; output: number } | undefined;
+  tokensPerDay: number;
+  tokensPerAsk: number;
+  /** In the currency of the prices. */
+  costPerDay: number | undefined;
+}
 
 export interface Config {
   /** Absolute; the embedded engines live here, and two directories never meet. */
@@ -46,6 +70,8 @@ export interface Config {
   publicUrl: string | undefined;
   /** Hosts (`name:port`) of the own network that chats and webhooks may reach. */
   allowHosts: readonly string[];
+  /** Undefined: no model is asked. */
+  model: ModelSettings | undefined;
   /** Most memory one analytics query may take before it spills or fails. */
   analyticsMemoryMb: number;
 }
@@ -65,10 +91,32 @@ export function readConfig(input: { flags?: Record<string, unknown>; env: NodeJS
     if (parsed.success) values[name] = parsed.data;
     else wrong.push({ path: given === undefined ? env : `--${flag}`, message: parsed.error.issues[0]?.message ?? 'is not valid' });
   }
-  if (wrong.length > 0) {
-    const list = wrong.map((one) => `${one.path} ${one.message}`).join('; ');
-    throw fault('invalid', 'config.invalid', `Settings are not valid: ${list}.`, { fields: wrong });
-  }
-  const { data, analyticsMemoryMb, allowHosts, publicUrl, ...rest } = values as { data: string; analyticsMemoryMb?: number; allowHosts?: string } & Omit<Config, 'dataDir' | 'analyticsMemoryMb' | 'allowHosts'>;
-  return { ...rest, publicUrl: publicUrl?.replace(/\/+$/, ''), allowHosts: allowHosts?.split(',') ?? [], dataDir: path.resolve(input.cwd, data), analyticsMemoryMb: analyticsMemoryMb ?? 4096 };
+  if (wrong.length > 0) throw invalidSettings(wrong);
+  const model = modelOf(values, wrong);
+  if (wrong.length > 0) throw invalidSettings(wrong);
+  const { data, port, host, databaseUrl, clickhouseUrl, logLevel, smtpUrl, mailFrom, analyticsMemoryMb, allowHosts, publicUrl } = values as { data: string; analyticsMemoryMb?: number; allowHosts?: string } & Omit<Config, 'dataDir' | 'analyticsMemoryMb' | 'allowHosts' | 'model'>;
+  return {
+    port, host, databaseUrl, clickhouseUrl, logLevel, smtpUrl, mailFrom, model,
+    publicUrl: publicUrl?.replace(/\/+$/, ''), allowHosts: allowHosts?.split(',') ?? [], dataDir: path.resolve(input.cwd, data), analyticsMemoryMb: analyticsMemoryMb ?? 4096,
+  };
+}
+
+function invalidSettings(wrong: readonly FieldFault[]) {
+  return fault('invalid', 'config.invalid', `Settings are not valid: ${wrong.map((one) => `${one.path} ${one.message}`).join('; ')}.`, { fields: [...wrong] });
+}
+
+const [usualTokensPerDay, usualTokensPerAsk] = [1_000_000, 60_000];
+
+function modelOf(values: Partial<Record<SettingName, unknown>>, wrong: FieldFault[]): ModelSettings | undefined {
+  const { modelProvider: provider, model: name, modelUrl, modelKey, modelPrices, modelTokensPerDay, modelTokensPerAsk, modelCostPerDay } = values as { modelProvider?: ModelSettings['provider']; model?: string; modelUrl?: string; modelKey?: string; modelPrices?: string; modelTokensPerDay?: number; modelTokensPerAsk?: number; modelCostPerDay?: number };
+  if (provider === undefined) return undefined;
+  const [input, output] = modelPrices?.split('/').map(Number) ?? [];
+  if (name === undefined) wrong.push({ path: 'MAINSTAY_MODEL', message: 'must name the model' });
+  if (provider === 'openai' && modelUrl === undefined) wrong.push({ path: 'MAINSTAY_MODEL_URL', message: 'must be the address of the model, such as https://models.example.com/v1' });
+  if (provider === 'anthropic' && modelKey === undefined) wrong.push({ path: 'MAINSTAY_MODEL_KEY', message: 'must be the key of the provider' });
+  if (modelCostPerDay !== undefined && modelPrices === undefined) wrong.push({ path: 'MAINSTAY_MODEL_PRICES', message: 'must be given where a day\'s cost is limited' });
+  return {
+    provider, name: name ?? '', url: modelUrl?.replace(/\/+$/, ''), key: modelKey, prices: input === undefined || output === undefined ? undefined : { input, output },
+    tokensPerDay: modelTokensPerDay ?? usualTokensPerDay, tokensPerAsk: modelTokensPerAsk ?? usualTokensPerAsk, costPerDay: modelCostPerDay,
+  };
 }

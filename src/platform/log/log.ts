@@ -4,7 +4,7 @@ export type Log = Logger;
 
 const secretNames = [
   'authorization', 'Authorization', 'cookie', 'Cookie', 'set-cookie', 'token', 'key', 'password', 'secret',
-  'apiKey', 'writeKey', 'localToken', 'databaseUrl', 'clickhouseUrl',
+  'apiKey', 'modelKey', 'x-api-key', 'writeKey', 'localToken', 'databaseUrl', 'clickhouseUrl',
 ];
 
 /** Paths to blank out: every secret name at the top of a record and up to two objects down. */

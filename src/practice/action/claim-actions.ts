@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Db } from '../../platform/postgres/database.ts';
+import { linkSecret } from '../../platform/mail/link-secret.ts';
 import { appendAudit, type AuditEntry } from './action-audit.ts';
 import { tellSettled, type ActionListener } from './action-listener.ts';
 import { actionColumns, isSettled, writeSteps, type ActionChange, type ActionRow } from './action-row.ts';
@@ -8,7 +9,7 @@ import { readSwitch } from './action-switch.ts';
 import { judgeActions, lockGuard, readPolicy, type Judged } from './judge-actions.ts';
 import { unsubscribeMark } from './render-action.ts';
 import { sendVerdict, type SendVerdict, type Skipped } from './send-verdict.ts';
-import { keepTokens, linkSecret, unsubscribeToken } from './suppression.ts';
+import { keepTokens, unsubscribeToken } from './suppression.ts';
 
 /** What sending needs of the floors around it. */
 export interface SendDeps {

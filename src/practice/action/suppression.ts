@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
-import { newSecret, sha256 } from '../../lib/ids.ts';
+import { sha256 } from '../../lib/ids.ts';
+import type { FindUnsubscribeLink } from '../../platform/mail/unsubscribe-routes.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { appendAudit } from './action-audit.ts';
 
@@ -16,14 +17,6 @@ export async function suppress(db: Db, clock: Clock, { address, reason, note, by
   });
 }
 
-const secretKey = 'action.secret';
-
-/** The store's own secret for personal links; made once. */
-export async function linkSecret(db: Db): Promise<string> {
-  await db.query('insert into setting (key, value) values ($1, $2) on conflict (key) do nothing', [secretKey, JSON.stringify(newSecret())]);
-  return (await db.one<{ value: string }>('select value from setting where key = $1', [secretKey])).value;
-}
-
 /** The token of one person's link in one action: the same at every attempt, and not to be guessed without the secret. */
 export function unsubscribeToken(secret: string, actionId: string, address: string): string {
   return createHmac('sha256', secret).update(JSON.stringify([actionId, address.toLowerCase()])).digest('base64url');
@@ -37,9 +30,12 @@ export async function keepTokens(tx: Db, clock: Clock, links: readonly { token: 
   );
 }
 
-/** The address behind a link, and whether it is on the list already; undefined for a link that is not ours. */
-export function addressOfToken(db: Db, token: string): Promise<{ address: string; suppressed: boolean } | undefined> {
-  return db.maybe('select t.address, exists (select 1 from suppression s where s.address = t.address) as suppressed from unsubscribe_token t where t.token_hash = $1', [sha256(token)]);
+/** The links of messages to customers: stopping them puts the address on the list. */
+export function suppressionLink(db: Db, clock: Clock): FindUnsubscribeLink {
+  return async (token) => {
+    const found = await db.maybe<{ address: string; stopped: boolean }>('select t.address, exists (select 1 from suppression s where s.address = t.address) as stopped from unsubscribe_token t where t.token_hash = $1', [sha256(token)]);
+    return found && { ...found, stop: () => suppress(db, clock, { address: found.address, reason: 'unsubscribed', byWhom: 'recipient' }) };
+  };
 }
 
 /** Takes an address off the list again, since its owner asked for it. Answers whether it was there. */

@@ -16,8 +16,14 @@ export interface DigestWords {
   open: string;
   why: string;
   settings: string;
+  stop: string;
   line(item: NotificationItem, day: (day: string) => string): DigestLine;
 }
+
+/** What is told in one line when there is much of it at once. */
+type Gathered = 'signal' | 'band' | 'approval' | 'renewal';
+const manyEn: Record<Gathered, string> = { signal: 'grave signals opened', band: 'accounts fell to at risk', approval: 'actions wait for your approval', renewal: 'opt-out days and ends of terms are near' };
+const manyDe: Record<Gathered, string> = { signal: 'ernste Signale', band: 'Kunden sind jetzt gefährdet', approval: 'Aktionen warten auf Ihre Freigabe', renewal: 'Kündigungstermine und Laufzeitenden sind nahe' };
 
 const title = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -26,10 +32,11 @@ const en: DigestWords = {
   hello: (name) => `Hello ${name},`,
   intro: 'this happened since your last summary, and you have not read it yet:',
   more: (count) => `And ${count} more in the app.`,
-  open: 'Open in Mainstay', why: 'You get this summary because you chose it, or left it as it comes.', settings: 'Change or stop it',
+  open: 'Open in Mainstay', why: 'You get this summary because you chose it, or left it as it comes.', settings: 'Change it', stop: 'Stop it',
   line({ kind, account, facts, reason }, day) {
     const name = account ?? '';
-    const because = { owner: `because you own ${name}`, approver: 'because you are an approver', handed_over: (facts.count ?? 1) > 1 ? 'because accounts were handed to you' : 'because an account was handed to you', mentioned: 'because you were mentioned', started: 'because you started the import' }[reason];
+    const because = { owner: account ? `because you own ${name}` : 'because you own these accounts', approver: 'because you are an approver', handed_over: (facts.count ?? 1) > 1 ? 'because accounts were handed to you' : 'because an account was handed to you', mentioned: 'because you were mentioned', started: 'because you started the import' }[reason];
+    if (facts.count !== undefined && kind in manyEn) return { title: `${facts.count} ${manyEn[kind as Gathered]}`, detail: account, because };
     switch (kind) {
       case 'signal': return { title: `${name}: ${title(facts.label ?? '')}`, detail: facts.why ?? null, because };
       case 'band': return { title: `${name} fell to at risk`, detail: facts.score == null ? null : `From ${facts.fromBand === 'good' ? 'healthy' : 'watch'} to a score of ${facts.score}.`, because };
@@ -47,10 +54,11 @@ const de: DigestWords = {
   hello: (name) => `Guten Tag ${name},`,
   intro: 'das ist seit Ihrer letzten Zusammenfassung geschehen, und Sie haben es noch nicht gelesen:',
   more: (count) => `Und ${count} weitere in der Anwendung.`,
-  open: 'In Mainstay öffnen', why: 'Sie erhalten diese Zusammenfassung, weil Sie sie gewählt oder nicht abgestellt haben.', settings: 'Ändern oder abstellen',
+  open: 'In Mainstay öffnen', why: 'Sie erhalten diese Zusammenfassung, weil Sie sie gewählt oder nicht abgestellt haben.', settings: 'Ändern', stop: 'Abbestellen',
   line({ kind, account, facts, reason }, day) {
     const name = account ?? '';
-    const because = { owner: `weil Sie ${name} betreuen`, approver: 'weil Sie freigeben dürfen', handed_over: (facts.count ?? 1) > 1 ? 'weil Ihnen Kunden übergeben wurden' : 'weil Ihnen ein Kunde übergeben wurde', mentioned: 'weil Sie erwähnt wurden', started: 'weil Sie den Import gestartet haben' }[reason];
+    const because = { owner: account ? `weil Sie ${name} betreuen` : 'weil Sie diese Kunden betreuen', approver: 'weil Sie freigeben dürfen', handed_over: (facts.count ?? 1) > 1 ? 'weil Ihnen Kunden übergeben wurden' : 'weil Ihnen ein Kunde übergeben wurde', mentioned: 'weil Sie erwähnt wurden', started: 'weil Sie den Import gestartet haben' }[reason];
+    if (facts.count !== undefined && kind in manyDe) return { title: `${facts.count} ${manyDe[kind as Gathered]}`, detail: account, because };
     switch (kind) {
       case 'signal': return { title: `${name}: ${title(facts.label ?? '')}`, detail: facts.why ?? null, because };
       case 'band': return { title: `${name} ist jetzt gefährdet`, detail: facts.score == null ? null : `Vorher ${facts.fromBand === 'good' ? 'gesund' : 'zu beobachten'}, jetzt ${facts.score} Punkte.`, because };

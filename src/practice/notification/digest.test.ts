@@ -2,7 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toDate } from '../../lib/clock.ts';
 import { openMailer, type Mailer } from '../../platform/mail/mailer.ts';
 import { startSmtpSink, type SmtpSink } from '../../platform/mail/testing/smtp-sink.ts';
-import { changeWishes, duePeriod, wishesOf } from './preferences.ts';
+import Fastify from 'fastify';
+import { unsubscribeRoutes } from '../../platform/mail/unsubscribe-routes.ts';
+import { digestLink } from './digest-link.ts';
+import { changeWishes, duePeriod, readWishes, wishesOf } from './preferences.ts';
 import { markRead } from './read-notifications.ts';
 import { sendDigests } from './send-digests.ts';
 import { startNotificationBench, type NotificationBench } from './testing/notification-bench.ts';
@@ -98,4 +101,20 @@ test('a process that died after the claim leaves it uncertain; two senders at on
   bench.clock.advance(hourMs / 4);
   await send();
   expect([sink.messages.length, await states()]).toEqual([1, ['uncertain']]);
+});
+
+test('the link of a digest stops it in one click; opening it stops nothing, and a link that is not ours does nothing', async () => {
+  await bench.signal('acc_1', 'high');
+  await bench.tell();
+  await send();
+  const path = new URL(/^List-Unsubscribe: <([^>]+)>/m.exec(sink.messages[0]?.data.replace(/\r?\n[ \t]+/g, ' ') ?? '')?.[1] ?? '', 'https://x.example').pathname;
+  const app = Fastify();
+  unsubscribeRoutes(app, { clock: bench.clock, links: [digestLink(bench.db, bench.clock)] });
+  const schedule = async () => (await readWishes(bench.db, 'usr_ada')).schedule;
+  expect((await app.inject({ url: path })).body).toContain('A…@vendor.example');
+  for (const url of [`${path}A`, path.replace('dig_', 'dig_0'), '/unsubscribe/dig_1.', '/unsubscribe/.']) expect((await app.inject({ method: 'POST', url })).statusCode).toBe(404);
+  expect(await schedule()).toBe('daily');
+  expect((await app.inject({ method: 'POST', url: path, payload: 'List-Unsubscribe=One-Click', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).statusCode).toBe(200);
+  expect([await schedule(), (await readWishes(bench.db, 'usr_bo')).schedule]).toEqual(['off', 'daily']);
+  await app.close();
 });

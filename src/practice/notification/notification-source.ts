@@ -2,6 +2,8 @@
 export interface NotificationSource {
   /** Follows from records and rules, so that a load of past days brings it in heaps: those are noted without a word. */
   derived: boolean;
+  /** The page that lists them all. With it, more than a handful for one person at one turn are told in one line. */
+  all?: string;
   /**
    * Answers user_id, key, kind, account_ids, facts, reason, link for news of the last days. It reads `moment` (now: business time, today: its
    * day, wall: real time) and `reader` (id, role: users who may sign in; member_id: their book).
@@ -60,13 +62,13 @@ const importHeldBack = `
 
 /** What is looked for at every turn. */
 export const notificationSources: readonly NotificationSource[] = [
-  { derived: true, sql: signalOpened }, { derived: true, sql: bandFell }, { derived: false, sql: approvalWaits },
+  { derived: true, all: '/signals', sql: signalOpened }, { derived: true, all: '/?where=band:is:risk', sql: bandFell }, { derived: false, all: '/approvals', sql: approvalWaits },
   { derived: false, sql: handedOver }, { derived: false, sql: mentioned }, { derived: false, sql: importHeldBack },
 ];
 
 /** Dates ahead, which {@link datesAhead} computes and hands over as $4: [{accountId, due, on}]. Looked for once in a while. */
 export const dateSource: NotificationSource = {
-  derived: true,
+  derived: true, all: '/?sort=renewal',
   sql: `select r.id as user_id, 'renewal:' || d."accountId" || ':' || d.due || ':' || d."on" as key, 'renewal' as kind, array[d."accountId"] as account_ids,
       jsonb_build_object('due', d.due, 'on', d."on") as facts, 'owner' as reason, '/account/' || d."accountId" || '?tab=money' as link
     from jsonb_to_recordset($4::jsonb) as d("accountId" text, due text, "on" text) join account a on a.id = d."accountId" and a.merged_into is null join reader r on r.member_id = a.owner_id`,

@@ -4,9 +4,11 @@ import { toDate, type Clock } from '../../lib/clock.ts';
 import type { Day } from '../../lib/period.ts';
 import { standingSql } from '../../platform/auth/api-key.ts';
 import { principalOfUser, type Standing } from '../../platform/auth/principal-of.ts';
+import { linkSecret } from '../../platform/mail/link-secret.ts';
 import { MailNotSent, type Mailer } from '../../platform/mail/mailer.ts';
 import type { Principal } from '../../platform/operation/context.ts';
 import type { Db } from '../../platform/postgres/database.ts';
+import { digestToken } from './digest-link.ts';
 import { duePeriod, wishesOf, wishSql, zoneOf, type WishRow, type Wishes } from './preferences.ts';
 import { claimForDigest, readDigestItems } from './read-notifications.ts';
 import { renderDigest, type DigestReader } from './render-digest.ts';
@@ -73,7 +75,7 @@ async function settle({ db, clock }: DigestDeps, id: string, end: { receipt: str
 async function send(deps: DigestDeps, to: Subscriber, id: string, base: string): Promise<void> {
   const items = await readDigestItems(deps.db, to.principal, to.id, to.wishes, id);
   if (items.length === 0) return settle(deps, id, 'empty');
-  const mail = renderDigest(id, to.reader, items, base);
+  const mail = renderDigest(id, to.reader, items, base, `${base}/unsubscribe/${digestToken(await linkSecret(deps.db), id)}`);
   const end = await deps.mailer.send(mail).then(({ response }) => ({ receipt: response }), (error: unknown) => ({ error }));
   await settle(deps, id, end);
 }

@@ -111,3 +111,15 @@ test('pages, reading and unreading; a kind that is off is not listed; quiet coun
   expect(await list('usr_ada')).toMatchObject({ total: 0 });
   expect((await readWishes(bench.db, 'usr_ada')).kinds).toMatchObject({ signal: { inApp: false, digest: true }, import: { inApp: true, digest: false } });
 });
+
+test('many of one kind at one turn are one line, and never come again one by one', async () => {
+  for (let i = 0; i < 5; i++) await bench.signal('acc_1', 'high', `few ${i}`);
+  await bench.tell();
+  expect((await list('usr_ada')).items).toHaveLength(5);
+  for (let i = 0; i < 6; i++) await bench.signal('acc_1', 'critical', `many ${i}`);
+  await bench.signal('acc_2', 'high', 'of another');
+  expect(await bench.tell()).toBe(2);
+  expect(await bench.tell()).toBe(0);
+  expect((await list('usr_ada')).items.slice(0, 2)).toMatchObject([{ kind: 'signal', facts: { count: 6 }, account: 'Northwind', link: '/signals' }, { facts: { severity: 'high' } }]);
+  expect((await list('usr_bo')).items).toMatchObject([{ facts: { why: 'because of high' } }]);
+});

@@ -11,6 +11,8 @@ export const aheadDays = 30;
 const datesEveryMs = 10 * 60_000;
 const begunKey = 'notification.begun';
 const staleDays = 180;
+/** More of one kind for one person at one turn are one line: forty drafts of one playbook are one piece of news. */
+const mostLines = 5;
 
 export interface TellDeps {
   db: Db;
@@ -21,19 +23,25 @@ export interface TellDeps {
 
 type Moment = Pick<TellDeps, 'db' | 'clock'>;
 
-/** Notes the news of one source, and tells those whose news it is unless `silent`. Answers to how many notifications it came. */
-async function note({ db, clock }: Moment, { sql }: NotificationSource, silent: boolean, more: unknown[] = []): Promise<number> {
+/** Notes the news of one source, and tells those whose news it is unless `silent`: one by one, or in one line where they are many. Answers to how many notifications it came. */
+async function note({ db, clock }: Moment, { sql, all }: NotificationSource, silent: boolean, more: unknown[] = []): Promise<number> {
   const now = clock.now();
-  const params = [now, dayOf(now), clock.wall(), ...more, silent];
+  const params = [now, dayOf(now), clock.wall(), ...more, silent, all ?? null, mostLines];
+  const [hush, page, most] = [params.length - 2, params.length - 1, params.length].map((place) => `$${place}`);
   const rows = await db.query(
     `with ${momentCte}, news as (${sql}),
+       fresh as (
+         select n.*, not ${hush} and ${page}::text is not null and count(*) over (partition by n.user_id) > ${most}::int as many from news n
+         where not exists (select 1 from notification o where o.user_id = n.user_id and o.key = n.key)),
+       line as (
+         select user_id, key, kind, account_ids, facts, reason, link, ${hush} or many as silent from fresh
+         union all
+         select user_id, 'many:' || min(key), kind, (select array_agg(distinct id) from fresh g, unnest(g.account_ids) id where g.many and g.user_id = f.user_id), jsonb_build_object('count', count(*)), min(reason), ${page}, false from fresh f where many group by user_id, kind),
        noted as (
          insert into notification (user_id, key, kind, account_ids, facts, reason, link, at, silent)
-         select n.user_id, n.key, n.kind, n.account_ids, n.facts, n.reason, n.link, t.now, $${params.length} from news n, moment t
-         where not exists (select 1 from notification o where o.user_id = n.user_id and o.key = n.key)
-         on conflict (user_id, key) do nothing returning user_id),
-       told as (insert into change_feed (topic, entity_id) select distinct 'notification', user_id from noted where not $${params.length})
-     select 1 from noted`, params);
+         select l.user_id, l.key, l.kind, l.account_ids, l.facts, l.reason, l.link, t.now, l.silent from line l, moment t on conflict (user_id, key) do nothing returning user_id, silent),
+       told as (insert into change_feed (topic, entity_id) select distinct 'notification', user_id from noted where not silent)
+     select 1 from noted where not silent or ${hush}`, params);
   return rows.length;
 }
 

@@ -31,8 +31,8 @@ const stepsPerTurn = 25;
 /** An action whose end nobody tells within so many days counts as not done. */
 const actionPatienceDays = 30;
 const dayMs = 86_400_000;
-/** Kinds that do something and so keep to the playbook's hours. */
-const doing: ReadonlySet<StepKind> = new Set(['task', 'email', 'meeting', 'chat', 'crm', 'ticket', 'webhook', 'approval']);
+/** Kinds that ring at somebody's desk and so keep to the playbook's hours. A task or a question lies in the list of work at once. */
+const ringing: ReadonlySet<StepKind> = new Set(['email', 'meeting', 'chat']);
 
 interface Ending {
   outcome: string;
@@ -118,7 +118,7 @@ class Turn {
       return true;
     }
     const { hours } = this.#playbook.definition;
-    if (hours && doing.has(step.do)) {
+    if (hours && ringing.has(step.do)) {
       const opens = nextWorkingMoment(this.#input.now, hours, this.#input.calendar);
       if (opens > this.#input.now) {
         this.#run.dueAt = opens;

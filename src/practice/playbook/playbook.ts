@@ -86,7 +86,7 @@ export const playbookDefinition = z.strictObject({
   exit: z.array(z.strictObject({ when: condition, outcome: z.enum(['achieved', 'lost', 'moot']), why: sentence })).max(12).default([]).describe('The first that holds ends the run, whatever it waits for.'),
   reentry: z.union([z.literal('never'), z.strictObject({ afterDays: z.number().int().min(0).max(1000) })]).default({ afterDays: 90 }).describe('When an account may enter again, counted from the end of its last run.'),
   caps: z.strictObject({ running: z.number().int().min(1).max(100_000).optional(), perDay: z.number().int().min(1).max(100_000).optional(), perOwner: z.number().int().min(1).max(10_000).optional() }).default({}).describe('At once in all, entries in a day, at once for one owner.'),
-  hours: z.strictObject({ from: clockTime, to: clockTime, timeZone: z.string().default('UTC') }).refine(({ from, to }) => from < to, 'The day ends before it begins.').optional().describe('Steps that do something begin within these hours of working days.'),
+  hours: z.strictObject({ from: clockTime, to: clockTime, timeZone: z.string().default('UTC') }).refine(({ from, to }) => from < to, 'The day ends before it begins.').optional().describe('Mail, meetings and chat begin within these hours of working days; tasks and questions are put at once.'),
   assign: assignment.default('owner'),
   maxSteps: z.number().int().min(1).max(500).default(100).describe('A run that takes more has failed.'),
   steps: z.array(step).min(1).max(60),

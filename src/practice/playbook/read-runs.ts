@@ -39,6 +39,11 @@ export async function listRuns(context: ReadContext, filter: RunFilter, page: { 
   return { items: rows.map((row) => itemOf(row, versions.get(`${row.playbookId}:${row.playbookVersion}`), newest.get(row.playbookId))), total: rows[0]?.total ?? 0 };
 }
 
+/** Which playbooks are at which accounts, of one account or all. */
+export function liveRuns(db: Db, accountId?: string): Promise<{ playbookId: string; accountId: string }[]> {
+  return db.query(`select playbook_id as "playbookId", account_id as "accountId" from playbook_run where status in ('running', 'paused') and ($1::text is null or account_id = $1)`, [accountId ?? null]);
+}
+
 function itemOf({ total: _total, visits: _visits, outcomes: _outcomes, seq: _seq, stepAt: _stepAt, waitUntil, dueAt, startedAt, endedAt, ...row }: Row, playbook: CompiledPlaybook | undefined, newest: CompiledPlaybook | undefined): RunItem {
   const compiled = playbook?.steps.get(row.stepId);
   const isLive = row.status === 'running' || row.status === 'paused';

@@ -3,31 +3,15 @@ import { cockpitKind, cockpitList, type CockpitItem, type CockpitLoad } from '..
 import { day } from '../../contract/listing.ts';
 import { memberOf } from '../../customer/account/reassign-operations.ts';
 import { fault } from '../../lib/fault.ts';
-import { fromMinor } from '../../lib/money.ts';
 import { dayOf } from '../../lib/period.ts';
-import { asOf } from '../../lib/as-of.ts';
 import { bookCondition, type Context } from '../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
-import { readMetricSettings, readRates } from '../../insight/metric/metric-store.ts';
+import { baseMoney } from './base-money.ts';
 import type { CockpitSource } from './cockpit-source.ts';
 import { rankFormula, rankItems, reasonOf, type Ranked } from './rank-items.ts';
 import { authorOf } from './task-condition.ts';
 
-const ownSnooze: ReadonlySet<string> = new Set(['renewal', 'reply', 'approval']);
-
-/** Whole units of the base currency; null where the amount or its rate is unknown. */
-async function converter(context: Context): Promise<{ base: string; moneyOf(item: CockpitItem): number | null }> {
-  const { baseCurrency: base } = await readMetricSettings(context.db);
-  const rates = new Map([[base, 1]]);
-  for (const { currency, rate } of await readRates(context.db, base, asOf(undefined, context.clock))) if (currency !== base) rates.set(currency, rate);
-  return {
-    base,
-    moneyOf({ impactMinor, currency }) {
-      const rate = rates.get(currency ?? base);
-      return impactMinor === null || rate === undefined ? null : fromMinor(impactMinor, currency ?? base) * rate;
-    },
-  };
-}
+const ownSnooze: ReadonlySet<string> = new Set(['renewal', 'reply', 'approval', 'handoff']);
 
 /** How much work stands with each person, the fullest first. Pure. */
 export function loadOf(items: readonly CockpitItem[], names: ReadonlyMap<string, string>): CockpitLoad[] {
@@ -72,7 +56,7 @@ export function cockpitOperations({ sources }: { sources: readonly CockpitSource
       }),
       async handler(context, input) {
         const who = await whoOf(context, input.who);
-        const [{ items, accountNames, memberNames }, { base, moneyOf }] = await Promise.all([readOpen(context, sources), converter(context)]);
+        const [{ items, accountNames, memberNames }, { base, moneyOf }] = await Promise.all([readOpen(context, sources), baseMoney(context)]);
         const mine = who === 'all' ? items : items.filter(({ assigneeId }) => assigneeId === who);
         const shown = rankItems(input.kind === undefined ? mine : mine.filter(({ kind }) => kind === input.kind), moneyOf);
         const start = Number(input.cursor ?? 0);
@@ -86,10 +70,10 @@ export function cockpitOperations({ sources }: { sources: readonly CockpitSource
       },
     }),
     defineOperation({
-      id: 'cockpit.snooze', summary: 'Put a renewal, reply or approval off for yourself until a day; "now" shows it again.', scope: 'self', effect: 'change', positional: ['kind', 'until', 'ids...'], output: z.object({ snoozed: z.number().int() }),
+      id: 'cockpit.snooze', summary: 'Put a renewal, reply, approval or hand-off off for yourself until a day; "now" shows it again.', scope: 'self', effect: 'change', positional: ['kind', 'until', 'ids...'], output: z.object({ snoozed: z.number().int() }),
       input: z.object({ kind: cockpitKind, ids: z.array(z.string()).min(1).max(5000), until: z.union([day, z.literal('now')]) }),
       async handler({ db, principal, clock }, { kind, ids, until }) {
-        if (!ownSnooze.has(kind)) throw fault('invalid', 'kind', `A ${kind} is put off for everybody: use "${kind} ${kind === 'task' ? 'snooze' : 'act'}".`, { fields: [{ path: 'kind', message: 'Give renewal, reply or approval.' }] });
+        if (!ownSnooze.has(kind)) throw fault('invalid', 'kind', `A ${kind} is put off for everybody: use "${kind} ${kind === 'task' ? 'snooze' : 'act'}".`, { fields: [{ path: 'kind', message: 'Give renewal, reply, approval or handoff.' }] });
         if (until !== 'now' && until <= dayOf(clock.now())) throw fault('invalid', 'until', 'Give a later day.', { fields: [{ path: 'until', message: 'Give a day after today.' }] });
         if (until === 'now') await db.query('delete from cockpit_snooze where user_id = $1 and kind = $2 and item_id = any($3)', [authorOf(principal), kind, ids]);
         else await db.query('insert into cockpit_snooze (user_id, kind, item_id, until_on) select $1, $2, id, $4 from unnest($3::text[]) id on conflict (user_id, kind, item_id) do update set until_on = excluded.until_on', [authorOf(principal), kind, [...new Set(ids)], until]);

@@ -6,10 +6,10 @@ import { bookCondition, type Context } from '../../platform/operation/context.ts
 import { readSignals } from '../../insight/signal/read-signals.ts';
 import { taskCondition } from './task-condition.ts';
 
-/** One kind of open work, of the caller's book; in a number of statements that does not grow with the items. */
+/** One kind of open work, of the caller's book or of one account of it; in a number of statements that does not grow with the items. */
 export interface CockpitSource {
   kind: CockpitKind;
-  open(context: Context): Promise<CockpitItem[]>;
+  open(context: Context, accountId?: string): Promise<CockpitItem[]>;
 }
 
 /** How far ahead a renewal is work. */
@@ -27,15 +27,15 @@ interface TaskRow {
 /** Open tasks that are neither put off nor deferred; subtasks stand with their whole. A task that waits for another counts half. */
 export const taskSource: CockpitSource = {
   kind: 'task',
-  async open({ db, principal, clock }) {
+  async open({ db, principal, clock }, accountId) {
     const today = dayOf(clock.now());
-    const params: unknown[] = [today];
+    const params: unknown[] = [today, accountId ?? null];
     const rows = await db.query<TaskRow>(
       `select t.id, t.number::text as number, t.account_id as "accountId", t.title, t.description, t.origin ->> 'why' as why, t.status, t.priority, coalesce(t.assignee_id, a.owner_id) as "assigneeId", t.due_on as "dueOn", t.version,
          (f.values ->> 'contract.arr_minor')::float8 as "arrMinor", f.values ->> 'contract.currency' as currency,
          exists (select 1 from task_dependency d join task o on o.id = d.depends_on where d.task_id = t.id and o.status not in ('done', 'cancelled')) as waits
        from task t left join account a on a.id = t.account_id left join account_fact f on f.account_id = t.account_id
-       where t.parent_id is null and t.status not in ('done', 'cancelled', 'deferred') and (t.snoozed_until is null or t.snoozed_until <= $1::date) and ${taskCondition(principal, params)}`, params);
+       where t.parent_id is null and t.status not in ('done', 'cancelled', 'deferred') and (t.snoozed_until is null or t.snoozed_until <= $1::date) and ($2::text is null or t.account_id = $2) and ${taskCondition(principal, params)}`, params);
     return rows.map((row): CockpitItem => ({
       kind: 'task', id: row.id, accountId: row.accountId, title: row.title, why: row.why ?? row.description.split('\n')[0] ?? '', impactMinor: row.arrMinor === null ? null : Math.round(row.arrMinor * priorityShare[row.priority]), currency: row.currency,
       urgencyDays: row.dueOn === null ? null : daysBetween(today, row.dueOn), confidence: row.waits || row.status === 'blocked' ? 0.5 : 1, link: `/work?task=${row.id}`, dueOn: row.dueOn, version: row.version, assigneeId: row.assigneeId, state: row.status,
@@ -43,32 +43,34 @@ export const taskSource: CockpitSource = {
   },
 };
 
+/** Days until a signal wants an answer, by its severity; negative when late. Pure. */
+export function signalUrgencyDays({ severity, openedOn }: { severity: string; openedOn: Day }, today: Day): number {
+  return daysBetween(today, addDays(openedOn, answerDays[severity] ?? 14));
+}
+
 /** Live signals that nobody put off. Its severity says within how many days it wants an answer, counted from the day it opened. */
 export const signalSource: CockpitSource = {
   kind: 'signal',
-  async open(context) {
+  async open(context, accountId) {
     const today = dayOf(context.clock.now());
-    const { items } = await readSignals(context, { state: 'live' }, { limit: mostItems, offset: 0 });
-    return items.filter(({ state }) => state !== 'snoozed').map((signal): CockpitItem => {
-      const answerOn = addDays(signal.openedOn, answerDays[signal.severity] ?? 14);
-      return {
-        kind: 'signal', id: signal.id, accountId: signal.accountId, title: signal.label, why: signal.why, impactMinor: signal.stakeMinor, currency: signal.currency, urgencyDays: daysBetween(today, answerOn),
-        confidence: signal.confidence, link: `/account/${signal.accountId}?tab=signals`, dueOn: null, version: signal.version, assigneeId: null, state: signal.state,
-      };
-    });
+    const { items } = await readSignals(context, { state: 'live', accountId }, { limit: mostItems, offset: 0 });
+    return items.filter(({ state }) => state !== 'snoozed').map((signal): CockpitItem => ({
+      kind: 'signal', id: signal.id, accountId: signal.accountId, title: signal.label, why: signal.why, impactMinor: signal.stakeMinor, currency: signal.currency, urgencyDays: signalUrgencyDays(signal, today),
+      confidence: signal.confidence, link: `/account/${signal.accountId}?tab=signals`, dueOn: null, version: signal.version, assigneeId: null, state: signal.state,
+    }));
   },
 };
 
 /** Accounts whose contract can be left, or ends, within {@link renewalWindowDays}: the opt-out day first where there is one ahead. */
 export const renewalSource: CockpitSource = {
   kind: 'renewal',
-  async open({ db, principal, clock }) {
+  async open({ db, principal, clock }, accountId) {
     const now = clock.now();
     const today = dayOf(now);
     const params: unknown[] = [];
     const visible = new Map((await db.query<{ id: string; ownerId: string | null }>(`select a.id, a.owner_id as "ownerId" from account a where a.merged_into is null and ${bookCondition(principal, 'a', params)}`, params)).map((row) => [row.id, row.ownerId]));
     const last = addDays(today, renewalWindowDays);
-    return (await readPosition(db, { moments: [{ day: today, until: now }] })).flatMap((row): CockpitItem[] => {
+    return (await readPosition(db, { moments: [{ day: today, until: now }], ...(accountId === undefined ? {} : { accountIds: [accountId] }) })).flatMap((row): CockpitItem[] => {
       const end = row.nextEnd?.slice(0, 10) ?? null;
       const optOut = row.optOut?.slice(0, 10) ?? null;
       const dueOn = optOut !== null && optOut >= today ? optOut : end;

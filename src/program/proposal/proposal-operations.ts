@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { diffArrays } from 'diff';
 import { z } from 'zod';
 import { listOf } from '../../contract/listing.ts';
-import { definitionDetail, definitionFault, definitionItem, proposalDetail, proposalItem, proposalRules, proposalStates, type ProposalPreview } from '../../contract/proposal.ts';
+import { definitionDetail, definitionFault, definitionItem, proposalDetail, proposalItem, proposalRules, proposalStates, type ProposalItem, type ProposalPreview } from '../../contract/proposal.ts';
 import { fault } from '../../lib/fault.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../../platform/operation/operation.ts';
@@ -10,7 +10,11 @@ import type { Db } from '../../platform/postgres/database.ts';
 import type { Definition, DefinitionDraft, DefinitionKind } from '../definition/definition.ts';
 import { approveDefinition, digestOf, listDefinitions } from '../definition/definition-store.ts';
 import { parseDefinition } from '../definition/read-definitions.ts';
+import { recordApproval } from '../definition/approval-record.ts';
 import { approveRefusal } from './approve-refusal.ts';
+import { askLookBack, readLookBack } from './look-back-store.ts';
+import { recording, revisiting } from './revisit-operations.ts';
+import { reopenRefusal } from './reopen-refusal.ts';
 import { addProposal, getProposal, otherApprovers, readProposals, readRules, toItem, writeRules, type ProposalRow } from './proposal-store.ts';
 
 /** What proposals need of the floors above; joined in main. */
@@ -23,6 +27,14 @@ export interface ProposalDeps {
   previews: Readonly<Record<string, (context: Context, body: unknown) => Promise<ProposalPreview>>>;
   /** Called after a version came into force: what rests on it is computed anew. */
   approved(context: Context, kind: string): Promise<void>;
+  /** Kinds whose drafts can be looked back at. */
+  lookedBack: ReadonlySet<string>;
+  /** Sees to the look backs that wait: at once, or where a server works soon. `wait` where somebody waits for the figures. */
+  lookBackSoon(context: Context, wait: boolean): Promise<void>;
+  /** Writes the approvals that wait into the git history; never throws. */
+  keepHistory(context: Context): Promise<void>;
+  /** The algorithm page from the definitions in force. */
+  renderAlgo(definitions: readonly Definition[]): string;
 }
 
 const kindName = z.string().describe('The kind: scorecard, segment, signal, metric, policy and so on.');
@@ -70,7 +82,10 @@ async function detailOf(deps: ProposalDeps, context: Context, row: ProposalRow):
   const base = row.baseVersion === null ? undefined : (await versionsOf(db, row.kind, row.definitionId)).find(({ version }) => version === row.baseVersion);
   const item = toItem(row, now);
   const preview = item.state === 'open' ? ((await deps.previews[row.kind]?.(context, row.body)) ?? null) : null;
-  return { ...item, text: row.text, newest: row.newest, diff: diffOf(base?.text ?? '', row.text), preview, refusal: (await refusalOf(context, row))?.message ?? null };
+  return {
+    ...item, text: row.text, newest: row.newest, diff: diffOf(base?.text ?? '', row.text), preview, refusal: (await refusalOf(context, row))?.message ?? null,
+    lookBack: await readLookBack(db, row), mayLookBack: deps.lookedBack.has(row.kind), mayReopen: reopenRefusal(context.principal, { ...row, authors: [] }, await readRules(db), now) === undefined,
+  };
 }
 
 async function refusalOf({ db, clock, principal }: Context, row: ProposalRow): ReturnType<typeof approveRefusalOf> {
@@ -81,6 +96,17 @@ async function approveRefusalOf(db: Db, principal: Context['principal'], row: Pr
   const rules = await readRules(db);
   const authors = [row.proposedBy, ...(row.editedBy ? [row.editedBy] : [])];
   return approveRefusal(principal, { ...row, authors }, rules, await otherApprovers(db, row.kind, rules, authors), now);
+}
+
+/** A proposal just made or changed; the look back at it is asked for. */
+async function proposed(deps: ProposalDeps, context: Context, id: string): Promise<ProposalItem> {
+  const { db, clock } = context;
+  const row = await getProposal(db, clock.wall(), id);
+  if (deps.lookedBack.has(row.kind)) {
+    await askLookBack(db, clock, row);
+    await deps.lookBackSoon(context, false);
+  }
+  return toItem(row, clock.wall());
 }
 
 function definitions(deps: ProposalDeps): AnyOperation[] {
@@ -117,8 +143,7 @@ function definitions(deps: ProposalDeps): AnyOperation[] {
       id: 'definition.propose', transport: 'http', summary: 'Propose a change of the programme: it takes effect once somebody approves it.', scope: 'propose', effect: 'propose', reach: 'none', faults: ['invalid', 'conflict'], output: proposalItem,
       input: z.object({ kind: kindName, text: z.string().describe('YAML: the whole definition as it shall be.'), why: why.describe('Why it should change.') }),
       async handler(context, { kind, text, why: reason }) {
-        const id = await addProposal(context, draftOf(deps, kind, text), reason);
-        return toItem(await getProposal(context.db, context.clock.wall(), id), context.clock.wall());
+        return proposed(deps, context, await addProposal(context, draftOf(deps, kind, text), reason));
       },
     }),
     defineOperation({
@@ -130,8 +155,7 @@ function definitions(deps: ProposalDeps): AnyOperation[] {
         const fitting = deps.kinds.filter((one) => !Array.isArray(parse(deps, one.kind, text)));
         const named = kind ?? /^kind:\s*['"]?([a-z_-]+)/m.exec(text)?.[1] ?? (fitting.length === 1 ? fitting[0]?.kind : undefined);
         if (!named) throw fault('invalid', 'kind', `The file is ${fitting.length ? 'of more than one kind' : 'a sound definition of no kind'}.`, { remedy: 'Give --kind; "definition validate" says what is wrong.' });
-        const id = await addProposal(context, draftOf(deps, named, text), reason);
-        return toItem(await getProposal(context.db, context.clock.wall(), id), context.clock.wall());
+        return proposed(deps, context, await addProposal(context, draftOf(deps, named, text), reason));
       },
     }),
     defineOperation({
@@ -140,8 +164,7 @@ function definitions(deps: ProposalDeps): AnyOperation[] {
       async handler(context, { kind, id, version, why: reason }) {
         const found = (await versionsOf(context.db, kindOf(deps, kind).kind, id)).find((one) => one.version === version);
         if (!found) throw fault('notFound', 'definition_version', `There is no version ${version} of the ${kind} "${id}".`);
-        const proposal = await addProposal(context, draftOf(deps, kind, found.text), reason);
-        return toItem(await getProposal(context.db, context.clock.wall(), proposal), context.clock.wall());
+        return proposed(deps, context, await addProposal(context, draftOf(deps, kind, found.text), reason));
       },
     }),
   ];
@@ -181,10 +204,13 @@ function deciding(deps: ProposalDeps): AnyOperation[] {
         // Facts and rules may have changed since it was written: what would be refused now is not put into force.
         const draft = draftOf(deps, row.kind, row.text);
         await db.tx(async (tx) => {
-          const approvedVersion = await approveDefinition(tx, draft, { at: clock.wall(), by: principal.name });
+          const at = clock.wall();
+          const approvedVersion = await approveDefinition(tx, draft, { at, by: principal.name });
           await decide(tx, context, row, { state: 'approved', reason: input.reason, approvedVersion });
+          await recordApproval(tx, { draft, version: approvedVersion, proposalId: row.id, proposer: row.proposer, why: row.why, reason: input.reason, by: principal, at });
         });
         await deps.approved(context, row.kind);
+        await deps.keepHistory(context);
         return answer(context, row.id);
       },
     }),
@@ -210,7 +236,7 @@ function deciding(deps: ProposalDeps): AnyOperation[] {
         if (draft.id !== row.definitionId) throw fault('invalid', 'definition_id', `It is about "${row.definitionId}".`, { remedy: 'Propose a definition of another id by itself.' });
         const done = await db.query("update proposal set text = $3, body = $4, digest = $7, base_version = $5, edited_by = case when proposed_by = $6 then edited_by else $6 end, version = version + 1 where id = $1 and version = $2 and state = 'open' returning id", [row.id, input.version, draft.text, JSON.stringify(draft.body), row.newest, principal.id, digestOf(draft.body)]);
         if (done.length === 0) throw fault('conflict', 'proposal_changed', 'Somebody decided or changed it meanwhile.', { remedy: 'Look at it again.' });
-        return answer(context, row.id);
+        return proposed(deps, context, row.id);
       },
     }),
     defineOperation({ id: 'proposal.rules', summary: 'Who may approve what.', scope: 'read', effect: 'read', reach: 'none', input: z.object({}), output: proposalRules, handler: ({ db }) => readRules(db) }),
@@ -227,5 +253,5 @@ function deciding(deps: ProposalDeps): AnyOperation[] {
 
 /** The programme: reading definitions, proposing changes, deciding about them. */
 export function proposalOperations(deps: ProposalDeps): AnyOperation[] {
-  return [...definitions(deps), ...deciding(deps)];
+  return [...definitions(deps), ...deciding(deps), ...revisiting(deps), ...recording(deps)];
 }

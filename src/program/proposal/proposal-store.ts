@@ -14,11 +14,11 @@ const rulesKey = 'proposal.rules';
 /** A proposal as stored. */
 export interface ProposalRow {
   id: string; kind: string; definitionId: string; baseVersion: number | null; text: string; body: unknown; digest: string; why: string; state: 'open' | 'approved' | 'rejected' | 'withdrawn'; proposedBy: string; proposer: string;
-  proposedAt: Date; expiresAt: Date; editedBy: string | null; decider: string | null; decidedAt: Date | null; reason: string | null; approvedVersion: number | null; version: number; newest: number | null;
+  proposedAt: Date; expiresAt: Date; editedBy: string | null; decidedBy: string | null; decider: string | null; decidedAt: Date | null; reason: string | null; approvedVersion: number | null; version: number; newest: number | null;
 }
 
 const columns = `p.id, p.kind, p.definition_id as "definitionId", p.base_version as "baseVersion", p.text, p.body, p.digest, p.why, p.state, p.proposed_by as "proposedBy", p.proposer, p.proposed_at as "proposedAt", p.expires_at as "expiresAt",
-  p.edited_by as "editedBy", p.decider, p.decided_at as "decidedAt", p.reason, p.approved_version as "approvedVersion", p.version, (select max(d.version) from definition d where d.kind = p.kind and d.id = p.definition_id) as newest`;
+  p.edited_by as "editedBy", p.decided_by as "decidedBy", p.decider, p.decided_at as "decidedAt", p.reason, p.approved_version as "approvedVersion", p.version, (select max(d.version) from definition d where d.kind = p.kind and d.id = p.definition_id) as newest`;
 
 /** Proposals of a state, newest first; `expired` are open ones whose time is over. */
 export function readProposals(db: Db, now: Date, where: { state: string; kind?: string | undefined; id?: string | undefined }): Promise<ProposalRow[]> {
@@ -35,7 +35,7 @@ export async function getProposal(db: Db, now: Date, id: string): Promise<Propos
 }
 
 /** A proposal as lists show it. */
-export function toItem({ text: _, body: __, proposedBy: ___, editedBy: ____, newest: _____, ...row }: ProposalRow, now: Date): ProposalItem {
+export function toItem({ text: _, body: __, proposedBy: ___, editedBy: ____, newest: _____, decidedBy: ______, ...row }: ProposalRow, now: Date): ProposalItem {
   const state = row.state === 'open' && row.expiresAt <= now ? 'expired' : row.state;
   return { ...row, state, proposedAt: row.proposedAt.toISOString(), expiresAt: row.expiresAt.toISOString(), decidedAt: row.decidedAt?.toISOString() ?? null };
 }

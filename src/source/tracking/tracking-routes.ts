@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import { fault } from '../../lib/fault.ts';
 import { findKey, type KeyRow } from '../../platform/auth/api-key.ts';
-import { createTokenBucket } from '../../platform/auth/token-bucket.ts';
+import { createTokenBucket } from '../../platform/token-bucket.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import type { BatchAcceptor } from './accept-batches.ts';
 import { messagesOf } from './tracked-event.ts';

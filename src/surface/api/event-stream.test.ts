@@ -36,9 +36,9 @@ afterAll(async () => {
 const tell = (topic: string, id: string) => database.db.query('insert into change_feed (topic, entity_id) values ($1, $2)', [topic, id]);
 
 /** Follows the stream; `seen` grows with the ids told, `ended` becomes true when the server ends it. */
-async function follow(headers: Record<string, string> = {}): Promise<{ seen: string[]; ids: number[]; ended: () => boolean; stop(): void }> {
+async function follow(headers: Record<string, string> = {}, query = ''): Promise<{ seen: string[]; ids: number[]; ended: () => boolean; stop(): void }> {
   const abort = new AbortController();
-  const response = await fetch(`${url}/api/events`, { headers, signal: abort.signal });
+  const response = await fetch(`${url}/api/events${query}`, { headers, signal: abort.signal });
   expect(response.status).toBe(200);
   const seen: string[] = [];
   const ids: number[] = [];
@@ -100,6 +100,17 @@ it('tells a page that comes back what it missed, also what committed late', asyn
   const again = await follow({ 'last-event-id': last });
   await until(() => again.seen.includes('missed') && again.seen.includes('late'));
   again.stop();
+});
+
+it('a first connection tells what happened after the number it names, and only that', async () => {
+  await tell('account', 'read already');
+  const { seq } = await database.db.one<{ seq: number }>('select max(seq) as seq from change_feed');
+  await tell('account', 'between reading and listening');
+  const page = await follow({}, `?after=${seq}`);
+  await tell('account', 'later');
+  await until(() => page.seen.includes('later'));
+  expect([...new Set(page.seen)]).toEqual(['between reading and listening', 'later']);
+  page.stop();
 });
 
 it('keeps to the book of the reader', async () => {

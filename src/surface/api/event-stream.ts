@@ -32,7 +32,7 @@ const waitingBytesLimit = 1024 * 1024;
 // A change numbered before a page's last one may have been told after it.
 const overlap = 200;
 
-/** GET /api/events: ids of what changed, as server-sent events, to those who may read it. One poll serves all readers; it ends with `close`. */
+/** GET /api/events: from `after` or the browser's last one on, ids of what changed, as server-sent events, to those who may read it. One poll serves all readers; it ends with `close`. */
 export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { close(): Promise<void> } {
   const readers = new Set<Reader>();
   const feed = feedReader(deps.db);
@@ -63,7 +63,8 @@ export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { clos
     const principal = await deps.authenticate(request);
     if (!mayFollow(principal)) throw fault(principal.kind === 'anonymous' ? 'unauthenticated' : 'forbidden', 'sign_in', 'Sign in first.');
     if (readers.size >= mostReaders) throw fault('unavailable', 'readers', 'Too many open pages follow this server.', { retryAfterSeconds: 30 });
-    const since = Number(request.headers['last-event-id'] ?? Number.NaN);
+    const [told, read] = [Number(request.headers['last-event-id'] ?? Number.NaN), Number((request.query as { after?: string }).after ?? Number.NaN)];
+    const since = Number.isSafeInteger(told) ? told : read;
     const newest = await newestSeq(deps.db);
     const reader: Reader = { principal, reply, request, checkedTurn: turn, lastSeq: Number.isSafeInteger(since) ? Math.min(since, newest) : newest };
     reply.hijack();
@@ -71,7 +72,7 @@ export function eventStream(app: FastifyInstance, deps: EventStreamDeps): { clos
     reply.raw.write('retry: 2000\n\n');
     request.raw.on('close', () => readers.delete(reader));
     // Joined first: what happens while the missed changes are read may then be told twice, but never not at all.
-    const missedAfter = reader.lastSeq - overlap;
+    const missedAfter = reader.lastSeq - (since === told ? overlap : 0);
     readers.add(reader);
     if (Number.isSafeInteger(since)) send(reader, await visible(deps.db, principal, lastOfEach(await changesAfter(deps.db, missedAfter, []))));
   });

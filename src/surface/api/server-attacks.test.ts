@@ -28,7 +28,7 @@ beforeAll(async () => {
   database = await startTestDatabase();
   const { db } = database;
   writeKey = (await createKey(db, clock, localPrincipal, { name: 's', kind: 'write_server', scopes: ['track'], origins: [] })).key;
-  const table = new OperationTable(authOperations({ baseUrl: () => 'http://127.0.0.1', instance: async () => ({ sample: false, empty: true, readingDate: null, today: '2026-01-01' }) }));
+  const table = new OperationTable(authOperations({ baseUrl: () => 'http://127.0.0.1', instance: async () => ({ sample: false, empty: true, readingDate: null, today: '2026-01-01', lastChange: 0 }) }));
   app = await createServer({
     log: createLog('silent'), version: '0', table, webDir: '/nowhere', ready: () => true,
     authenticate: (request) => authenticate({ db, clock, localToken: 'local-secret-token', cookieName, hosts: [] }, { method: request.method, headers: request.headers, ip: request.ip }),

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { fault } from '../../lib/fault.ts';
 import type { AnyOperation } from '../../platform/operation/operation.ts';
@@ -99,11 +100,12 @@ function coerce(type: z.ZodType, value: unknown): unknown {
   return value;
 }
 
+// An object is given as JSON, or as the path of a file with it.
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(/^\s*[{[]/.test(text) || !existsSync(text) ? text : readFileSync(text, 'utf8'));
   } catch {
-    throw fault('invalid', 'flag', `"${text}" is not JSON.`, { remedy: `Write an object, for example '{"amount":"12.50"}'.` });
+    throw fault('invalid', 'flag', `"${text}" is neither JSON nor a file with it.`, { remedy: `Write an object, for example '{"amount":"12.50"}'.` });
   }
 }
 

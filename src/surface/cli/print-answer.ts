@@ -33,17 +33,26 @@ export function textTable(rows: readonly Row[]): string {
 
 interface Titled {
   title: string;
-  lines: { text: string; records: { kind: string; id: string }[] }[];
+  lines: { text: string; records: { kind: string; id: string; link?: string }[] }[];
 }
 
 function isTitled(value: unknown): value is Titled[] {
   return Array.isArray(value) && value.length > 0 && value.every((part) => isRow(part) && typeof part.title === 'string' && Array.isArray(part.lines));
 }
 
-// Sections of text are read as text, each line with the ids behind it.
+// Sections of text are read as text, each line with the ids behind it and where the first is looked up.
 function sectionsText(sections: readonly Titled[]): string {
   const clean = (text: string) => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
-  return sections.map(({ title, lines }) => [`\n${title}`, ...lines.map(({ text, records }) => `- ${clean(text)}${records.length ? ` [${records.map(({ id }) => id).join(', ')}]` : ''}`)].join('\n')).join('\n');
+  return sections.map(({ title, lines }) => [`\n${title}`, ...lines.map(({ text, records }) => `- ${clean(text)}${records.length ? ` [${records.map(({ id }) => id).join(', ')}]${records[0]?.link ? ` ${records[0].link}` : ''}` : ''}`)].join('\n')).join('\n');
+}
+
+function isList(value: unknown): value is Row[] {
+  return Array.isArray(value) && value.length > 0 && isRow(value[0]);
+}
+
+/** Lists of rows inside of an answer, also within its parts, by their path. */
+function listsOf(object: Row, path = ''): [string, Row[]][] {
+  return Object.entries(object).flatMap(([key, value]): [string, Row[]][] => (isList(value) ? [[`${path}${key}`, value]] : isRow(value) ? listsOf(value, `${path}${key}.`) : []));
 }
 
 /** An answer for people: a table for lists, text for sections of text, lines of `field  value` for one thing, nested lists as tables below. */
@@ -54,10 +63,10 @@ export function textAnswer(answer: unknown): string {
     const total = typeof object.total === 'number' ? `\n${object.items.length} of ${object.total}${object.next ? ` · next page: --cursor ${object.next}` : ''}` : '';
     return textTable(object.items as Row[]) + total;
   }
-  const lists = Object.entries(object).filter(([, value]) => Array.isArray(value) && value.length > 0 && isRow(value[0]));
+  const lists = listsOf(object);
   const listed = new Set(lists.map(([key]) => key));
   const fields = Object.entries(object).filter(([key]) => !listed.has(key));
   const width = Math.max(0, ...fields.map(([key]) => key.length));
   const head = fields.map(([key, value]) => `${key.padEnd(width)}  ${cell(value).replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]+/g, ' ')}`).join('\n');
-  return [head, ...lists.map(([key, value]) => (isTitled(value) ? sectionsText(value) : `\n${key}\n${textTable(value as Row[])}`))].filter(Boolean).join('\n');
+  return [head, ...lists.map(([key, value]) => (isTitled(value) ? sectionsText(value) : `\n${key}\n${textTable(value)}`))].filter(Boolean).join('\n');
 }

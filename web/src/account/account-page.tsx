@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { IconChevronRight, IconGitCompare, IconNote } from '@tabler/icons-react';
+import { IconArrowsExchange, IconChevronRight, IconGitCompare, IconNote } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -132,6 +132,7 @@ export function AccountPage() {
         <div className="grow" />
         {read.data && !asOf.at && mayChange(read.data.account.ownerId) && <Button leftSection={<IconNote size={15} />} onClick={() => setAdding(true)}>{t('note.open')}</Button>}
         {read.data && <Button leftSection={<IconGitCompare size={15} />} component={Link} to="/account/$id" params={{ id } as never} search={{ ...asOf, tab: 'compare' } as never}>{t('compare.open')}</Button>}
+        {read.data && !asOf.at && <Button leftSection={<IconArrowsExchange size={15} />} component={Link} to="/colleagues" search={{ view: 'context', account: id } as never}>{t('contextOf')}</Button>}
         <AsOfPicker />
       </header>
       {read.data && <AccountContent key={id} detail={read.data} adding={adding} onAdd={() => setAdding(true)} onAdded={() => setAdding(false)} />}

@@ -9,7 +9,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { useOperation } from '../api/use-operation.ts';
 import { useReading } from '../app/reading.ts';
 import { Card } from '../ui/card.tsx';
-import { capital, dayText, money, until } from '../ui/format.ts';
+import { capital, dayText, decimal, money, moneyShort, percent, until } from '../ui/format.ts';
 import { Loaded } from '../ui/state.tsx';
 import { useEvidence } from './evidence.tsx';
 import { HealthCard } from './health-card.tsx';
@@ -31,9 +31,9 @@ export function NextStepCard({ accountId }: { accountId: string }) {
         <section className="card next" aria-label={t('next.title')}>
           <IconSparkles size={17} color="var(--accent)" aria-hidden />
           <div style={{ minWidth: 0 }}>
-            <h2>{t(`action.${step.action}` as 'action.keep_going', { defaultValue: step.title })}</h2>
-            {step.subject && <div className="t2">{capital(step.subject)}{step.reason ? `: ${step.reason}` : ''}</div>}
-            <div className="t3" style={{ fontSize: 12 }}>{t(`next.rule_${step.rule}`)}</div>
+            <h2>{step.rule === 'task' ? step.title : t(`action.${step.action}` as 'action.keep_going', { defaultValue: step.title })}</h2>
+            {(step.subject ?? step.reason) && <div className="t2">{step.subject ? `${capital(step.subject)}${step.reason ? `: ${step.reason}` : ''}` : step.reason}</div>}
+            <div className="t3" style={{ fontSize: 12 }}>{t(`next.rule_${step.rule}`)}{step.effortHours !== null && step.expectedMinor !== null && ` ${t('next.worth', { money: moneyShort(step.expectedMinor, step.baseCurrency), hours: decimal(step.effortHours), sure: percent(step.confidence ?? 0, 0) })}`}</div>
           </div>
           {step.evidence.length > 0 && <button type="button" className="linkbtn" onClick={() => show({ title: capital(step.subject ?? t('next.title')), note: step.reason ?? '', evidence: step.evidence })}>{t('compare.records', { count: step.evidence.length })}</button>}
         </section>

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { IconActivity, IconBriefcase, IconBuildingBank, IconCalendarEvent, IconDots, IconFileText, IconFlag, IconHeadset, IconHeartbeat, IconMail, IconMessage, IconNote, IconPhone, IconPlus, IconSearch, IconStar, IconUser, type Icon } from '@tabler/icons-react';
+import { IconActivity, IconArrowsExchange, IconBriefcase, IconBuildingBank, IconCalendarEvent, IconDots, IconFileText, IconFlag, IconHeadset, IconHeartbeat, IconMail, IconMessage, IconNote, IconPhone, IconPlus, IconSearch, IconStar, IconUser, type Icon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '../../../src/contract/account.ts';
@@ -16,7 +16,7 @@ import { useTerm } from './term.ts';
 import { ToggleChips } from './toggle-chips.tsx';
 import { useUndo } from './use-undo.tsx';
 
-const icons: Record<string, Icon> = { ticket: IconHeadset, 'ticket solved': IconHeadset, email: IconMail, call: IconPhone, meeting: IconCalendarEvent, chat: IconMessage, note: IconNote, nps: IconStar, csat: IconStar, ces: IconStar, custom: IconStar, invoice: IconBuildingBank, payment: IconBuildingBank, contract: IconFileText, 'contract ended': IconFileText, person: IconUser, health: IconHeartbeat, signal: IconFlag, 'business change': IconBriefcase };
+const icons: Record<string, Icon> = { ticket: IconHeadset, 'ticket solved': IconHeadset, email: IconMail, call: IconPhone, meeting: IconCalendarEvent, chat: IconMessage, note: IconNote, nps: IconStar, csat: IconStar, ces: IconStar, custom: IconStar, invoice: IconBuildingBank, payment: IconBuildingBank, contract: IconFileText, 'contract ended': IconFileText, person: IconUser, health: IconHeartbeat, signal: IconFlag, 'business change': IconBriefcase, handoff: IconArrowsExchange, 'handoff answered': IconArrowsExchange, 'handoff declined': IconArrowsExchange };
 const pageSize = 40;
 const searchWaitMs = 250;
 

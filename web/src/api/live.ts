@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { BookRow } from '../../../src/contract/account.ts';
 import type { ChangeEvent } from '../../../src/contract/session.ts';
 import { call } from './call.ts';
+import { bookKey, changeBook } from './change-book.ts';
 import { setStreamLost } from './connection.ts';
 import type { OutputOf } from './operations.ts';
 
@@ -42,7 +43,7 @@ export function isTouched(queryKey: readonly unknown[], changes: readonly Change
 async function patchBook(client: QueryClient, ids: readonly string[]): Promise<void> {
   const rows = new Map<string, BookRow>();
   for (const { account } of await Promise.all(ids.map((id) => call('account.show', { id })))) rows.set(account.id, account);
-  client.setQueryData<OutputOf<'account.book'>>(['account.book', {}], (book) => book && { ...book, items: book.items.map((row) => rows.get(row.id) ?? row) });
+  changeBook(client, (row) => rows.get(row.id) ?? row);
 }
 
 /** Applies a gathered set of changes: few accounts are patched into the loaded book, many reload it. */
@@ -50,36 +51,41 @@ export async function applyChanges(client: QueryClient, changes: readonly Change
   const ids = [...new Set(changes.filter(({ topic }) => topic === 'account').map(({ id }) => id))];
   void client.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey, changes) });
   // Accounts came or went: the loaded rows do not say which.
-  if (changes.some(({ topic }) => topic === 'book')) return client.invalidateQueries({ queryKey: ['account.book', {}], exact: true });
+  if (changes.some(({ topic }) => topic === 'book')) return client.invalidateQueries({ queryKey: bookKey, exact: true });
   if (ids.length === 0) return;
-  const known = new Set(client.getQueryData<OutputOf<'account.book'>>(['account.book', {}])?.items.map((row) => row.id));
+  const known = new Set(client.getQueryData<OutputOf<'account.book'>>(bookKey)?.items.map((row) => row.id));
   const patchable = ids.length <= patchLimit && ids.every((id) => id !== null && known.has(id));
   try {
     if (patchable) return await patchBook(client, ids as string[]);
   } catch {
     // The row is gone or not ours any more: the whole book tells.
   }
-  await client.invalidateQueries({ queryKey: ['account.book', {}], exact: true });
+  await client.invalidateQueries({ queryKey: bookKey, exact: true });
 }
 
-/** Listens to the server's changes until stopped. The browser resumes with the last id it saw; `onLost` is asked after a refusal. */
-export function listenToChanges(client: QueryClient, onLost: () => void): () => void {
+/** Listens to the server's changes after number `after` until stopped; nothing between two connections is missed. `onLost` is asked after a refusal. */
+export function listenToChanges(client: QueryClient, after: number, onLost: () => void): () => void {
+  let last = after;
   let source: EventSource | undefined;
   let gathered: ChangeEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let lost: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
+  let applying: Promise<unknown> = Promise.resolve();
   const flush = () => {
     timer = undefined;
     const changes = gathered;
     gathered = [];
-    void applyChanges(client, changes);
+    // One after the other: an answer that was asked for earlier never lands on a later one.
+    applying = applying.then(() => applyChanges(client, changes)).catch(() => {});
   };
   const open = () => {
     if (stopped) return;
-    source = new EventSource('/api/events');
+    source = new EventSource(`/api/events?after=${last}`);
     source.addEventListener('change', (event) => {
-      gathered.push(JSON.parse((event as MessageEvent<string>).data) as ChangeEvent);
+      const change = JSON.parse((event as MessageEvent<string>).data) as ChangeEvent;
+      last = Math.max(last, change.seq);
+      gathered.push(change);
       timer ??= setTimeout(flush, gatherMs);
     });
     source.onopen = () => {

@@ -105,6 +105,12 @@ const playbook = createRoute({
   component: lazyRouteComponent(() => import('../playbook/playbook-page.tsx'), 'PlaybookPage'),
 });
 const playbookRun = createRoute({ getParentRoute: () => app, path: '/playbooks/runs/$id', component: lazyRouteComponent(() => import('../playbook/run-page.tsx'), 'RunPage') });
+const colleagues = createRoute({
+  getParentRoute: () => app,
+  path: '/colleagues',
+  validateSearch: ({ view, open, state, role, account, segment, q, tokens }: Record<string, unknown>) => ({ view: text(view), open: text(open), state: text(state), role: text(role), account: text(account), segment: text(segment), q: text(q), tokens: whole(tokens) }),
+  component: lazyRouteComponent(() => import('../colleague/colleagues-page.tsx'), 'ColleaguesPage'),
+});
 const programme = createRoute({
   getParentRoute: () => app,
   path: '/programme',
@@ -115,7 +121,7 @@ const start = createRoute({ getParentRoute: () => app, path: '/start', component
 const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
 const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, playbooks, playbook, playbookRun, programme, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, playbooks, playbook, playbookRun, colleagues, programme, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

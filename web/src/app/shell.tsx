@@ -7,6 +7,7 @@ import { useOperation } from '../api/use-operation.ts';
 import { followPreferences } from '../text/reader.ts';
 import { Failure, RowsSkeleton } from '../ui/state.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
+import type { SessionState } from '../../../src/contract/session.ts';
 import { Overlays } from './overlays.tsx';
 import { SessionContext } from './reading.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -24,7 +25,8 @@ export function Shell() {
   const signedIn = session.data !== undefined;
   const empty = session.data?.instance.empty === true;
   useEffect(() => {
-    if (signedIn) return listenToChanges(client, () => void client.invalidateQueries({ queryKey: ['session.me'] }));
+    // What the pages read from here on holds every change up to this one.
+    if (signedIn) return listenToChanges(client, client.getQueryData<SessionState>(['session.me', {}])?.instance.lastChange ?? 0, () => void client.invalidateQueries({ queryKey: ['session.me'] }));
   }, [client, signedIn]);
   const preferences = session.data?.preferences;
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BookRow } from '../../../src/contract/account.ts';
 import type { Band } from '../../../src/contract/health.ts';
@@ -50,7 +51,7 @@ function changeNote(item: BoardItem | undefined, since: (change: string, day: st
 }
 
 /** The figures above the book; those of money and health follow the filter, retention is the whole company's. `whole`: all customers are shown. */
-export function BookKpis({ rows, whole, today, board }: { rows: readonly BookRow[]; whole: boolean; today: string; board: readonly BoardItem[] | undefined }) {
+export const BookKpis = memo(function BookKpis({ rows, whole, today, board }: { rows: readonly BookRow[]; whole: boolean; today: string; board: readonly BoardItem[] | undefined }) {
   const { t } = useTranslation('book');
   const atRisk = rows.filter((row) => row.band === 'risk');
   const renewing = rows.filter((row) => isRenewing(row, today));
@@ -67,4 +68,4 @@ export function BookKpis({ rows, whole, today, board }: { rows: readonly BookRow
       <Kpi label={t('kpi.renewing')} value={sumText(sumMoney(renewing))} how={t('kpi.renewingHow')} note={accounts(renewing.length)} />
     </section>
   );
-}
+});

@@ -34,6 +34,8 @@ const addressDelayMs = 300;
 
 /** The text filter: it acts at once, and the address follows when the typing rests. */
 function useText(q: string | undefined, onSettled: (q: string | undefined) => void): [string, (text: string) => void] {
+  const settled = useRef(onSettled);
+  settled.current = onSettled;
   const [text, setText] = useState(q ?? '');
   const written = useRef(q);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -42,14 +44,15 @@ function useText(q: string | undefined, onSettled: (q: string | undefined) => vo
     written.current = q;
   }, [q]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  return [text, (next) => {
+  const change = useCallback((next: string) => {
     setText(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       written.current = next || undefined;
-      onSettled(next || undefined);
+      settled.current(next || undefined);
     }, addressDelayMs);
-  }];
+  }, []);
+  return [text, change];
 }
 
 function useRowSetting(visible: RowSetting['columns'], tracks: string, today: string, at: string | undefined): RowSetting {
@@ -85,12 +88,22 @@ export function BookPage() {
   const table = useBookColumns(search, asOf);
   const filterContext = useMemo(() => ({ columns: table.byId, today, memberId: user.memberId }), [table.byId, today, user.memberId]);
   const asked = useMemo(() => ({ ...search, q: text || undefined }), [search, text]);
+  const now = useRef(asked);
+  now.current = asked;
+  const change = useCallback((part: BookSearch) => setSearch({ ...now.current, ...part }), [setSearch]);
+  // What decides which rows are shown: a sort or a column changes none of it.
+  const filter = useMemo(() => ({ tab: search.tab, mine: search.mine, where: search.where, q: text || undefined }), [search.tab, search.mine, search.where, text]);
   const sorting = sortingOf(search.sort);
   const sortColumn = table.byId.get(sorting.id) ?? table.byId.get('arr');
   // The order stands while single rows change: what one looks at does not jump away. A new load or another sort orders anew.
   const order = useMemo(() => (sortColumn ? orderOf(items, sortColumn, sorting.desc) : new Uint32Array()), [book.data?.loaded, items.length, sorting.id, sorting.desc, sortColumn?.value]);
   const ordered = useMemo(() => Array.from(order, (place) => items[place] as BookRow).filter(Boolean), [order, items]);
-  const rows = useMemo(() => filterBook(ordered, asked, filterContext), [ordered, asked, filterContext]);
+  const matching = useMemo(() => filterBook(items, filter, filterContext), [items, filter, filterContext]);
+  const rows = useMemo(() => {
+    if (matching.length === ordered.length) return ordered;
+    const among = new Set(matching);
+    return ordered.filter((row) => among.has(row));
+  }, [ordered, matching]);
   const counts = useMemo(() => tabCounts(items, today), [items, today]);
   const selection = useSelection();
   const picked = useMemo(() => (selection.selected.size ? ordered.filter((row) => selection.selected.has(row.id)) : none), [ordered, selection.selected]);
@@ -101,6 +114,7 @@ export function BookPage() {
   const { edit, acknowledge } = useEdit();
   const setColumns = useCallback((columns: readonly ShownColumn[] | undefined) => setSearch({ ...latest.current, cols: columns && columnsText(columns) }), [setSearch]);
   const onSort = useCallback((sort: string) => setSearch({ ...latest.current, sort }), [setSearch]);
+  const onSave = useCallback(() => setSaving(true), []);
   const exported = (chosen: readonly BookRow[]) => saveText('accounts.csv', bookCsv(chosen, table.visible), 'text/csv');
   const view = views.data?.items.find(({ id }) => id === search.view);
   const editable = table.columns.filter((column) => column.edits && column.edits !== 'owner');
@@ -114,9 +128,9 @@ export function BookPage() {
         <AsOfPicker />
         <Button leftSection={<IconDownload size={15} />} disabled={rows.length === 0} onClick={() => exported(rows)}>{t('export')}</Button>
       </header>
-      <BookKpis rows={rows} whole={rows.length === counts.all && !search.where && !text && !search.mine && !search.tab} today={today} board={board.data?.items} />
-      <BookToolbar rows={ordered} search={asked} context={filterContext} columns={table.columns} shown={table.shown} counts={counts} text={text} onText={setText} onSearch={setSearch} onColumns={setColumns} onCatalogue={table.list} onNeed={table.need} onSave={() => setSaving(true)} />
-      <FilterChips search={asked} context={filterContext} onSearch={setSearch} />
+      <BookKpis rows={matching} whole={matching.length === counts.all && !search.where && !text && !search.mine && !search.tab} today={today} board={board.data?.items} />
+      <BookToolbar rows={items} filter={filter} context={filterContext} columns={table.columns} shown={table.shown} isDefault={search.cols === undefined} counts={counts} text={text} onText={setText} onFilter={change} onColumns={setColumns} onCatalogue={table.list} onNeed={table.need} onSave={onSave} />
+      <FilterChips filter={filter} context={filterContext} onFilter={change} />
       {table.failed && <Failure error={table.failed} compact />}
       <div className="fill">
         {book.error && !book.data && <Failure error={book.error} onRetry={() => void book.refetch()} />}

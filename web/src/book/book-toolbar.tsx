@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Popover, TextInput, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconBookmark, IconColumns3, IconFilter, IconSearch, IconUser, IconX } from '@tabler/icons-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, memo, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BookRow } from '../../../src/contract/account.ts';
 import { useSession } from '../app/reading.ts';
@@ -17,14 +17,17 @@ const ColumnsPanel = lazy(async () => ({ default: (await import('./columns-panel
 
 export interface ToolbarProps {
   rows: readonly BookRow[];
-  search: BookSearch;
+  /** Which rows are shown; the sort and the columns are none of it, so that they do not draw the bar anew. */
+  filter: BookSearch;
   context: FilterContext;
   columns: readonly BookColumn[];
   shown: readonly ShownColumn[];
+  isDefault: boolean;
   counts: Record<BookTab, number>;
   text: string;
   onText: (text: string) => void;
-  onSearch: (search: BookSearch) => void;
+  /** Changes what is named and keeps the rest. */
+  onFilter: (part: BookSearch) => void;
   onColumns: (columns: readonly ShownColumn[] | undefined) => void;
   /** The filter or the column list was opened: what they list beside the book's own columns is needed. */
   onCatalogue: () => void;
@@ -32,48 +35,48 @@ export interface ToolbarProps {
   onSave: () => void;
 }
 
-function MineSwitch({ search, onSearch }: Pick<ToolbarProps, 'search' | 'onSearch'>) {
+function MineSwitch({ filter, onFilter }: Pick<ToolbarProps, 'filter' | 'onFilter'>) {
   const { t } = useTranslation('book');
   const { memberId } = useSession().user;
   return (
     <Tooltip label={t(memberId ? 'mine.note' : 'mine.none')} multiline maw={280}>
-      <button type="button" className="tab" data-on={search.mine === true} aria-pressed={search.mine === true} onClick={() => onSearch({ ...search, mine: search.mine ? undefined : true })}><IconUser size={14} aria-hidden /> {t('mine.label')}</button>
+      <button type="button" className="tab" data-on={filter.mine === true} aria-pressed={filter.mine === true} onClick={() => onFilter({ mine: filter.mine ? undefined : true })}><IconUser size={14} aria-hidden /> {t('mine.label')}</button>
     </Tooltip>
   );
 }
 
 /** Ready-made views, "my book", filters, columns and the text filter. */
-export function BookToolbar(props: ToolbarProps) {
-  const { search, counts, text, onText, onSearch, onCatalogue, onSave } = props;
+export const BookToolbar = memo(function BookToolbar(props: ToolbarProps) {
+  const { filter, counts, text, onText, onFilter, onCatalogue, onSave } = props;
   const { t } = useTranslation('book');
   const input = useRef<HTMLInputElement>(null);
   const [filtering, setFiltering] = useState(false);
   const [choosing, setChoosing] = useState(false);
   useHotkeys([['/', () => input.current?.focus()], ['f', () => { onCatalogue(); setFiltering(true); }]]);
-  const tabs = bookTabs.filter((tab) => tab !== 'everyone' || search.tab === 'everyone');
+  const tabs = bookTabs.filter((tab) => tab !== 'everyone' || filter.tab === 'everyone');
   return (
     <div className="bar book-bar">
       <div className="row tabs-row" role="group" aria-label={t('views')}>
         {tabs.map((tab) => {
-          const on = (search.tab ?? 'all') === tab;
-          return <button type="button" key={tab} className="tab" data-on={on} aria-pressed={on} onClick={() => onSearch({ ...search, view: undefined, tab: tab === 'all' ? undefined : tab })}>{t(`tab.${tab}`)} <em className="num">{count(counts[tab])}</em></button>;
+          const on = (filter.tab ?? 'all') === tab;
+          return <button type="button" key={tab} className="tab" data-on={on} aria-pressed={on} onClick={() => onFilter({ view: undefined, tab: tab === 'all' ? undefined : tab })}>{t(`tab.${tab}`)} <em className="num">{count(counts[tab])}</em></button>;
         })}
       </div>
       <div className="grow" />
-      <MineSwitch search={search} onSearch={onSearch} />
+      <MineSwitch filter={filter} onFilter={onFilter} />
       <Popover position="bottom-end" width={420} shadow="md" trapFocus opened={filtering} onChange={setFiltering}>
         <Popover.Target><Button variant="subtle" color="gray" c="var(--tx)" leftSection={<IconFilter size={15} />} aria-expanded={filtering} onClick={() => { onCatalogue(); setFiltering(!filtering); }}>{t('filter.open')}</Button></Popover.Target>
         <Popover.Dropdown aria-label={t('filter.open')}><Suspense fallback={null}><FilterPanel {...props} /></Suspense></Popover.Dropdown>
       </Popover>
       <Popover position="bottom-end" width={520} shadow="md" trapFocus opened={choosing} onChange={setChoosing}>
         <Popover.Target><ActionIcon c="var(--tx)" aria-label={t('columns.open')} title={t('columns.open')} aria-expanded={choosing} onClick={() => { onCatalogue(); setChoosing(!choosing); }}><IconColumns3 size={16} /></ActionIcon></Popover.Target>
-        <Popover.Dropdown aria-label={t('columns.open')}><Suspense fallback={null}><ColumnsPanel columns={props.columns} shown={props.shown} isDefault={search.cols === undefined} onColumns={props.onColumns} /></Suspense></Popover.Dropdown>
+        <Popover.Dropdown aria-label={t('columns.open')}><Suspense fallback={null}><ColumnsPanel columns={props.columns} shown={props.shown} isDefault={props.isDefault} onColumns={props.onColumns} /></Suspense></Popover.Dropdown>
       </Popover>
       <ActionIcon c="var(--tx)" aria-label={t('view.open')} title={t('view.open')} onClick={onSave}><IconBookmark size={16} /></ActionIcon>
       <TextInput ref={input} w={176} aria-label={t('filter.text')} placeholder={t('filter.hint')} leftSection={<IconSearch size={14} />} rightSection={<span className="k">/</span>} value={text} onChange={(event) => onText(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()} />
     </div>
   );
-}
+});
 
 function conditionWords(condition: Condition, column: BookColumn, yes: (flag: boolean) => string, none: string): string {
   const text = (value: string) => {
@@ -86,9 +89,9 @@ function conditionWords(condition: Condition, column: BookColumn, yes: (flag: bo
 }
 
 /** The conditions in force, each with a way out. */
-export function FilterChips({ search, context, onSearch }: Pick<ToolbarProps, 'search' | 'context' | 'onSearch'>) {
+export function FilterChips({ filter, context, onFilter }: Pick<ToolbarProps, 'filter' | 'context' | 'onFilter'>) {
   const { t } = useTranslation('book');
-  const conditions = parseConditions(search.where);
+  const conditions = parseConditions(filter.where);
   if (conditions.length === 0) return null;
   return (
     <div className="bar chips">
@@ -100,12 +103,12 @@ export function FilterChips({ search, context, onSearch }: Pick<ToolbarProps, 's
             <span>{label}</span>
             <span className="t2">{t(`op.${condition.operator}`)}</span>
             {condition.values.length > 0 && <b className="ell" style={{ fontWeight: 550, maxWidth: 320 }}>{column ? conditionWords(condition, column, (flag) => t(flag ? 'yes' : 'no'), t('filter.none')) : condition.values.join(', ')}{condition.operator === 'within' || condition.operator === 'past' ? ` ${t('filter.days')}` : ''}</b>}
-            <button type="button" aria-label={t('filter.remove', { column: label })} onClick={() => onSearch({ ...search, where: conditionsText(conditions.filter((other) => other.column !== condition.column)) })}><IconX size={13} /></button>
+            <button type="button" aria-label={t('filter.remove', { column: label })} onClick={() => onFilter({ where: conditionsText(conditions.filter((other) => other.column !== condition.column)) })}><IconX size={13} /></button>
           </span>
         );
       })}
       <div className="grow" />
-      <Button variant="subtle" color="gray" c="var(--tx)" onClick={() => onSearch({ ...search, where: undefined })}>{t('filter.clear')}</Button>
+      <Button variant="subtle" color="gray" c="var(--tx)" onClick={() => onFilter({ where: undefined })}>{t('filter.clear')}</Button>
     </div>
   );
 }

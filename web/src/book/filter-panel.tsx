@@ -14,12 +14,12 @@ const shownValues = 100;
 
 interface FilterPanelProps {
   rows: readonly BookRow[];
-  search: BookSearch;
+  filter: BookSearch;
   context: FilterContext;
   columns: readonly BookColumn[];
   /** Asks for the values of a fetched column. */
   onNeed: (column: string) => void;
-  onSearch: (search: BookSearch) => void;
+  onFilter: (filter: BookSearch) => void;
 }
 
 /** Operators by what a column holds. */
@@ -36,11 +36,11 @@ function scaleOf({ kind }: BookColumn): number {
   return kind === 'minor' ? 100 : kind === 'fraction' ? 0.01 : 1;
 }
 
-function ValueList({ rows, search, context, column, onChange }: Pick<FilterPanelProps, 'rows' | 'search' | 'context'> & { column: BookColumn; onChange: (values: string[]) => void }) {
+function ValueList({ rows, filter, context, column, onChange }: Pick<FilterPanelProps, 'rows' | 'filter' | 'context'> & { column: BookColumn; onChange: (values: string[]) => void }) {
   const { t } = useTranslation('book');
   const [needle, setNeedle] = useState('');
-  const counts = useMemo(() => valueCounts(rows, search, context, column), [rows, search, context, column]);
-  const chosen = parseConditions(search.where).find((condition) => condition.column === column.id && (condition.operator === 'is' || condition.operator === 'not'))?.values ?? [];
+  const counts = useMemo(() => valueCounts(rows, filter, context, column), [rows, filter, context, column]);
+  const chosen = parseConditions(filter.where).find((condition) => condition.column === column.id && (condition.operator === 'is' || condition.operator === 'not'))?.values ?? [];
   const label = (value: string) => (value === noValue ? t('filter.none') : valueText(column, value, null, (flag) => t(flag ? 'yes' : 'no')));
   const found = counts.filter(({ value }) => label(value).toLowerCase().includes(needle.trim().toLowerCase()));
   return (
@@ -57,15 +57,15 @@ function ValueList({ rows, search, context, column, onChange }: Pick<FilterPanel
 }
 
 /** One column at a time: its operator, and its values with the number of accounts each would show. */
-export function FilterPanel({ rows, search, context, columns, onNeed, onSearch }: FilterPanelProps) {
+export function FilterPanel({ rows, filter, context, columns, onNeed, onFilter }: FilterPanelProps) {
   const { t } = useTranslation('book');
-  const conditions = parseConditions(search.where);
+  const conditions = parseConditions(filter.where);
   const [id, setId] = useState(conditions.at(-1)?.column ?? 'segment');
   const column = columns.find((one) => one.id === id) ?? columns[0];
   const current = conditions.find((condition) => condition.column === id);
   const [operator, setOperator] = useState<Operator>();
   const chosenOperator = operator ?? current?.operator ?? (column ? operatorsOf(column)[0] : undefined) ?? 'is';
-  const set = (next: Condition | undefined) => onSearch({ ...search, where: conditionsText([...conditions.filter((condition) => condition.column !== id), ...(next ? [next] : [])]) });
+  const set = (next: Condition | undefined) => onFilter({ where: conditionsText([...conditions.filter((condition) => condition.column !== id), ...(next ? [next] : [])]) });
   const choose = (next: string) => {
     setId(next);
     setOperator(undefined);
@@ -93,7 +93,7 @@ export function FilterPanel({ rows, search, context, columns, onNeed, onSearch }
         <NativeSelect w={130} label={t('filter.operator')} value={chosenOperator} onChange={(event) => change(event.currentTarget.value as Operator)} data={operatorsOf(column).map((one) => ({ value: one, label: t(`op.${one}`) }))} />
       </div>
       {column.note && <p className="t3" style={{ margin: 0, fontSize: 12 }}>{column.note}</p>}
-      {(chosenOperator === 'is' || chosenOperator === 'not') && <ValueList rows={rows} search={search} context={context} column={column} onChange={(values) => set(values.length ? { column: id, operator: chosenOperator, values } : undefined)} />}
+      {(chosenOperator === 'is' || chosenOperator === 'not') && <ValueList rows={rows} filter={filter} context={context} column={column} onChange={(values) => set(values.length ? { column: id, operator: chosenOperator, values } : undefined)} />}
       {needed[chosenOperator] && (
         <div className="row">
           {Array.from({ length: needed[chosenOperator] }, (_, place) => (

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../api/use-operation.ts';
 import { baseColumns, defaultColumnIds, fetchedColumn, isFetched, tracksOf, type BookColumn, type FetchedValues, type ShownBookColumn } from './book-columns.ts';
@@ -31,10 +31,11 @@ export function useBookColumns(search: BookSearch, asOf: { at?: string }) {
     return column ? [{ ...column, ...(width ? { ownWidth: width } : {}) }] : [];
   }), [shown, byId]);
   const layout = useMemo(() => tracksOf(visible), [visible]);
+  const list = useCallback(() => setListing(true), []);
+  const need = useCallback((id: string) => isFetched(id) && setWanted((before) => (before.includes(id) ? before : [...before, id])), []);
   return {
     columns, byId, shown, visible, ...layout, failed: fetched.error ?? catalogue.error,
     waiting: names.length > 0 && (catalogue.isPending || (asked.length > 0 && fetched.data === undefined)),
-    list: () => setListing(true),
-    need: (id: string) => isFetched(id) && setWanted((before) => (before.includes(id) ? before : [...before, id])),
+    list, need,
   };
 }

@@ -5,6 +5,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BookRow } from '../../../src/contract/account.ts';
 import { call } from '../api/call.ts';
+import { bookKey, changeBook } from '../api/change-book.ts';
 import type { OutputOf } from '../api/operations.ts';
 import { count } from '../ui/format.ts';
 import type { CellValue } from './condition.ts';
@@ -29,18 +30,18 @@ function changeOf({ field, value, ownerName }: FieldEdit): Partial<BookRow> {
 /** Shows the edit at once, in the loaded book or in the fetched column; answers how to show what was there before. */
 function showEdit(client: QueryClient, edit: FieldEdit): () => void {
   const ids = new Set(edit.rows.map((row) => row.id));
-  const before = client.getQueryData<OutputOf<'account.book'>>(['account.book', {}]);
+  const before = client.getQueryData<OutputOf<'account.book'>>(bookKey);
   const columns = client.getQueriesData<OutputOf<'account.columns'>>({ queryKey: ['account.columns'] });
   if (edit.field.startsWith('custom.')) {
     const id = `attr.${edit.field.slice(7)}`;
     client.setQueriesData<OutputOf<'account.columns'>>({ queryKey: ['account.columns'] }, (data) => data && { ...data, columns: data.columns.map((column) => (column.id === id ? { id, values: column.values.map((value, i) => (ids.has(data.ids[i] ?? '') ? edit.value : value)) } : column)) });
   } else {
     const change = changeOf(edit);
-    client.setQueryData<OutputOf<'account.book'>>(['account.book', {}], (book) => book && { ...book, items: book.items.map((row) => (ids.has(row.id) ? changedRow(row, change) : row)) });
+    changeBook(client, (row) => (ids.has(row.id) ? changedRow(row, change) : row));
   }
   return () => {
     const own = new Map(before?.items.filter((row) => ids.has(row.id)).map((row) => [row.id, row]));
-    client.setQueryData<OutputOf<'account.book'>>(['account.book', {}], (book) => book && { ...book, items: book.items.map((row) => own.get(row.id) ?? row) });
+    changeBook(client, (row) => own.get(row.id) ?? row);
     for (const [key, data] of columns) client.setQueryData(key, data);
   };
 }

@@ -4,9 +4,16 @@ import { capital, dayText } from '../ui/format.ts';
 
 type T = TFunction<'notification'>;
 
+/** What is told in one line when there is much of it at once. */
+const gathered = ['signal', 'band', 'approval', 'renewal'] as const;
+const manyOf = ({ kind, facts }: NotificationItem) => (facts.count === undefined ? undefined : gathered.find((one) => one === kind));
+
 /** What happened, in one line. */
-export function titleOf(t: T, { kind, account: name, facts }: NotificationItem): string {
+export function titleOf(t: T, item: NotificationItem): string {
+  const { kind, account: name, facts } = item;
   const account = name ?? '';
+  const many = manyOf(item);
+  if (many) return t(`many.${many}`, { count: facts.count ?? 0 });
   switch (kind) {
     case 'signal': return t('says.signal', { account, label: capital(facts.label ?? '') });
     case 'band': return t('says.band', { account });
@@ -19,7 +26,9 @@ export function titleOf(t: T, { kind, account: name, facts }: NotificationItem):
 }
 
 /** What is to be said beyond it; null when that is all. */
-export function detailOf(t: T, { kind, facts }: NotificationItem): string | null {
+export function detailOf(t: T, item: NotificationItem): string | null {
+  const { kind, account, facts } = item;
+  if (manyOf(item)) return account;
   switch (kind) {
     case 'signal': return facts.why ?? null;
     case 'band': return facts.score == null ? null : t('adds.band', { band: t(facts.fromBand === 'good' ? 'bands.good' : 'bands.watch'), score: facts.score });
@@ -33,6 +42,6 @@ export function detailOf(t: T, { kind, facts }: NotificationItem): string | null
 
 /** Why it is this reader who is told. */
 export function becauseOf(t: T, { reason, account, facts }: NotificationItem): string {
-  if (reason === 'owner') return t('because.owner', { account: account ?? '' });
+  if (reason === 'owner') return account ? t('because.owner', { account }) : t('because.owners');
   return reason === 'handed_over' ? t('because.handed_over', { count: facts.count ?? 1 }) : t(`because.${reason}`);
 }

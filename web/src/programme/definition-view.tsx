@@ -10,7 +10,7 @@ import { momentText } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Failure, Loaded } from '../ui/state.tsx';
 import { Effect } from './effect.tsx';
-import { YamlEditor } from './yaml-editor.tsx';
+import { DefinitionEditor } from './definition-editor.tsx';
 
 const touches = ['definition.', 'proposal.'];
 
@@ -55,7 +55,7 @@ export function DefinitionView({ detail }: { detail: DefinitionDetail }) {
     <>
       {done && <p role="status" style={{ marginTop: 0 }}>{t('proposed')} <Link to="/programme" search={{ view: 'open', open: done.id }} className="link">{t('seeProposal')}</Link></p>}
       <Card title={detail.label} note={`${t('version', { version: detail.version })}, ${since}${changed ? `, ${t('changed')}` : ''}`} tools={changed && <Button size="compact-sm" variant="subtle" color="gray" c="var(--tx)" onClick={() => setText(detail.text)}>{t('reset')}</Button>}>
-        <YamlEditor kind={detail.kind} text={text} onText={setText} onSound={hear} readOnly={!mayPropose} />
+        <DefinitionEditor kind={detail.kind} text={text} onText={setText} onSound={hear} readOnly={!mayPropose} />
         {mayPropose ? (
           <form className="pad stack" style={{ gap: 8, paddingTop: 0 }} onSubmit={(event) => { event.preventDefault(); send(); }}>
             {changed ? <Textarea label={t('why')} autosize minRows={2} value={why} onChange={(event) => setWhy(event.currentTarget.value)} /> : <span className="t2">{t('unchanged')}</span>}

@@ -8,10 +8,12 @@ import { useOperation } from '../api/use-operation.ts';
 import { TabRow } from '../ui/card.tsx';
 import { dayText } from '../ui/format.ts';
 import { Empty, Loaded } from '../ui/state.tsx';
+import { AlgoView } from './algo-view.tsx';
+import { RecordView } from './record-view.tsx';
 import { DefinitionView } from './definition-view.tsx';
 import { ProposalView } from './proposal-view.tsx';
 
-const views = ['definitions', 'open', 'decided'] as const;
+const views = ['definitions', 'open', 'decided', 'algo', 'record'] as const;
 type View = (typeof views)[number];
 const kinds = ['scorecard', 'segment', 'signal', 'metric', 'policy', 'playbook', 'template'] as const;
 
@@ -82,7 +84,7 @@ export function ProgrammePage() {
     <>
       <header className="top"><h1>{t('title')}</h1></header>
       <TabRow label={t('views')} current={view} onChange={(next) => show(next === 'definitions' ? {} : { view: next })} tabs={views.map((id) => ({ id, label: t(`view.${id}`), n: id === 'open' ? open.data?.total : undefined }))} />
-      <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${view}`} style={{ display: 'flex', flex: 1, minHeight: 0, flexDirection: 'column' }}>{view === 'definitions' ? <Definitions /> : <Proposals key={view} view={view} />}</div>
+      <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${view}`} style={{ display: 'flex', flex: 1, minHeight: 0, flexDirection: 'column' }}>{view === 'definitions' ? <Definitions /> : view === 'algo' ? <AlgoView /> : view === 'record' ? <RecordView /> : <Proposals key={view} view={view} />}</div>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { toDate } from '../../../src/lib/clock.ts';
 import { reader } from '../text/reader.ts';
 
 const { locale, timeZone } = reader;
+const percentFormats = new Map<number, Intl.NumberFormat>();
 const moneyFormats = new Map<string, Intl.NumberFormat>();
 
 function moneyFormat(currency: string, compact: boolean): Intl.NumberFormat {
@@ -45,7 +46,9 @@ export function decimal(value: number): string {
 
 /** A fraction as per cent, `108.4%`. */
 export function percent(fraction: number, digits = 1): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(fraction);
+  let format = percentFormats.get(digits);
+  if (!format) percentFormats.set(digits, (format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits })));
+  return format.format(fraction);
 }
 
 /** A signed whole number with a real minus sign; zero has no sign. */

@@ -20,7 +20,7 @@ import { canFinish, useWork } from './use-work.tsx';
 import { WorkRow } from './work-row.tsx';
 import '../style/work.css';
 
-const cockpitKinds = ['task', 'signal', 'approval', 'renewal', 'reply'] as const satisfies readonly CockpitKind[];
+const cockpitKinds = ['task', 'signal', 'approval', 'renewal', 'reply', 'handoff'] as const satisfies readonly CockpitKind[];
 const rowPixels = 56;
 const mostItems = 20_000;
 const snoozeDays = 7;
@@ -140,6 +140,7 @@ export function WorkPage() {
     setComment(false);
     if (item.kind === 'task') set({ task: item.id });
     else if (item.kind === 'approval') void navigate({ to: '/approvals', search: { open: item.id } as never });
+    else if (item.kind === 'handoff') void navigate({ to: '/colleagues', search: { open: item.id } as never });
     else if (item.accountId) void navigate({ to: '/account/$id', params: { id: item.accountId }, search: { tab: item.kind === 'renewal' ? 'money' : 'signals' } as never });
   }, [navigate, set]);
   const done = useCallback((given: readonly RankedItem[]) => {

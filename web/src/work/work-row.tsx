@@ -1,13 +1,13 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { IconActivity, IconCheck, IconClockPause, IconMail, IconRefresh, IconSend, IconSquareCheck } from '@tabler/icons-react';
+import { IconActivity, IconArrowsExchange, IconCheck, IconClockPause, IconMail, IconRefresh, IconSend, IconSquareCheck } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CockpitKind, RankedItem } from '../../../src/contract/cockpit.ts';
 import { count, dayText, decimal, moneyShort, percent } from '../ui/format.ts';
 import { canFinish } from './use-work.tsx';
 
-const icons: Record<CockpitKind, typeof IconMail> = { task: IconSquareCheck, signal: IconActivity, approval: IconSend, renewal: IconRefresh, reply: IconMail };
+const icons: Record<CockpitKind, typeof IconMail> = { task: IconSquareCheck, signal: IconActivity, approval: IconSend, renewal: IconRefresh, reply: IconMail, handoff: IconArrowsExchange };
 
 /** How far away the day is, in words. */
 export function useDayWords(): (days: number | null) => string {

@@ -63,16 +63,17 @@ function proposing({ visibleAccount }: ActionOperationDeps): AnyOperation {
     input: z.object({
       account: z.string().describe('The account: its id, an external id, or its domain.'), type: z.string().describe('An action type, for example send_email.'), people: z.array(z.string()).max(50).default([]).describe('Ids of people of this account.'),
       content: actionContent, why: z.string().trim().min(1).max(500).describe('One sentence: why this, and why to these people.'), key: z.string().min(1).max(200).optional().describe('The same key never makes a second action.'), notBefore: z.iso.datetime().optional(),
+      tainted: z.boolean().default(false).describe('A model or words of others shaped it, so that a person decides. It can only make the guard stricter.'),
     }),
     output: actionItem, entity: ({ account }) => `account:${account}`,
-    async handler(given, { account, type, people, content, why, key, notBefore }) {
+    async handler(given, { account, type, people, content, why, key, notBefore, tainted }) {
       const { principal } = given;
       // Who sees more than they may change proposes for what they may change; an agent, who changes nothing, for what it sees.
       const context = principal.role === 'agent' ? given : { ...given, principal: { ...principal, book: principal.changes ?? principal.book } };
       const accountId = await visibleAccount(context, account);
       const person = principal.kind === 'user' && given.session?.tokenHash != null;
       const origin: z.infer<typeof actionOrigin> = { kind: person ? 'person' : 'agent', id: principal.id };
-      const draft = { key: `${principal.kind}:${principal.id}:${key ?? newId('k', context.clock.wall().getTime())}`, type, accountId, personIds: people, content, taint: person ? { tainted: false } : { tainted: true, by: principal.name }, origin, why, policyHints: notBefore === undefined ? undefined : { notBefore: toDate(notBefore) } };
+      const draft = { key: `${principal.kind}:${principal.id}:${key ?? newId('k', context.clock.wall().getTime())}`, type, accountId, personIds: people, content, taint: person && !tainted ? { tainted: false } : { tainted: true, by: principal.name }, origin, why, policyHints: notBefore === undefined ? undefined : { notBefore: toDate(notBefore) } };
       const [made] = await context.db.tx((tx) => proposeActions(context, tx, [draft]));
       return readActionDetail(context, made?.id ?? '');
     },

@@ -3,7 +3,7 @@ import type { SameTexts } from '../same-texts.ts';
 
 export const app: SameTexts<typeof english> = {
   close: 'Schließen',
-  nav: { work: 'Arbeit', accounts: 'Kunden', signals: 'Signale', playbooks: 'Playbooks', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', programme: 'Programm', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…' },
+  nav: { colleagues: 'Kollegen', work: 'Arbeit', accounts: 'Kunden', signals: 'Signale', playbooks: 'Playbooks', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', programme: 'Programm', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…', ask: 'Mainstay fragen' },
   theme: { light: 'Helles Design verwenden', dark: 'Dunkles Design verwenden' },
   session: { profile: 'Ihr Profil', signOut: 'Abmelden' },
   notAllowed: { title: 'Diese Seite ist für Ihre Rolle nicht vorgesehen.', text: 'Ihre Rolle schließt sie nicht ein. Wenden Sie sich an die Administration, wenn Sie sie brauchen.', home: 'Kundenliste öffnen' },
@@ -14,7 +14,7 @@ export const app: SameTexts<typeof english> = {
     identity: 'Vielleicht ein Kunde', quarantine: 'Zeilen in Quarantäne', compact: 'Zeilen kompakt zeigen', comfortable: 'Zeilen großzügig zeigen', high: 'Hohen Kontrast verwenden', standard: 'Standardkontrast verwenden',
   },
   keys: {
-    title: 'Tastatur', everywhere: 'Überall', pages: 'Seiten', book: 'Kunden', signals: 'Signale', search: 'Kunden, Personen, Seiten, Aktionen suchen', filter: 'Nach Text filtern', help: 'Diese Hilfe', escape: 'Schließen oder Auswahl aufheben',
+    title: 'Tastatur', everywhere: 'Überall', pages: 'Seiten', book: 'Kunden', signals: 'Signale', search: 'Kunden, Personen, Seiten, Aktionen suchen', ask: 'Mainstay fragen', filter: 'Nach Text filtern', help: 'Diese Hilfe', escape: 'Schließen oder Auswahl aufheben',
     goWork: 'Arbeit', goAccounts: 'Kunden', goSignals: 'Signale', goHealth: 'Gesundheit', goTargets: 'Ziele', goLeader: 'Team', goData: 'Daten', move: 'Nächste oder vorige Zeile', open: 'Zeile öffnen', select: 'Zeile auswählen', range: 'Von der letzten bis hierher auswählen', all: 'Alle angezeigten auswählen',
     edit: 'Feld ändern', note: 'Notiz schreiben', condition: 'Nach Feld oder Fakt filtern', moveColumn: 'Spalte verschieben, auf ihrem Kopf', sizeColumn: 'Spaltenbreite ändern, auf ihrem Kopf', acknowledge: 'Signal bestätigen', snooze: 'Signal 7 Tage ruhen lassen', resolve: 'Signal erledigen',
   },

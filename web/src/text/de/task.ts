@@ -3,8 +3,8 @@ import type { SameTexts } from '../same-texts.ts';
 
 export const task: SameTexts<typeof english> = {
   title: 'Arbeit', region: 'Was ansteht', loading: 'Anstehendes wird geladen', shown: '{{shown}} von {{total}}', more: 'Mehr anzeigen',
-  kind: { all: 'Alles', task: 'Aufgaben', signal: 'Signale', approval: 'Freigaben', renewal: 'Verlängerungen', reply: 'Antworten' },
-  one: { task: 'Aufgabe', signal: 'Signal', approval: 'Freigabe', renewal: 'Verlängerung', reply: 'Antwort' },
+  kind: { all: 'Alles', task: 'Aufgaben', signal: 'Signale', approval: 'Freigaben', renewal: 'Verlängerungen', reply: 'Antworten', handoff: 'Übergaben' },
+  one: { task: 'Aufgabe', signal: 'Signal', approval: 'Freigabe', renewal: 'Verlängerung', reply: 'Antwort', handoff: 'Übergabe' },
   who: { label: 'Wessen Arbeit', me: 'Meine', all: 'Alle' }, load: '{{name}}: {{items}}, {{late}} überfällig', noName: 'Niemand',
   status: { label: 'Status', pending: 'Offen', 'in-progress': 'In Arbeit', review: 'In Prüfung', done: 'Erledigt', deferred: 'Zurückgestellt', cancelled: 'Abgebrochen', blocked: 'Blockiert' },
   priority: { label: 'Priorität', critical: 'Kritisch', high: 'Hoch', medium: 'Mittel', low: 'Niedrig' },

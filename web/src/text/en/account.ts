@@ -5,7 +5,9 @@ export const account = {
   header: { noRevenue: 'No recurring revenue', arr: '{{sum}} ARR', renews: 'Renews {{day}}' },
   band: { good: 'Healthy', watch: 'Watch', risk: 'At risk', unknown: 'No data' },
   role: { champion: 'Champion', executive_sponsor: 'Executive sponsor', economic_buyer: 'Economic buyer', admin: 'Administrator', user: 'User', detractor: 'Detractor' },
+  contextOf: 'Context',
   kind: {
+    handoff: 'Hand-off', handoff_answered: 'Hand-off answered', handoff_declined: 'Hand-off declined',
     note: 'Note', call: 'Call', meeting: 'Meeting', email: 'E-mail', chat: 'Chat', ticket: 'Ticket', ticket_solved: 'Ticket solved', nps: 'NPS answer', csat: 'CSAT answer', ces: 'CES answer', custom: 'Survey answer', invoice: 'Invoice', payment: 'Payment',
     contract: 'Contract', contract_ended: 'Contract ended', person: 'Person', health: 'Health', signal: 'Signal', business_change: 'Business change', agreement_line: 'Contract line', survey_answer: 'Survey answer', activity: 'Conversation', usage: 'Usage', account: 'Account', health_override: 'Override',
   },
@@ -25,11 +27,12 @@ export const account = {
   tone: { negative: 'negative tone', neutral: 'neutral tone', positive: 'positive tone' },
   undo: { close: 'Close the message', undo: 'Undo', failed: 'That did not work' },
   next: {
-    title: 'Next step', rule_signal: 'Rule: the gravest open risk signal comes first.', rule_driver: 'Rule: no risk signal is open; this line is not good and lost the most points, three or more.', rule_chance: 'Rule: nothing is at risk; this is the best open chance.', rule_unknown: 'Rule: too little is known to judge the account.', rule_none: 'Rule: no open signal, and no line below good lost three points or more.',
+    title: 'Next step', rule_signal: 'Of all open steps this risk signal promises most for its effort.', rule_driver: 'No risk signal is open; this line is not good and lost the most points, three or more.', rule_chance: 'Of all open steps this chance promises most for its effort.', rule_renewal: 'Of all open steps the coming end of the term promises most for its effort.', rule_task: 'Of all open steps this task promises most for its effort.', rule_approval: 'Of all open steps this decision promises most for its effort.', rule_unknown: 'Too little is known to judge the account.', rule_none: 'No signal, task or renewal is open, and no line below good lost three points or more.',
+    worth: 'Expected: {{money}} a year for about {{hours}} h, {{sure}} certain.',
   },
   action: {
     review_usage: 'Ask what changed in how they work', make_contact: 'Get in touch with somebody who has answered before', train_feature: 'Offer a session on the feature they do not use', find_champion: 'Find and win a new champion', find_sponsor: 'Meet the new executive sponsor', widen_contacts: 'Bring a second person into the relationship', settle_tickets: 'Settle the tickets with support and tell the customer', call_unhappy: 'Call the person who is unhappy',
-    clear_invoice: 'Clear the overdue invoice with their finance team', save_call: 'Speak with the decision maker about staying', restart_onboarding: 'Set a new date for the stalled onboarding step', agree_renewal: 'Agree on the renewal before the opt-out date', confirm_goals: 'Confirm goals and contacts after the change', offer_expansion: 'Offer the next step up', ask_reference: 'Ask for a reference', review_signal: 'Look into this signal', review_driver: 'Look into what costs the most points', gather_data: 'Bring in data', keep_going: 'Nothing needs doing now',
+    clear_invoice: 'Clear the overdue invoice with their finance team', save_call: 'Speak with the decision maker about staying', restart_onboarding: 'Set a new date for the stalled onboarding step', agree_renewal: 'Agree on the renewal before the opt-out date', confirm_goals: 'Confirm goals and contacts after the change', offer_expansion: 'Offer the next step up', ask_reference: 'Ask for a reference', review_signal: 'Look into this signal', decide_approval: 'Decide what waits for approval', review_driver: 'Look into what costs the most points', gather_data: 'Bring in data', keep_going: 'Nothing needs doing now',
   },
   health: {
     title: 'Health', whyUnknown: 'Why health is not known', whyScore: 'Why health is {{score}}', asOf: 'as of {{day}}', noScore90: 'no score 90 days ago', vs90: 'vs 90 days ago', confidence: 'Confidence', confidenceHint: 'Share of the weight that is known, and how new the input is', coverage: 'Coverage', coverageNote: 'of the weight is known', card: '{{label}}, version {{version}}', pulseBy: 'Pulse {{band}} by {{by}}, {{day}}', givePulse: 'Give a pulse',

@@ -1,6 +1,6 @@
 export const app = {
   close: 'Close',
-  nav: { work: 'Work', accounts: 'Accounts', signals: 'Signals', playbooks: 'Playbooks', approvals: 'Approvals', health: 'Health', targets: 'Targets', programme: 'Programme', leader: 'Team', data: 'Data', settings: 'Settings', pages: 'Pages', search: 'Search or jump to…' },
+  nav: { colleagues: 'Colleagues', work: 'Work', accounts: 'Accounts', signals: 'Signals', playbooks: 'Playbooks', approvals: 'Approvals', health: 'Health', targets: 'Targets', programme: 'Programme', leader: 'Team', data: 'Data', settings: 'Settings', pages: 'Pages', search: 'Search or jump to…', ask: 'Ask Mainstay' },
   theme: { light: 'Use the light theme', dark: 'Use the dark theme' },
   session: { profile: 'Your profile', signOut: 'Sign out' },
   notAllowed: { title: 'This page is not for your role.', text: 'Your role does not include it. Ask an administrator if you need it.', home: 'Open the book' },
@@ -11,7 +11,7 @@ export const app = {
     identity: 'Accounts that may be one customer', quarantine: 'Quarantined rows', compact: 'Show rows compactly', comfortable: 'Show rows comfortably', high: 'Use high contrast', standard: 'Use standard contrast',
   },
   keys: {
-    title: 'Keyboard', everywhere: 'Everywhere', pages: 'Pages', book: 'Accounts', signals: 'Signals', search: 'Search accounts, people, pages, actions', filter: 'Filter by text', help: 'This help', escape: 'Close, or clear the selection',
+    title: 'Keyboard', everywhere: 'Everywhere', pages: 'Pages', book: 'Accounts', signals: 'Signals', search: 'Search accounts, people, pages, actions', ask: 'Ask Mainstay', filter: 'Filter by text', help: 'This help', escape: 'Close, or clear the selection',
     goWork: 'Work', goAccounts: 'Accounts', goSignals: 'Signals', goHealth: 'Health', goTargets: 'Targets', goLeader: 'Team', goData: 'Data', move: 'Next or previous row', open: 'Open the row', select: 'Select the row', range: 'Select from the last one to here', all: 'Select all that are shown',
     edit: 'Change a field', note: 'Write a note', condition: 'Filter by a field or fact', moveColumn: 'Move the column, on its head', sizeColumn: 'Size the column, on its head', acknowledge: 'Acknowledge the signal', snooze: 'Snooze the signal for 7 days', resolve: 'Resolve the signal',
   },

@@ -1,7 +1,7 @@
 export const task = {
   title: 'Work', region: 'What waits', loading: 'Loading what waits', shown: '{{shown}} of {{total}}', more: 'Show more',
-  kind: { all: 'Everything', task: 'Tasks', signal: 'Signals', approval: 'Approvals', renewal: 'Renewals', reply: 'Replies' },
-  one: { task: 'Task', signal: 'Signal', approval: 'Approval', renewal: 'Renewal', reply: 'Reply' },
+  kind: { all: 'Everything', task: 'Tasks', signal: 'Signals', approval: 'Approvals', renewal: 'Renewals', reply: 'Replies', handoff: 'Hand-offs' },
+  one: { task: 'Task', signal: 'Signal', approval: 'Approval', renewal: 'Renewal', reply: 'Reply', handoff: 'Hand-off' },
   who: { label: 'Whose work', me: 'Mine', all: 'Everybody' }, load: '{{name}}: {{items}}, {{late}} late', noName: 'Nobody',
   status: { label: 'Status', pending: 'Pending', 'in-progress': 'In progress', review: 'In review', done: 'Done', deferred: 'Deferred', cancelled: 'Cancelled', blocked: 'Blocked' },
   priority: { label: 'Priority', critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low' },

@@ -1,9 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
-import { createTokenBucket } from '../../platform/auth/token-bucket.ts';
+import { createTokenBucket } from '../token-bucket.ts';
 import { fault } from '../../lib/fault.ts';
-import type { Db } from '../../platform/postgres/database.ts';
-import { addressOfToken, suppress } from './suppression.ts';
+
+/** Whom the token of a personal link belongs to, and how their messages are stopped. */
+export interface UnsubscribeLink {
+  address: string;
+  stopped: boolean;
+  stop(): Promise<unknown>;
+}
+
+/** Answers undefined for a token that it did not make. */
+export type FindUnsubscribeLink = (token: string) => Promise<UnsubscribeLink | undefined>;
 
 const tries = createTokenBucket(60, 1);
 
@@ -23,7 +31,14 @@ function page(lang: 'en' | 'de', main: string): string {
 }
 
 /** The personal link of a message: GET asks and changes nothing, since mail programs and scanners open links by themselves; POST stops the messages, in one click (RFC 8058). */
-export function unsubscribeRoutes(app: FastifyInstance, { db, clock }: { db: Db; clock: Clock }): void {
+export function unsubscribeRoutes(app: FastifyInstance, { clock, links }: { clock: Clock; links: readonly FindUnsubscribeLink[] }): void {
+  const find = async (token: string) => {
+    for (const link of links) {
+      const found = await link(token);
+      if (found) return found;
+    }
+    return undefined;
+  };
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 64 * 1024 }, (_request, _body, done) => done(null, null));
@@ -35,16 +50,16 @@ export function unsubscribeRoutes(app: FastifyInstance, { db, clock }: { db: Db;
     scope.get<{ Params: { token: string } }>('/unsubscribe/:token', async (request, reply) => {
       limit(request.ip);
       const lang = languageOf(request.headers['accept-language']);
-      const found = await addressOfToken(db, request.params.token);
+      const found = await find(request.params.token);
       const t = texts[lang];
-      const main = !found ? `<p>${t.unknown}</p>` : found.suppressed ? `<p>${t.done}</p>` : `<p>${t.ask} <b>${masked(found.address)}</b></p><form method="post"><button>${t.go}</button></form>`;
+      const main = !found ? `<p>${t.unknown}</p>` : found.stopped ? `<p>${t.done}</p>` : `<p>${t.ask} <b>${masked(found.address)}</b></p><form method="post"><button>${t.go}</button></form>`;
       return reply.status(found ? 200 : 404).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page(lang, main));
     });
     scope.post<{ Params: { token: string } }>('/unsubscribe/:token', async (request, reply) => {
       limit(request.ip);
       const lang = languageOf(request.headers['accept-language']);
-      const found = await addressOfToken(db, request.params.token);
-      if (found) await suppress(db, clock, { address: found.address, reason: 'unsubscribed', byWhom: 'recipient' });
+      const found = await find(request.params.token);
+      await found?.stop();
       return reply.status(found ? 200 : 404).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page(lang, `<p>${found ? texts[lang].done : texts[lang].unknown}</p>`));
     });
   });

@@ -1,9 +1,10 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unsubscribeRoutes } from '../../platform/mail/unsubscribe-routes.ts';
 import { proposeActions } from './propose-actions.ts';
 import { sendActions } from './send-actions.ts';
 import { startActionBench, type ActionBench } from './testing/action-bench.ts';
-import { unsubscribeRoutes } from './unsubscribe-routes.ts';
+import { suppressionLink } from './suppression.ts';
 
 let bench: ActionBench;
 let app: FastifyInstance;
@@ -11,7 +12,7 @@ let path = '';
 beforeAll(async () => {
   bench = await startActionBench();
   app = Fastify();
-  unsubscribeRoutes(app, bench);
+  unsubscribeRoutes(app, { clock: bench.clock, links: [suppressionLink(bench.db, bench.clock)] });
   await bench.setPolicy({ autonomy: { send_email: 'auto' } });
   await bench.db.tx((tx) => proposeActions(bench.person(), tx, [bench.draft()]));
   await sendActions(bench.deps);

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CockpitList } from '../contract/cockpit.ts';
+import { bytesPerToken } from '../contract/colleague.ts';
+import type { ContextPack } from '../contract/context-pack.ts';
+import type { HandoffDetail } from '../contract/handoff.ts';
+import type { Plan } from '../contract/plan.ts';
+import { approveShipped } from '../insight/health/approve-shipped.ts';
+import { manualClock, toDate } from '../lib/clock.ts';
+import { localAgent, localPrincipal } from '../platform/auth/authenticate.ts';
+import type { Context, Principal } from '../platform/operation/context.ts';
+import { execute } from '../platform/operation/execute.ts';
+import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
+import { composeOperations } from './compose.ts';
+import { definitionKinds } from './definition-kinds.ts';
+import { definitionsDir } from './operations.ts';
+import { loadSample } from './sample/sample-operations.ts';
+import { rescoreNow } from './stages.ts';
+
+const clock = manualClock(toDate('2026-03-18T06:00:00Z'));
+const table = composeOperations({ baseUrl: 'http://app.test', dataDir: '', clock: null });
+const log = { info() {}, warn() {}, error() {}, debug() {} } as unknown as Context['log'];
+let engines: TestEngines;
+let risky: string;
+
+const contextOf = (principal: Principal): Context => ({ db: engines.db, analytics: engines.analytics, clock, log, principal });
+const run = <T>(id: string, input: object, principal: Principal = localPrincipal): Promise<T> => execute(table.get(id), contextOf(principal), input) as Promise<T>;
+const packOf = (payload: object, agent = 'product-manager') => run<ContextPack>('agent.context', { request: { requesting_agent: agent, request_type: 'get_customer_context', payload: { query: 'usage and complaints', ...payload } } }, localAgent);
+
+beforeAll(async () => {
+  engines = await startTestEngines();
+  await approveShipped(engines.db, definitionsDir, clock.now(), definitionKinds);
+  await loadSample(contextOf(localPrincipal), 40);
+  await rescoreNow(contextOf(localPrincipal), 'import');
+  risky = (await run<Plan>('agent.plan', { limit: 1 })).items[0]?.accountId ?? '';
+}, 300_000);
+afterAll(() => engines.stop());
+
+describe('the plan', () => {
+  it('is ranked, worth what its formula says, and rests on records that are there', async () => {
+    const { items, total, formula } = await run<Plan>('agent.plan', { limit: 500 });
+    expect([items.length, formula.includes('share')]).toEqual([total, true]);
+    expect(items.every(({ score }, at) => at === 0 || (items[at - 1]?.score ?? 0) >= score)).toBe(true);
+    for (const { expectedMinor, stakeMinor, share, confidence, currency, baseCurrency, playbook } of items) {
+      if (expectedMinor !== null && currency === baseCurrency && !playbook?.running) expect(Math.abs(expectedMinor - (stakeMinor ?? 0) * (share ?? 0) * confidence)).toBeLessThanOrEqual(100);
+    }
+    const ids = items.flatMap(({ evidence }) => evidence.filter(({ kind }) => kind === 'signal').map(({ id }) => id));
+    expect(await engines.db.one('select count(*)::int as n from signal where id = any($1)', [ids])).toEqual({ n: new Set(ids).size });
+  });
+
+  it('of an account begins with its next step, and ends with nothing to do or data to bring', async () => {
+    const [first] = (await run<Plan>('agent.plan', { account: risky })).items;
+    expect(await run('account.next', { id: risky })).toMatchObject({ action: first?.action, signalId: first?.signalId, expectedMinor: first?.expectedMinor });
+    await engines.db.query("insert into account (id, name, known_at) values ('acc_new', 'New', '2026-01-01')");
+    expect(await run('account.next', { id: 'acc_new' })).toMatchObject({ rule: 'unknown', action: 'gather_data', expectedMinor: null });
+    expect((await run<Plan>('agent.plan', { account: risky, at: '2024-01-01' })).items.map(({ action }) => action)).toEqual(['gather_data']);
+  });
+});
+
+describe('a context pack', () => {
+  it('of an account names records for every line, marks what customers wrote, and keeps within its size', async () => {
+    const pack = await packOf({ account: risky, budget_tokens: 3000 });
+    const items = pack.sections.flatMap((section) => section.items);
+    expect(Buffer.byteLength(JSON.stringify(pack))).toBeLessThanOrEqual(3000 * bytesPerToken);
+    expect(items.filter(({ untrusted }) => untrusted).length).toBeGreaterThan(0);
+    expect(items.filter(({ records, untrusted, text }) => records.length === 0 && (untrusted || /\d{3}/.test(text)))).toEqual([]);
+    expect(pack).toMatchObject({ role: 'product-manager', subject: { kind: 'account', id: risky }, progress: { agent: 'customer-success-manager', status: 'ready', progress: { accounts_managed: 41 } } });
+    expect(pack.size.left_out).toBeGreaterThan(0);
+    const { mean } = await run<{ mean: number }>('health.distribution', {});
+    expect(pack.progress.progress.health_score_avg).toBeCloseTo(mean, 0);
+  });
+
+  it('of a segment tells of its accounts only; an unknown one is an error that names the known', async () => {
+    const pack = await packOf({ segment: 'smb', budget_tokens: 16_000 }, 'business-analyst');
+    const told = [...new Set(pack.sections.flatMap(({ items }) => items.flatMap(({ records }) => records.filter(({ kind }) => kind === 'account').map(({ id }) => id))))];
+    const inside = (await run<{ items: { id: string; segment: string }[] }>('account.list', { limit: 1000 })).items.filter(({ segment }) => segment === 'smb').map(({ id }) => id);
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.filter((id) => !inside.includes(id))).toEqual([]);
+    await expect(packOf({ segment: 'none' })).rejects.toMatchObject({ code: 'segment', details: { remedy: expect.stringContaining('smb') as string } });
+    await expect(packOf({ segment: 'smb', account: risky })).rejects.toMatchObject({ code: 'subject' });
+    expect((await packOf({})).subject.kind).toBe('book');
+  });
+});
+
+describe('a hand-off', () => {
+  const draft = { to: 'product-manager', title: 'Export is slow', question: 'Is a fix planned for this quarter?' };
+  const show = (id: string) => run<HandoffDetail>('handoff.show', { id });
+
+  it('is sent, worked and answered, on the timeline and in the list of work; the rest of the way is closed', async () => {
+    const sent = await run<HandoffDetail>('handoff.send', { ...draft, account: risky, records: [{ kind: 'account', id: risky }] }, localAgent);
+    expect(sent).toMatchObject({ state: 'sent', from: { agent: true }, accountId: risky, context: { requesting_agent: 'product-manager', payload: { account: risky } } });
+    expect((await run<CockpitList>('cockpit.list', { who: 'all', kind: 'handoff' })).items).toMatchObject([{ id: sent.id, accountId: risky, state: 'sent' }]);
+    expect(await run('agent.context', { request: sent.context }, localAgent)).toMatchObject({ subject: { id: risky } });
+    expect(await run('handoff.accept', { id: sent.id, version: sent.version })).toMatchObject({ state: 'accepted', acceptedBy: 'Command line' });
+    await expect(run('handoff.answer', { id: sent.id, version: sent.version, answer: 'Yes.' })).rejects.toMatchObject({ code: 'version' });
+    expect(await run('handoff.answer', { id: sent.id, answer: 'Yes, in May.' })).toMatchObject({ state: 'answered', answer: 'Yes, in May.', endedByAgent: false });
+    await expect(run('handoff.decline', { id: sent.id, reason: 'No.' })).rejects.toMatchObject({ code: 'handoff_state' });
+    clock.advance(60_000);
+    const { items } = await run<{ items: { kind: string; text: string }[] }>('account.timeline', { id: risky, kinds: ['handoff', 'handoff answered'] });
+    expect(items).toSatisfy((all: typeof items) => all.length === 2 && all.some(({ kind, text }) => kind === 'handoff' && text === draft.question) && all.some(({ kind, text }) => kind === 'handoff answered' && text === 'Yes, in May.'));
+    expect((await run<CockpitList>('cockpit.list', { who: 'all', kind: 'handoff' })).items).toEqual([]);
+  });
+
+  it('expires, and says so everywhere', async () => {
+    const { id } = await run<HandoffDetail>('handoff.send', { ...draft, segment: 'smb', expiresDays: 2 });
+    expect((await show(id)).context.payload).toMatchObject({ segment: 'smb' });
+    clock.advance(2 * 86_400_000);
+    expect(await show(id)).toMatchObject({ state: 'expired' });
+    await expect(run('handoff.answer', { id, answer: 'Late.' })).rejects.toMatchObject({ code: 'handoff_state' });
+    expect((await run<{ items: unknown[] }>('handoff.list', { state: 'expired' })).items).toHaveLength(1);
+    expect((await run<{ items: unknown[] }>('handoff.list', {})).items).toEqual([]);
+  });
+
+  it('one sender has no more than a hundred open at a time', async () => {
+    const made = await Promise.allSettled(Array.from({ length: 103 }, (_, n) => run('handoff.send', { ...draft, title: `Question ${n}` }, localAgent)));
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(100);
+    expect((made.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason).toMatchObject({ code: 'handoff_budget', kind: 'rateLimited' });
+  });
+});
