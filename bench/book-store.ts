@@ -27,6 +27,12 @@ export async function writeBook(dataDir: string, accounts: number): Promise<void
     [known, today],
   );
   await db.query(
+    `insert into account_fact (account_id, at, values, weekly_events, computed_at)
+     select id, $1, jsonb_build_object('contract.arr_minor', 100000 + num * 7919 % 9000000, 'contract.currency', 'EUR', 'contract.days_to_end', num % 720, 'engagement.days_since_contact', num % 90, 'account.stage', 'live', 'account.segment', segment),
+       (select array_agg((num * 31 + w * 17) % 400) from generate_series(1, 26) w), $1 from account`,
+    [now],
+  );
+  await db.query(
     `insert into health_now (account_id, at, scorecard_id, scorecard_version, score, computed_score, band, confidence, coverage, drivers)
      select id, $1, 'default', 1, s, s, case when s < 40 then 'risk' when s < 70 then 'watch' else 'good' end, 0.8, 0.9, '[]' from (select id, (num * 37 % 100)::real as s from account) a`,
     [now],
@@ -44,6 +50,7 @@ export async function writeBook(dataDir: string, accounts: number): Promise<void
   );
   // Scored by hand: nothing waits to be worked out while the page is measured.
   await db.query('delete from dirty_account');
+  await db.query('analyze');
   await app.stop();
 }
 

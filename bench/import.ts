@@ -76,7 +76,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
       rowsPerSecond1M: whole.rowsPerSecond, rowsPerSecond100k: tenth.rowsPerSecond, peakRssMb1M: whole.peakRssMb, peakRssMb100k: tenth.peakRssMb,
       rssRatio: Math.round((whole.peakRssMb / tenth.peakRssMb) * 100) / 100,
     };
-    return { name: 'import', figures, machine: { ...machine(), small } };
+    return { name: 'import', figures, limits: { rssRatio: { most: 1.2 } }, machine: { ...machine(), small } };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

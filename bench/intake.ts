@@ -52,7 +52,7 @@ export async function run(args: readonly string[]): Promise<BenchResult> {
       const stored = await countStored(path.join(dir, 'kill'));
       Object.assign(figures, { kills, killAcknowledged: outcome.acknowledged, killStoredRows: stored.rows, killLost: outcome.acknowledged - stored.events, killRepeated: stored.rows - stored.events, killSentAgain: outcome.sentAgain });
     }
-    return { name: 'intake', figures, machine: machine() };
+    return { name: 'intake', figures, limits: { acceptedPerSecond: { least: 20_000 }, storedPerSecond: { least: 20_000 } }, machine: machine() };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
 import { toFault } from '../src/lib/fault.ts';
-import type { BenchResult } from './result.ts';
+import { tableOf, type BenchResult } from './result.ts';
 
 /** The benches by name. Each starts what it needs in a folder of its own and removes it. */
 const benches: Record<string, () => Promise<{ run(args: readonly string[]): Promise<BenchResult> }>> = {
@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<{ run(args: readonly string[]): Prom
   import: () => import('./import.ts'),
   cockpit: () => import('./cockpit.ts'),
   book: () => import('./book.ts'),
+  bundle: () => import('./bundle.ts'),
   playbooks: () => import('./playbooks.ts'),
   context: () => import('./context.ts'),
 };
@@ -23,10 +24,7 @@ if (!load) {
 try {
   const result = await (await load()).run(args);
   if (args.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else {
-    const width = Math.max(...Object.keys(result.figures).map((key) => key.length));
-    process.stdout.write(`${result.name}\n${Object.entries(result.figures).map(([key, value]) => `  ${key.padEnd(width)}  ${value.toLocaleString('en')}`).join('\n')}\n  on ${JSON.stringify(result.machine)}\n`);
-  }
+  else process.stdout.write(tableOf(result));
   process.exit(0);
 } catch (error) {
   process.stderr.write(`${toFault(error).message}\n${error instanceof Error ? error.stack : ''}\n`);

@@ -57,7 +57,7 @@ export type SimulationResult = z.infer<typeof simulationResult>;
 /** What putting a playbook to work would start now. */
 export const playbookPreview = z.object({
   problems: z.array(playbookProblem), entering: z.number().int().describe('Accounts of the caller that would enter at once with "standing".'), refused: z.record(z.string(), z.number().int()).describe('Occasions on which nobody would, by cause.'),
-  items: z.array(z.object({ accountId: z.string(), accountName: z.string(), reason: z.string() })).describe('At most 200 of them.'), first: z.string().describe('The first step they would take.'), listens: z.array(z.string()).describe('What starts it from then on.'),
+  items: z.array(z.object({ accountId: z.string(), accountName: z.string(), reason: z.string() })).describe('At most 200 of them.'), heldOut: z.array(z.object({ accountId: z.string(), accountName: z.string() })).describe('Accounts that would be held out, at most 200.'), first: z.string().describe('The first step they would take.'), listens: z.array(z.string()).describe('What starts it from then on.'),
 });
 export type PlaybookPreview = z.infer<typeof playbookPreview>;
 

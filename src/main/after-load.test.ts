@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { approveShipped, healthKinds } from '../insight/health/approve-shipped.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
+import { asOf } from '../lib/as-of.ts';
 import { manualClock, toDate } from '../lib/clock.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
@@ -12,9 +13,11 @@ import { listParts } from '../source/file/input-part.ts';
 import { runImport } from '../source/sync/run-import.ts';
 import { stageImport } from '../source/sync/stage-import.ts';
 import { afterLoad, closePendingHistory } from './after-load.ts';
+import { bookInsightAt } from './book-insight.ts';
 import type { Runtime } from './operations.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { loadSample } from './sample/sample-operations.ts';
+import { rescoreNow } from './stages.ts';
 
 const today = '2026-03-18';
 const from = '2026-01-20';
@@ -55,6 +58,24 @@ async function importTickets(): Promise<void> {
   await runImport(context, id);
   await afterLoad(runtime, context);
 }
+
+it('the book shows the listed facts that the scoring wrote, and computes only for accounts that wait for theirs', async () => {
+  const at = asOf(undefined, context.clock);
+  const stored = await bookInsightAt(context, at);
+  const before = engines.db.stats().statements;
+  await bookInsightAt(context, at);
+  const few = engines.db.stats().statements - before;
+  await engines.db.query("insert into dirty_account (account_id, since, cause) values ($1, now(), 'test')", [account]);
+  expect(await bookInsightAt(context, at)).toEqual(stored);
+  expect(await bookInsightAt(context, at, account)).toEqual(new Map([[account, stored.get(account)]]));
+  await engines.db.query("delete from dirty_account where cause = 'test'");
+  await engines.db.query('update account_fact set weekly_events = null');
+  expect(await bookInsightAt(context, at)).toEqual(stored);
+  await engines.db.query('delete from account_fact where account_id = $1', [account]);
+  expect((await bookInsightAt(context, at)).get(account)).toEqual(stored.get(account));
+  await rescoreNow(context, 'test');
+  expect(few).toBeLessThan(6);
+});
 
 it('a small load changes the past of the accounts it touches, and leaves every other alone', async () => {
   const before = { closes: new Map((await closes()).map(({ account: id, rows }) => [id, rows])), signals: await signals() };

@@ -30,7 +30,11 @@ export async function afterLoad(runtime: Runtime, context: Context, { whole = fa
   const moved = await followArchive(runtime, context);
   const accountIds = whole || moved || !(await isSmall(db, touched)) ? null : touched;
   if (accountIds?.length === 0) return;
-  if (accountIds === null) await forgetPeers(db);
+  if (accountIds === null) {
+    await forgetPeers(db);
+    // The planner knows nothing of tables that just filled; the database would look at them by itself only a minute later.
+    await db.query('analyze');
+  }
   context.progress?.(0, 0, 'Scoring accounts');
   await rescoreNow(context, 'import', accountIds ?? undefined);
   await db.query("delete from dirty_account where cause = 'import'");

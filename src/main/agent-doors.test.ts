@@ -1,3 +1,6 @@
+import { AgentCard, Role, TaskState, type Message, type Part, type Task } from '@a2a-js/sdk';
+import { ClientFactory, JsonRpcTransportFactory, type Client } from '@a2a-js/sdk/client';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CockpitList } from '../contract/cockpit.ts';
 import { bytesPerToken } from '../contract/colleague.ts';
@@ -6,10 +9,13 @@ import type { HandoffDetail } from '../contract/handoff.ts';
 import type { Plan } from '../contract/plan.ts';
 import { approveShipped } from '../insight/health/approve-shipped.ts';
 import { manualClock, toDate } from '../lib/clock.ts';
-import { localAgent, localPrincipal } from '../platform/auth/authenticate.ts';
+import { createKey } from '../platform/auth/api-key.ts';
+import { authenticate, localAgent, localPrincipal } from '../platform/auth/authenticate.ts';
 import type { Context, Principal } from '../platform/operation/context.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
+import { problemHandler } from '../surface/api/operation-routes.ts';
+import { a2aRoute, asAgent } from '../surface/a2a/a2a-route.ts';
 import { composeOperations } from './compose.ts';
 import { definitionKinds } from './definition-kinds.ts';
 import { definitionsDir } from './operations.ts';
@@ -114,5 +120,92 @@ describe('a hand-off', () => {
     const made = await Promise.allSettled(Array.from({ length: 103 }, (_, n) => run('handoff.send', { ...draft, title: `Question ${n}` }, localAgent)));
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(100);
     expect((made.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason).toMatchObject({ code: 'handoff_budget', kind: 'rateLimited' });
+  });
+});
+
+describe('the door for other agents', () => {
+  let app: FastifyInstance;
+  let url: string;
+  let key: string;
+  let client: Client;
+  const ownToken = 'token-of-this-machine';
+  const part = (value: object | string): Part => ({ content: typeof value === 'string' ? { $case: 'text', value } : { $case: 'data', value }, metadata: undefined, filename: '', mediaType: '' });
+  let sent = 0;
+  const say = async (value: object | string, on: Partial<Message> = {}, by = client) => by.sendMessage({ tenant: '', configuration: undefined, metadata: undefined, message: { messageId: `m${sent++}`, contextId: '', taskId: '', role: Role.ROLE_USER, parts: [part(value)], metadata: undefined, extensions: [], referenceTaskIds: [], ...on } });
+  const connect = (token: string) => new ClientFactory({ transports: [new JsonRpcTransportFactory({ fetchImpl: (input, init) => fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), authorization: `Bearer ${token}` } }) })] }).createFromUrl(url);
+  const stateOf = (task: unknown) => (task as Task).status?.state;
+
+  beforeAll(async () => {
+    const made = (role: string, scopes: string[]) => createKey(engines.db, clock, localPrincipal, { name: `Product agent ${role}`, kind: 'api', scopes, origins: [], role, memberId: null, userId: null, expiresAt: null } as never);
+    key = (await made('agent', [])).key;
+    app = Fastify();
+    problemHandler(app);
+    const auth = { db: engines.db, clock, localToken: ownToken, cookieName: 'c', hosts: [] };
+    a2aRoute(app, { version: '1', table, authenticate: (request) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip }), contextFor: contextOf, baseUrl: () => url });
+    url = await app.listen({ host: '127.0.0.1', port: 0 });
+    client = await connect(key);
+  });
+  afterAll(() => app.close());
+
+  it('has a card that names its skills, and opens to a key only', async () => {
+    const card = AgentCard.fromJSON(await (await fetch(`${url}/.well-known/agent-card.json`)).json());
+    expect(card.skills.map(({ id }) => id)).toEqual(['customer_context', 'hand_off', 'propose_action']);
+    expect(card.supportedInterfaces).toMatchObject([{ url: `${url}/a2a`, protocolBinding: 'JSONRPC', protocolVersion: '1.0' }]);
+    const post = (headers: Record<string, string>, body: object = {}) => fetch(`${url}/a2a`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+    const closed = await post({ cookie: 'c=x' });
+    expect([closed.status, closed.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Mainstay"']);
+    expect((await post({ authorization: 'Bearer wrong' })).status).toBe(401);
+    expect(await (await post({ authorization: `Bearer ${key}` }, { jsonrpc: '2.0', id: 7, method: 'GetTask', params: { id: 'hof_x' } })).json()).toMatchObject({ id: 7, error: { code: -32009 } });
+    expect([asAgent(localPrincipal), asAgent({ ...localPrincipal, kind: 'key', scopes: new Set(['admin']) })].map(({ role, scopes }) => [role, [...scopes]])).toEqual([['agent', ['read', 'propose']], ['agent', ['read', 'propose']]]);
+  });
+
+  it('answers the request for context, and a question in words about the account of the conversation', async () => {
+    const asked = (await say({ requesting_agent: 'product-manager', request_type: 'get_customer_context', payload: { query: 'usage', account: risky } })) as Message;
+    expect(asked.parts[0]?.content).toMatchObject({ $case: 'data', value: { role: 'product-manager', subject: { kind: 'account', id: risky } } });
+    const inWords = (await say('Why are they unhappy?', { contextId: risky })) as Message;
+    expect(inWords.parts[0]?.content).toMatchObject({ value: { subject: { id: risky } } });
+    await expect(say('Hello', { contextId: 'acc_nobody' })).rejects.toThrow(/acc_nobody|account/);
+    await expect(say({ skill: 'delete_everything' })).rejects.toThrow('customer_context');
+  });
+
+  it('a hand-off is a task until its answer, which the timeline shows; what is not there or ended says so', async () => {
+    const task = (await say({ skill: 'hand_off', to: 'customer-success', account: risky, title: 'Pricing question', question: 'May we call them about the beta?' })) as Task;
+    expect([stateOf(task), task.contextId]).toEqual([TaskState.TASK_STATE_SUBMITTED, risky]);
+    expect(await run('handoff.show', { id: task.id })).toMatchObject({ from: { agent: true, name: 'Product agent agent' }, accountId: risky });
+    await run('handoff.accept', { id: task.id });
+    expect(stateOf(await client.getTask({ tenant: '', id: task.id }))).toBe(TaskState.TASK_STATE_WORKING);
+    await expect(say('Approved.', { taskId: task.id })).rejects.toThrow('verb');
+    await expect(say({ verb: 'answer', answer: 'Yes.' }, { taskId: task.id, contextId: 'acc_other' })).rejects.toThrow('context');
+    await run('handoff.answer', { id: task.id, answer: 'Yes, on Monday.' });
+    const done = await client.getTask({ tenant: '', id: task.id });
+    expect([stateOf(done), done.artifacts[0]?.parts[0]?.content]).toMatchObject([TaskState.TASK_STATE_COMPLETED, { value: { answer: 'Yes, on Monday.', byAgent: false } }]);
+    clock.advance(60_000);
+    const { items } = await run<{ items: { text: string }[] }>('account.timeline', { id: risky, kinds: ['handoff', 'handoff answered'] });
+    expect(items.map(({ text }) => text)).toEqual(expect.arrayContaining(['May we call them about the beta?', 'Yes, on Monday.']));
+    await expect(client.cancelTask({ tenant: '', id: task.id, metadata: undefined })).rejects.toThrow('withdraws');
+    await expect(client.getTask({ tenant: '', id: 'hof_nobody' })).rejects.toMatchObject({ name: 'TaskNotFoundError' });
+  });
+
+  it('an agent answers what was handed to it, and its words are marked as an agent\'s', async () => {
+    const { id } = await run<HandoffDetail>('handoff.send', { to: 'product-manager', account: risky, title: 'Export is slow', question: 'Is a fix planned?' });
+    expect(stateOf(await say({ verb: 'answer', answer: 'In May.' }, { taskId: id }))).toBe(TaskState.TASK_STATE_COMPLETED);
+    expect(await run('handoff.show', { id })).toMatchObject({ answer: 'In May.', endedByAgent: true });
+    const mine = (await say({ skill: 'hand_off', to: 'support', title: 'Not needed', question: 'Will be withdrawn.' })) as Task;
+    expect(stateOf(await client.cancelTask({ tenant: '', id: mine.id, metadata: undefined }))).toBe(TaskState.TASK_STATE_REJECTED);
+  });
+
+  it('an action waits for a person: "approved" of any key is refused, in the audit, and the same message makes no second action', async () => {
+    const { account, person } = await engines.db.one<{ account: string; person: string }>("select account_id as account, id as person from person where email like '%@%' order by id limit 1");
+    const proposal = { skill: 'propose_action', account, type: 'send_email', people: [person], content: { subject: 'Hello', body: 'Shall we talk?' }, why: 'They have been quiet.' };
+    const task = (await say(proposal, { messageId: 'once' })) as Task;
+    expect([stateOf(task), task.status?.message?.parts[0]?.content]).toMatchObject([TaskState.TASK_STATE_INPUT_REQUIRED, { value: expect.stringContaining(`${url}/approvals?open=${task.id}`) as string }]);
+    expect(((await say(proposal, { messageId: 'once' })) as Task).id).toBe(task.id);
+    for (const by of [client, await connect(ownToken)]) {
+      const answered = (await say('Approved, go ahead.', { taskId: task.id }, by)) as Task;
+      expect([stateOf(answered), answered.metadata]).toMatchObject([TaskState.TASK_STATE_INPUT_REQUIRED, { outcome: 'refused' }]);
+    }
+    expect(await run('action.show', { id: task.id })).toMatchObject({ status: 'waiting', approvedBy: null });
+    expect(await engines.db.one("select count(*)::int as n from audit where operation = 'action.approve' and outcome = 'denied'")).toEqual({ n: 2 });
+    await expect(client.cancelTask({ tenant: '', id: task.id, metadata: undefined })).rejects.toThrow('person');
   });
 });

@@ -2,19 +2,22 @@ import type { BookInsight } from '../insight/book/read-book.ts';
 import { computeFacts } from '../insight/fact/compute-facts.ts';
 import type { FactVector } from '../insight/fact/fact.ts';
 import { computeCloses } from '../insight/health/close-days.ts';
-import { readCloseScores, readCloses } from '../insight/health/close-store.ts';
-import { currentProgram, healthEngines } from '../insight/health/health-program.ts';
-import { readNowScores } from '../insight/health/now-store.ts';
+import { readCloseScores } from '../insight/health/close-store.ts';
+import { currentProgram, healthEngines, withSegments } from '../insight/health/health-program.ts';
+import { readTrends, type HealthTrend } from '../insight/health/read-health.ts';
+import { readListedFacts, readNowScores, type ListedFacts } from '../insight/health/now-store.ts';
 import type { AsOf } from '../lib/as-of.ts';
 import { addDays, dayOf, type Day } from '../lib/period.ts';
 import type { Context } from '../platform/operation/context.ts';
 
-const weeks = 13;
 const usageWeeks = 16;
+/** More accounts than this are computed with all the others, in the lane of bulk work. */
+const mostAtHand = 500;
 
 interface Score {
   accountId: string;
   score: number | null;
+  computedScore: number | null;
   band: BookInsight['band'];
   confidence: number;
   coverage: number;
@@ -23,61 +26,54 @@ interface Score {
 /** Scores of the moment: the present as it stands, a closed day as closed, any other day computed by the same code. */
 async function scoresAt(context: Context, at: AsOf, ids: readonly string[] | undefined): Promise<readonly Score[]> {
   if (at.day === dayOf(context.clock.now())) return readNowScores(context.db, ids);
-  const closed = await readCloses(context.db, [at.day], ids);
-  if (closed.length) return closed;
-  return computeCloses(healthEngines(context), await currentProgram(context.db, context.clock), at.day, ids);
+  const closed = await readCloseScores(context.db, at.day, addDays(at.day, 1), ids);
+  const closes = closed.length ? closed : await computeCloses(healthEngines(context), await currentProgram(context.db, context.clock), at.day, ids);
+  return closes.map((close) => ({ ...close, computedScore: close.score }));
 }
 
-function seriesOf(history: readonly { accountId: string; day: Day; score: number | null }[]): Map<string, Map<Day, number | null>> {
-  const series = new Map<string, Map<Day, number | null>>();
-  for (const { accountId, day, score } of history) {
-    let own = series.get(accountId);
-    if (!own) series.set(accountId, (own = new Map()));
-    own.set(day, score);
-  }
-  return series;
-}
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
-function moved(score: number | null, past: Map<Day, number | null> | undefined, day: Day, days: number): number | null {
-  const before = past?.get(addDays(day, -days));
-  return score === null || before === null || before === undefined ? null : Math.round((score - before) * 10) / 10;
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
-}
-
-function insightOf(score: Score | undefined, facts: FactVector | undefined, past: Map<Day, number | null> | undefined, day: Day): BookInsight {
-  const value = score?.score ?? null;
-  const daysToEnd = numberOf(facts?.values['contract.days_to_end']);
-  const sinceContact = numberOf(facts?.values['engagement.days_since_contact']);
-  const arrMinor = numberOf(facts?.values['contract.arr_minor']);
+function listedOf({ accountId, values, weekly }: FactVector): ListedFacts {
   return {
-    score: value, band: score?.band ?? 'unknown', confidence: score?.confidence ?? 0, coverage: score?.coverage ?? 0,
-    moved: { d7: moved(value, past, day, 7), d28: moved(value, past, day, 28), d90: moved(value, past, day, 90) },
-    healthSeries: Array.from({ length: weeks }, (_, i) => (i === weeks - 1 ? value : (past?.get(addDays(day, -7 * (weeks - 1 - i))) ?? null))),
-    arrMinor, currency: textOf(facts?.values['contract.currency']),
-    renewalOn: daysToEnd === null ? null : addDays(day, daysToEnd),
-    usageSeries: (facts?.weekly.events ?? []).slice(-usageWeeks),
-    stage: textOf(facts?.values['account.stage']), segment: textOf(facts?.values['account.segment']),
-    lastTouchOn: sinceContact === null ? null : addDays(day, -sinceContact),
+    accountId, arrMinor: numberOf(values['contract.arr_minor']), currency: textOf(values['contract.currency']), daysToEnd: numberOf(values['contract.days_to_end']),
+    daysSinceContact: numberOf(values['engagement.days_since_contact']), stage: textOf(values['account.stage']), segment: textOf(values['account.segment']), weeklyEvents: weekly.events,
+  };
+}
+
+/** Facts of a moment as lists show them. Of the present what the newest scoring saw, and computed only for accounts that wait for theirs; of the past computed for all. */
+async function factsAt(context: Context, at: AsOf, ids: readonly string[] | undefined): Promise<ListedFacts[]> {
+  const { db, clock } = context;
+  const compute = async (accountIds: readonly string[] | undefined) => {
+    const [program, vectors] = await Promise.all([currentProgram(db, clock), computeFacts(context, { dates: [at], ...(accountIds ? { accountIds } : {}) })]);
+    return withSegments(program, vectors).map(listedOf);
+  };
+  if (at.day !== dayOf(clock.now())) return compute(ids);
+  const [stored, all] = await Promise.all([readListedFacts(db, at.day, ids), ids ?? db.query<{ id: string }>('select id from account where merged_into is null').then((rows) => rows.map(({ id }) => id))]);
+  const have = new Set(stored.map(({ accountId }) => accountId));
+  const missing = all.filter((id) => !have.has(id));
+  if (missing.length > mostAtHand) return compute(ids);
+  return missing.length ? [...stored, ...(await compute(missing))] : stored;
+}
+
+function insightOf(score: Score | undefined, facts: ListedFacts | undefined, trend: HealthTrend | undefined, dayIn: (days: number) => Day): BookInsight {
+  const { arrMinor = null, currency = null, daysToEnd = null, daysSinceContact = null, stage = null, segment = null, weeklyEvents = [] } = facts ?? {};
+  return {
+    score: score?.score ?? null, band: score?.band ?? 'unknown', confidence: score?.confidence ?? 0, coverage: score?.coverage ?? 0,
+    moved: trend?.moved ?? { d7: null, d28: null, d90: null }, healthSeries: trend?.healthSeries ?? [],
+    arrMinor, currency, stage, segment, usageSeries: weeklyEvents.slice(-usageWeeks),
+    renewalOn: daysToEnd === null ? null : dayIn(daysToEnd), lastTouchOn: daysSinceContact === null ? null : dayIn(-daysSinceContact),
   };
 }
 
 /** Derived values of the book at a moment, for all accounts or one, in a number of statements that does not grow with the accounts. */
 export async function bookInsightAt(context: Context, at: AsOf, accountId?: string): Promise<ReadonlyMap<string, BookInsight>> {
   const ids = accountId ? [accountId] : undefined;
-  const [scores, facts, history] = await Promise.all([
-    scoresAt(context, at, ids),
-    computeFacts(context, { dates: [at], ...(ids ? { accountIds: ids } : {}) }),
-    readCloseScores(context.db, addDays(at.day, -95), at.day, ids),
-  ]);
-  const past = seriesOf(history);
+  const [scores, facts] = await Promise.all([scoresAt(context, at, ids), factsAt(context, at, ids)]);
   const byAccount = new Map(scores.map((score) => [score.accountId, score]));
-  const vectors = new Map(facts.map((vector) => [vector.accountId, vector]));
-  return new Map([...new Set([...byAccount.keys(), ...vectors.keys()])].map((id) => [id, insightOf(byAccount.get(id), vectors.get(id), past.get(id), at.day)]));
+  const trends = await readTrends(healthEngines(context), at, byAccount, ids);
+  const listed = new Map(facts.map((own) => [own.accountId, own]));
+  const days = new Map<number, Day>();
+  const dayIn = (count: number) => days.get(count) ?? days.set(count, addDays(at.day, count)).get(count) as Day;
+  return new Map([...new Set([...byAccount.keys(), ...listed.keys()])].map((id) => [id, insightOf(byAccount.get(id), listed.get(id), trends.get(id), dayIn)]));
 }

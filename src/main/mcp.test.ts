@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -99,6 +103,9 @@ describe('over HTTP', () => {
     expect(JSON.parse((contents[0] as { text: string }).text)).toMatchObject({ accountId: id });
     const { prompts } = await client.listPrompts();
     expect(prompts.map(({ name }) => name)).toContain('prepare_call');
+    const { name: account } = await engines.db.one<{ name: string }>('select name from account where id = $1', [id]);
+    expect((await client.complete({ ref: { type: 'ref/prompt', name: 'prepare_call' }, argument: { name: 'account', value: account } })).completion.values).toContain(account);
+    expect((await client.complete({ ref: { type: 'ref/resource', uri: 'mainstay://health/{id}' }, argument: { name: 'id', value: account } })).completion.values).toContain(id);
     expect(JSON.stringify((await client.getPrompt({ name: 'prepare_call', arguments: { account: 'Acme' } })).messages)).toContain('Acme');
     await client.close();
   });
@@ -120,6 +127,27 @@ describe('over HTTP', () => {
     await client.close();
   });
 
+  it('gives context and hands work over', async () => {
+    const client = await connect(agentKey);
+    const context = await ask(client, 'customer_context', { request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'open tickets' } } });
+    expect(context).toMatchObject({ outcome: 'done', data: { role: 'support', subject: { kind: 'book' } } });
+    const sent = await ask(client, 'hand_off', { to: 'support', title: 'Slow export', question: 'Is it known?' });
+    expect(await ask(client, 'answer_handoff', { id: sent.data.id, answer: 'Yes.' })).toMatchObject({ outcome: 'done', data: { state: 'answered', endedByAgent: true } });
+    expect((await ask(client, 'plan', { limit: 3 })).data.items).toHaveLength(3);
+    await client.close();
+  });
+
+  it('a key of an agent that may only read is offered, and can do, nothing else', async () => {
+    const { key } = await createKey(engines.db, clock, localPrincipal, { name: 'Reader', kind: 'api', scopes: ['read'], origins: [], role: 'agent', memberId: null, userId: null, expiresAt: null } as never);
+    const client = await connect(key);
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    expect([names.includes('brief'), names.includes('propose_action'), names.includes('hand_off')]).toEqual([true, false, false]);
+    await expect(client.callTool({ name: 'hand_off', arguments: { to: 'support', title: 'Slow export', question: 'Known?' } })).rejects.toThrow();
+    await client.close();
+    const wide = { name: 'Wide', kind: 'api', scopes: ['read', 'approve'], origins: [], role: 'agent', memberId: null, userId: null, expiresAt: null };
+    await expect(createKey(engines.db, clock, localPrincipal, wide as never)).rejects.toMatchObject({ code: 'scopes' });
+  });
+
   it('offers further sets on request, and refuses one that is not there', async () => {
     const client = await connect(ownToken, '?sets=health&readOnly');
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('health_distribution');
@@ -139,8 +167,43 @@ describe('over HTTP', () => {
     const closed = await post({});
     expect([closed.status, closed.headers.get('www-authenticate')]).toEqual([401, 'Bearer resource_metadata="http://app.test/.well-known/oauth-protected-resource/mcp"']);
     expect((await post({ cookie: 'c=x' })).status).toBe(401);
-    expect((await post({ authorization: 'Bearer wrong' })).status).toBe(401);
+    const wrong = await post({ authorization: 'Bearer wrong' });
+    expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token", resource_metadata="http://app.test/.well-known/oauth-protected-resource/mcp"']);
     expect((await post({ authorization: `Bearer ${agentKey}`, origin: 'https://elsewhere.example' })).status).toBe(403);
     expect(await (await fetch(url.replace('/mcp', '/.well-known/oauth-protected-resource/mcp'))).json()).toMatchObject({ resource: 'http://app.test/mcp' });
   });
+});
+
+describe('the official conformance suite', () => {
+  let open: FastifyInstance;
+  let openUrl: string;
+
+  // The suite knows no keys: this door adds the agent's.
+  beforeAll(async () => {
+    open = Fastify();
+    problemHandler(open);
+    open.addHook('onRequest', async (request) => void (request.headers.authorization ??= `Bearer ${agentKey}`));
+    const auth = { db: engines.db, clock, localToken: ownToken, cookieName: 'c', hosts: [] };
+    mcpRoute(open, { version: '1', table, authenticate: (request) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip }), contextFor: contextOf, baseUrl: () => null });
+    openUrl = `${await open.listen({ host: '127.0.0.1', port: 0 })}/mcp`;
+  });
+  afterAll(() => open.close());
+
+  /** The scenarios that pass with at least one check, of those a revision requires. */
+  const passed = (revision: string) => new Promise<string[]>((done) => {
+    const cli = new URL('../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url).pathname;
+    const out = mkdtempSync(join(tmpdir(), 'mainstay-conformance-'));
+    execFile(process.execPath, [cli, 'server', '--url', openUrl, '--requirements', revision, '--timeout', '10000', '-o', out], { maxBuffer: 64 * 1024 ** 2 }, (_error, stdout) => {
+      rmSync(out, { recursive: true, force: true });
+      done([...stdout.matchAll(/^\u2713 ([\w-]+): [1-9]\d* passed, 0 failed/gm)].map(([, name = '']) => name).sort());
+    });
+  });
+
+  // Every other required scenario calls a tool, prompt or resource of the suite's own, by name; a product has none of them.
+  it.each([
+    ['2025-11-25', ['dns-rebinding-protection', 'ping', 'prompts-list', 'resources-list', 'server-initialize', 'tools-list']],
+    ['2026-07-28', ['caching', 'dns-rebinding-protection', 'http-header-validation', 'input-required-result-unsupported-methods', 'input-required-result-validate-input', 'prompts-list', 'resources-list', 'sep-2164-resource-not-found', 'server-sse-multiple-streams', 'tools-list']],
+  ])('%s: what needs no fixture passes', async (revision, expected) => {
+    expect(await passed(revision)).toEqual(expect.arrayContaining(expected));
+  }, 120_000);
 });

@@ -60,6 +60,8 @@ import { feedOperations } from '../practice/task/task-feed.ts';
 import { taskOperations } from '../practice/task/task-operations.ts';
 import { templateOperations } from '../practice/task/template-operations.ts';
 import { messageTemplateOperations } from '../practice/playbook/operations/message-template-operations.ts';
+import { holdOutOperations } from '../practice/playbook/operations/hold-out-operations.ts';
+import { outcomeOperations } from '../practice/outcome/outcome-operations.ts';
 import { playbookOperations } from '../practice/playbook/operations/playbook-operations.ts';
 import { runOperations } from '../practice/playbook/operations/run-operations.ts';
 import { notificationOperations } from '../practice/notification/notification-operations.ts';
@@ -161,7 +163,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...actionSettingOperations(actions),
     ...bookOperations({ insightAt: bookInsightAt, timeline: [handoffTimeline] }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
-    ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks),
+    ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks), ...holdOutOperations(), ...outcomeOperations(),
     ...notificationOperations({ mailReady: () => runtime.mailReady ?? false }),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
     ...proposalOperations({

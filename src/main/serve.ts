@@ -12,6 +12,7 @@ import { openJobs, type Jobs } from '../platform/jobs/jobs.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { eventStream } from '../surface/api/event-stream.ts';
 import { createServer } from '../surface/api/create-server.ts';
+import { a2aRoute } from '../surface/a2a/a2a-route.ts';
 import { mcpRoute } from '../surface/mcp/mcp-route.ts';
 import { version } from './version.ts';
 import { uploadRoute } from '../surface/api/upload-route.ts';
@@ -75,6 +76,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
       mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
+      a2aRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
       askRoutes(fastify, { model: modelAsking(app, config), authenticate: identify, contextFor: (principal, extra) => app.contextFor(principal, extra) });
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
       unsubscribeRoutes(fastify, { clock: engines.clock, links: [suppressionLink(engines.db, engines.clock), digestLink(engines.db, engines.clock)] });

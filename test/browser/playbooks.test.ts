@@ -66,3 +66,24 @@ test('the past is played, the text is shown, and what is not there is said', asy
   const missing = await app.open('/playbooks/none');
   await missing.getByText('There is no playbook "none".').waitFor();
 }, 120_000);
+
+test('a hold-out is chosen after its cost is said, shown with its reason, and taken back', async () => {
+  const page = await app.open('/playbooks/growth');
+  await page.getByRole('button', { name: 'Hold-out' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Hold accounts out of "Growth"' });
+  await dialog.getByText(/get nothing from this playbook/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByLabel('Share held out, in percent').fill('20');
+  await dialog.getByRole('textbox', { name: 'Why' }).fill('To know whether it pays.');
+  await dialog.getByRole('button', { name: 'Hold out', exact: true }).click();
+  await page.getByText('20% of the accounts entering "Growth" are held out.').waitFor();
+  await page.getByRole('link', { name: 'What it did' }).click();
+  await page.getByText(/To know whether it pays/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(async () => (await app.call<{ outcome: { holdOut: { percent: number } } }>('outcome.show', { id: 'growth' })).outcome.holdOut.percent).toBe(0);
+  await page.getByRole('link', { name: 'What worked' }).click();
+  await page.locator('.out-line').first().waitFor();
+  expect(await page.locator('.out-line').count()).toBe(12);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});

@@ -35,7 +35,7 @@ const fileName = (shown: Shown, state: State, theme: string) => `${shown.name.re
 async function enterState(page: Page, state: State): Promise<void> {
   await page.setViewportSize(state.size);
   if (state.name !== 'error') return;
-  for (const operation of ['account', 'health', 'signal', 'metric', 'team', 'scorecard', 'source', 'import', 'doubt', 'quarantine', 'tracking', 'user', 'role', 'key', 'audit', 'view', 'action', 'suppression', 'task', 'cockpit', 'playbook', 'run', 'definition', 'proposal', 'identity', 'notification']) {
+  for (const operation of ['account', 'health', 'signal', 'metric', 'team', 'scorecard', 'source', 'import', 'doubt', 'quarantine', 'tracking', 'user', 'role', 'key', 'audit', 'view', 'action', 'suppression', 'task', 'cockpit', 'playbook', 'run', 'definition', 'proposal', 'identity', 'notification', 'agent', 'handoff', 'message']) {
     await refuse(page, `${operation}.*`, { status: 503, code: 'unavailable', detail: 'The store does not answer.', remedy: 'Try again in a minute.' });
   }
 }
@@ -56,8 +56,23 @@ async function look(app: App, shown: Shown, state: State, theme: 'light' | 'dark
   return faults;
 }
 
+const usage = `npm run shots -- [--out DIR] [--only TEXT] [--state ${states.map(({ name }) => name).join('|')}] [--readme]\n`;
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({ options: { out: { type: 'string', default: '.shots' }, only: { type: 'string', default: '' }, state: { type: 'string', default: '' }, readme: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+    if (!values.help) return values;
+    process.stdout.write(usage);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${usage}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { out: { type: 'string', default: '.shots' }, only: { type: 'string', default: '' }, state: { type: 'string', default: '' }, readme: { type: 'boolean', default: false } } });
+  const values = readOptions();
+  if (!values) return;
   await mkdir(values.out, { recursive: true });
   const clean = await setup();
   const found: { page: string; state: string; theme: string; faults: string[] }[] = [];

@@ -5,10 +5,9 @@ import './style/app.css';
 import './style/narrow.css';
 import './style/reading.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode, Suspense } from 'react';
+import { StrictMode, Suspense, lazy } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAppClient } from './app/query-client.ts';
 import { createAppRouter } from './app/router.tsx';
@@ -30,6 +29,7 @@ addEventListener('vite:preloadError', () => {
   location.reload();
 });
 
+const Toasts = lazy(async () => ({ default: (await import('./app/toasts.tsx')).Toasts }));
 const client = createAppClient(() => void router.navigate({ to: '/sign-in', replace: true }));
 const router = createAppRouter();
 
@@ -41,7 +41,9 @@ createRoot(document.getElementById('root') as HTMLElement).render(
         <Suspense fallback={null}>
           <RouterProvider router={router} />
         </Suspense>
-        <Notifications position="bottom-right" limit={4} />
+        <Suspense fallback={null}>
+          <Toasts />
+        </Suspense>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

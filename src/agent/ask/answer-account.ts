@@ -6,7 +6,6 @@ import type { Driver, HealthDetail } from '../../contract/health.ts';
 import type { Evidence } from '../../contract/listing.ts';
 import type { SignalItem } from '../../contract/signal.ts';
 import { Fault } from '../../lib/fault.ts';
-import { signedText } from '../context/brief-words.ts';
 import type { Asked, Found } from './asked.ts';
 import { fell, rose } from './intents.ts';
 import { part, type Say } from './say.ts';
@@ -29,7 +28,7 @@ function movedLines(say: Say, drivers: readonly Driver[], id: string) {
   const by = ({ moved }: Driver) => moved.d90 ?? moved.d28;
   const days = ({ moved }: Driver) => (moved.d90 === null ? 28 : 90);
   const moving = drivers.filter((one) => Math.abs(by(one) ?? 0) >= 0.5).sort((a, b) => Math.abs(by(b) ?? 0) - Math.abs(by(a) ?? 0)).slice(0, mostDrivers);
-  return moving.map((one) => say.line(say.words.driver(one.label, one.text, signedText(by(one) ?? 0), days(one)), [...refs(one.evidence), { kind: 'health', id }], id));
+  return moving.map((one) => say.line(say.words.driver(one.label, one.text, say.signed(by(one) ?? 0), days(one)), [...refs(one.evidence), { kind: 'health', id }], id));
 }
 
 // The day on which the score moved most in the direction asked about, where it moved by three points or more.
@@ -37,7 +36,7 @@ function stepLine(say: Say, { history }: HealthDetail, id: string, way: -1 | 0 |
   const steps = history.flatMap((one, i) => { const before = history[i - 1]?.score; return one.score === null || before == null ? [] : [{ day: one.day, from: before, to: one.score }]; }).filter(({ from, to }) => way === 0 || Math.sign(to - from) === way);
   const largest = steps.toSorted((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from))[0];
   if (!largest || Math.abs(largest.to - largest.from) < 3) return null;
-  return say.line(say.words.largestStep(largest.day, say.number(largest.from, 0), say.number(largest.to, 0)), [{ kind: 'health', id }], id);
+  return say.line(say.words.largestStep(say.day(largest.day), say.number(largest.from, 0), say.number(largest.to, 0)), [{ kind: 'health', id }], id);
 }
 
 function signalLines(say: Say, items: readonly SignalItem[]) {
@@ -52,7 +51,7 @@ export async function answerWhy(asked: Asked): Promise<Found> {
   const way = fell.test(question.text) ? -1 : rose.test(question.text) ? 1 : 0;
   const [health, signals] = await Promise.all([healthOf(asked, id), signalsOf(asked, id)]);
   if (!health || health.score === null) return { sections: [...part(say.words.titles.health, [scoreLine(say, health, id)]), ...part(say.words.titles.signals, signalLines(say, signals))], unknown: [say.words.noScore] };
-  const points = (value: number | null) => (value === null ? say.words.unknown : signedText(value));
+  const points = (value: number | null) => (value === null ? say.words.unknown : say.signed(value));
   const moved = movedLines(say, health.drivers, id);
   const silent = health.drivers.filter(({ unknownReason }) => unknownReason !== null).map(({ label, unknownReason }) => `${label}: ${unknownReason}`);
   return {
@@ -80,7 +79,7 @@ export async function answerOverview(asked: Asked): Promise<Found> {
     sections: [
       ...part(say.words.titles.health, [
         ...(account.stage === 'churned' ? [say.line(say.words.former, own(id), id)] : []), scoreLine(say, health, id), ...movedLines(say, health?.drivers ?? [], id).slice(0, 2),
-        account.arrMinor === null ? null : say.line(say.words.pays(say.money(account.arrMinor, account.currency), account.renewalOn), own(id), id), say.line(say.words.owner(account.owner ?? say.words.nobody), own(id), id),
+        account.arrMinor === null ? null : say.line(say.words.pays(say.money(account.arrMinor, account.currency), account.renewalOn && say.day(account.renewalOn)), own(id), id), say.line(say.words.owner(account.owner ?? say.words.nobody), own(id), id),
       ]),
       ...part(say.words.titles.signals, signals.length ? signalLines(say, signals).slice(0, 3) : [say.line(say.words.noSignals)]), ...part(say.words.titles.next, [nextLine(say, next, id)]),
     ],
@@ -111,8 +110,8 @@ export async function answerUsage(asked: Asked): Promise<Found> {
   const features = usage.features.map(({ name, events }) => ({ name, events: events.slice(-4).reduce((all, one) => all + one, 0) })).filter(({ events }) => events > 0).sort((a, b) => b.events - a.events).slice(0, mostFeatures);
   return {
     sections: part(say.words.titles.usage, [
-      say.line(say.words.use(say.number(sum(now), 0), last.users === null ? null : say.number(last.users, 0), first.week, today), record, id),
-      before.length === 4 && sum(before) > 0 ? say.line(say.words.useMoved(signedText(Math.round((sum(now) / sum(before) - 1) * 100)), say.number(sum(before), 0)), record, id) : null,
+      say.line(say.words.use(say.number(sum(now), 0), last.users === null ? null : say.number(last.users, 0), say.day(first.week), say.day(today)), record, id),
+      before.length === 4 && sum(before) > 0 ? say.line(say.words.useMoved(say.signed(Math.round((sum(now) / sum(before) - 1) * 100)), say.number(sum(before), 0)), record, id) : null,
       usage.seats === null ? null : say.line(say.words.seats(say.number(usage.seats, 0)), own(id), id),
       ...features.map(({ name, events }) => say.line(say.words.feature(name.replaceAll('_', ' '), say.number(events, 0)), record, id)),
     ]),
@@ -127,7 +126,7 @@ export async function answerTickets(asked: Asked): Promise<Found> {
   return {
     sections: part(say.words.titles.tickets, [
       say.line(say.words.tickets(open.length, tickets.length, open.filter(({ escalated }) => escalated).length), open.length ? open.slice(0, mostTickets).map((one) => ({ kind: 'ticket', id: one.id })) : own(id), id),
-      ...open.slice(0, mostTickets).map((one) => say.line(say.words.ticket(one.subject ?? '', one.openedAt.slice(0, 10), one.priority, one.escalated), [{ kind: 'ticket', id: one.id }], id)),
+      ...open.slice(0, mostTickets).map((one) => say.line(say.words.ticket(one.subject ?? '', say.day(one.openedAt), one.priority, one.escalated), [{ kind: 'ticket', id: one.id }], id)),
     ]),
   };
 }
@@ -143,8 +142,8 @@ export async function answerPeople(asked: Asked): Promise<Found> {
     sections: [
       ...part(say.words.titles.people, [
         say.line(say.words.owner(account.owner ?? say.words.nobody), own(id), id),
-        ...here.map((one) => say.line(say.words.person(nameOf(one.name), one.title ?? '', one.role?.replaceAll('_', ' ') ?? '', one.lastContactOn ?? say.words.unknown), [{ kind: 'person', id: one.id }], id)),
-        ...gone.map((one) => say.line(say.words.left(nameOf(one.name), one.leftOn ?? ''), [{ kind: 'person', id: one.id }], id)),
+        ...here.map((one) => say.line(say.words.person(nameOf(one.name), one.title ?? '', one.role?.replaceAll('_', ' ') ?? '', one.lastContactOn === null ? say.words.unknown : say.day(one.lastContactOn)), [{ kind: 'person', id: one.id }], id)),
+        ...gone.map((one) => say.line(say.words.left(nameOf(one.name), one.leftOn === null ? '' : say.day(one.leftOn)), [{ kind: 'person', id: one.id }], id)),
       ]),
     ],
     unknown: [...(people.length ? [] : [say.words.noPeople]), ...gaps.filter(({ state }) => state === 'gap').map(({ id: gap }) => gap.replaceAll('_', ' '))],
@@ -159,8 +158,8 @@ export async function answerContract(asked: Asked): Promise<Found> {
   const overdue = invoices.filter(({ overdueDays }) => (overdueDays ?? 0) > 0);
   return {
     sections: part(say.words.titles.money, [
-      account.arrMinor === null ? null : say.line(say.words.pays(say.money(account.arrMinor, account.currency), account.renewalOn), own(id), id),
-      ...(inForce.length ? inForce.map((one) => say.line(say.words.contractLine([one.product, one.plan].filter(Boolean).join(' '), say.money(one.annualMinor, one.currency), one.termEnd, one.optOutOn), [{ kind: 'agreement_line', id: one.id }], id)) : [say.line(say.words.noLines)]),
+      account.arrMinor === null ? null : say.line(say.words.pays(say.money(account.arrMinor, account.currency), account.renewalOn && say.day(account.renewalOn)), own(id), id),
+      ...(inForce.length ? inForce.map((one) => say.line(say.words.contractLine([one.product, one.plan].filter(Boolean).join(' '), say.money(one.annualMinor, one.currency), one.termEnd && say.day(one.termEnd), one.optOutOn && say.day(one.optOutOn)), [{ kind: 'agreement_line', id: one.id }], id)) : [say.line(say.words.noLines)]),
       ...(overdue.length ? overdue.map((one) => say.line(say.words.invoice(one.number ?? one.id, say.money(one.amountMinor, one.currency), one.overdueDays ?? 0), [{ kind: 'invoice', id: one.id }], id)) : invoices.length ? [say.line(say.words.noOverdue)] : []),
     ]),
   };

@@ -1,7 +1,6 @@
 import type { BookRow } from '../../contract/account.ts';
 import type { MetricGroup, MetricItem } from '../../contract/metric.ts';
 import { addDays, daysBetween } from '../../lib/period.ts';
-import { signedText } from '../context/brief-words.ts';
 import type { Asked, Found } from './asked.ts';
 import { fell, rose } from './intents.ts';
 import { part, sumBy, type Say } from './say.ts';
@@ -62,7 +61,7 @@ export async function answerRenewals(asked: Asked): Promise<Found> {
   const rows = (await rowsOf(asked)).filter((row) => row.renewalOn !== null && row.renewalOn >= from && row.renewalOn <= to && (!onlyRisk || row.band === 'risk')).sort((a, b) => (a.renewalOn ?? '').localeCompare(b.renewalOn ?? '') || worthMost(a, b));
   const scope = [scopeOf(asked), onlyRisk ? say.words.bands.risk : ''].filter(Boolean).join(', ');
   return {
-    sections: part(say.words.titles.renewals, [say.line(say.words.renewalCount(rows.length, from, to, say.sums(sumBy(rows, moneyOf)), scope), view('/?tab=renewing')), ...rowLines(say, rows, (row) => say.words.renewal(row.renewalOn ?? ''), '/?tab=renewing')]),
+    sections: part(say.words.titles.renewals, [say.line(say.words.renewalCount(rows.length, say.day(from), say.day(to), say.sums(sumBy(rows, moneyOf)), scope), view('/?tab=renewing')), ...rowLines(say, rows, (row) => say.words.renewal(row.renewalOn === null ? '' : say.day(row.renewalOn)), '/?tab=renewing')]),
     unknown: mineNote(asked),
   };
 }
@@ -82,13 +81,13 @@ export async function answerReferences(asked: Asked): Promise<Found> {
 export async function answerSilent(asked: Asked): Promise<Found> {
   const { say, today } = asked;
   const rows = (await rowsOf(asked)).filter(({ lastTouchOn }) => lastTouchOn === null || daysBetween(lastTouchOn, today) > silentDays).sort((a, b) => (a.lastTouchOn ?? '').localeCompare(b.lastTouchOn ?? '') || worthMost(a, b));
-  return { sections: part(say.words.titles.silent, [say.line(say.words.silentCount(rows.length, silentDays, scopeOf(asked)), view('/leader')), ...rowLines(say, rows, ({ lastTouchOn }) => (lastTouchOn ? say.words.lastTouch(lastTouchOn) : say.words.noTouch), '/')]), unknown: mineNote(asked) };
+  return { sections: part(say.words.titles.silent, [say.line(say.words.silentCount(rows.length, silentDays, scopeOf(asked)), view('/leader')), ...rowLines(say, rows, ({ lastTouchOn }) => (lastTouchOn ? say.words.lastTouch(say.day(lastTouchOn)) : say.words.noTouch), '/')]), unknown: mineNote(asked) };
 }
 
 interface Mover { accountId: string; accountName: string; points: number; score: number; band: string }
 
 function moverLines(say: Say, movers: readonly Mover[]) {
-  return movers.slice(0, mostMovers).map((one) => say.line(say.words.mover(one.accountName, signedText(one.points), say.number(one.score, 0), say.words.bands[one.band] ?? one.band), [{ kind: 'account', id: one.accountId }, { kind: 'health', id: one.accountId }], one.accountId));
+  return movers.slice(0, mostMovers).map((one) => say.line(say.words.mover(one.accountName, say.signed(one.points), say.number(one.score, 0), say.words.bands[one.band] ?? one.band), [{ kind: 'account', id: one.accountId }, { kind: 'health', id: one.accountId }], one.accountId));
 }
 
 /** Whose health moved most. The past that is compared with is 7, 28 or 90 days ago, whichever is nearest to what was asked. */
@@ -97,7 +96,7 @@ export async function answerMovers({ read, at, question, say, today }: Asked): P
   const days = [7, 28, 90].toSorted((a, b) => Math.abs(a - asked) - Math.abs(b - asked))[0];
   const movers = await read<{ from: string; rising: Mover[]; falling: Mover[] }>('health.movers', { limit: mostMovers, days, ...at });
   const [up, down] = [rose.test(question.text), fell.test(question.text)];
-  return { sections: [...(up && !down ? [] : part(say.words.titles.fell(movers.from), moverLines(say, movers.falling))), ...(down && !up ? [] : part(say.words.titles.rose(movers.from), moverLines(say, movers.rising)))] };
+  return { sections: [...(up && !down ? [] : part(say.words.titles.fell(say.day(movers.from)), moverLines(say, movers.falling))), ...(down && !up ? [] : part(say.words.titles.rose(say.day(movers.from)), moverLines(say, movers.rising)))] };
 }
 
 interface Work { items: { kind: string; id: string; accountId: string | null; accountName: string | null; title: string; why: string; reason: string }[]; total: number }
@@ -129,7 +128,7 @@ export async function answerBook(asked: Asked): Promise<Found> {
         say.line(say.words.standing(rows.length, count('good'), count('watch'), count('risk'), count('unknown'), mean), view('/health')),
         say.line(say.words.riskSum(say.sums(sumBy(rows.filter(({ band }) => band === 'risk'), moneyOf)), say.sums(sumBy(rows, moneyOf))), view('/?tab=risk')),
       ]),
-      ...part(say.words.titles.first, await workLines(asked)), ...(movers ? part(say.words.titles.fell(movers.from), moverLines(say, movers.falling)) : []),
+      ...part(say.words.titles.first, await workLines(asked)), ...(movers ? part(say.words.titles.fell(say.day(movers.from)), moverLines(say, movers.falling)) : []),
     ],
     unknown: mineNote(asked),
   };
@@ -159,7 +158,7 @@ export async function answerMetric(asked: Asked): Promise<Found> {
   }
   const target = metric.target && metric.target.variant === null ? `${metric.target.op} ${valueText(say, metric.target.value, metric.unit)}` : null;
   return {
-    sections: part(say.words.titles.metric, [say.line(say.words.metric(metric.label, valueText(say, metric.value, metric.unit), target, metric.n, say.words.counted(metric.nOf, metric.n)), record), say.line(say.words.window(metric.window.from, metric.window.to), record), say.line(say.words.definition(metric.definition), record)]),
+    sections: part(say.words.titles.metric, [say.line(say.words.metric(metric.label, valueText(say, metric.value, metric.unit), target, metric.n, say.words.counted(metric.nOf, metric.n)), record), say.line(say.words.window(say.day(metric.window.from), say.day(metric.window.to)), record), say.line(say.words.definition(metric.definition), record)]),
     unknown: [...(metric.few ? [say.words.few] : []), ...metric.notes],
   };
 }

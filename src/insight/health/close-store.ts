@@ -53,6 +53,16 @@ export function readCloseScores(db: Db, from: Day, to: Day, accountIds?: readonl
   return db.query<Omit<HealthClose, 'drivers'>>(`select ${columns} from health_close where day >= $1::date and day < $2::date and ($3::text[] is null or account_id = any($3)) order by day, account_id`, [from, to, accountIds ? [...accountIds] : null]);
 }
 
+/** The newest score of each account within the seven days up to each of the given days, that day included; null where it was unknown. By day, then account. */
+export async function readScoresBy(db: Db, days: readonly Day[], accountIds: readonly string[]): Promise<Map<Day, Map<string, number | null>>> {
+  const rows = await db.query<{ wanted: Day; accountId: string; score: number | null }>(
+    `select w.day::text as wanted, a.id as "accountId", c.score from unnest($1::date[]) w(day) cross join unnest($2::text[]) a(id)
+     cross join lateral (select case when band = 'unknown' then null else score end::float8 as score from health_close where account_id = a.id and day > w.day - 7 and day <= w.day order by day desc limit 1) c`, [[...days], [...accountIds]]);
+  const byDay = new Map<Day, Map<string, number | null>>();
+  for (const { wanted, accountId, score } of rows) byDay.set(wanted, (byDay.get(wanted) ?? new Map<string, number | null>()).set(accountId, score));
+  return byDay;
+}
+
 /**
  * What the bands of `day` remember: per account the scores of the thirteen days before it, oldest first; null where unknown or not closed.
  * `days` is how many of them were closed at all.

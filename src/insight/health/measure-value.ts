@@ -12,6 +12,8 @@ export interface ScoredVector {
   reasons: Readonly<Record<string, string>>;
   /** Area -> when its newest input was, ISO; null when there is none. */
   freshness: Readonly<Record<string, string | null>>;
+  /** Events of the last full weeks, oldest first, where whoever reads facts has them at hand. */
+  weekly?: { readonly events: readonly number[] };
 }
 
 /** What a person said of the account's health, while it lasts. */

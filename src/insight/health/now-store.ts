@@ -1,5 +1,6 @@
 import type { Band } from '../../contract/health.ts';
 import type { Evidence } from '../../contract/listing.ts';
+import type { Day } from '../../lib/period.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import type { LedgerChange } from './ledger-changes.ts';
 import type { ScoredCap, ScoredDriver } from './score-account.ts';
@@ -60,6 +61,30 @@ export interface NowFacts {
   at: Date;
   values: object;
   reasons: object;
+  /** Events of the last full weeks, oldest first. */
+  weeklyEvents: readonly number[] | null;
+}
+
+/** What lists show of the facts of the newest scoring. */
+export interface ListedFacts {
+  accountId: string;
+  arrMinor: number | null;
+  currency: string | null;
+  daysToEnd: number | null;
+  daysSinceContact: number | null;
+  stage: string | null;
+  segment: string | null;
+  weeklyEvents: readonly number[];
+}
+
+/** The listed facts as the newest scoring saw them, of accounts whose scoring is of `day` and waits for no other. Whoever is missing has to be computed. */
+export function readListedFacts(db: Db, day: Day, accountIds?: readonly string[]): Promise<ListedFacts[]> {
+  return db.query<ListedFacts>(
+    `select f.account_id as "accountId", f.arr_minor as "arrMinor", f.currency, f.days_to_end as "daysToEnd", f.days_since_contact as "daysSinceContact", f.stage, f.segment, to_json(f.weekly_events) as "weeklyEvents"
+     from account_fact f where (f.at at time zone 'UTC')::date = $1::date and f.weekly_events is not null and ($2::text[] is null or f.account_id = any($2))
+       and not exists (select 1 from dirty_account d where d.account_id = f.account_id)`,
+    [day, accountIds ? [...accountIds] : null],
+  );
 }
 
 /** Writes the present, the facts, the ledger and the feed of one scoring, each in one statement whatever the number of accounts. */
@@ -76,9 +101,9 @@ export async function writeNow(db: Db, wall: Date, write: { now: readonly Health
       [JSON.stringify(write.now)],
     );
     await tx.query(
-      `insert into account_fact (account_id, at, values, reasons, computed_at)
-       select "accountId", at, values, reasons, $2 from jsonb_to_recordset($1::jsonb) as r("accountId" text, at timestamptz, values jsonb, reasons jsonb)
-       on conflict (account_id) do update set at = excluded.at, values = excluded.values, reasons = excluded.reasons, computed_at = excluded.computed_at`,
+      `insert into account_fact (account_id, at, values, reasons, weekly_events, computed_at)
+       select "accountId", at, values, reasons, "weeklyEvents", $2 from jsonb_to_recordset($1::jsonb) as r("accountId" text, at timestamptz, values jsonb, reasons jsonb, "weeklyEvents" double precision[])
+       on conflict (account_id) do update set at = excluded.at, values = excluded.values, reasons = excluded.reasons, weekly_events = excluded.weekly_events, computed_at = excluded.computed_at`,
       [JSON.stringify(write.facts), wall],
     );
     if (write.ledger.length) await tx.query(

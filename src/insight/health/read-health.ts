@@ -1,7 +1,7 @@
 import type { HealthDetail, Band } from '../../contract/health.ts';
 import type { AsOf } from '../../lib/as-of.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { addDays, asOfEnd } from '../../lib/period.ts';
+import { addDays, asOfEnd, type Day } from '../../lib/period.ts';
 import { rawBand } from './band-from-scores.ts';
 import { computeCloses } from './close-days.ts';
 import { readCloses, type HealthClose } from './close-store.ts';
@@ -71,18 +71,20 @@ export interface HealthTrend {
 /** Trends of the computed score from the stored closes, for all accounts or some, in one statement. Days that were never closed are null. */
 export async function readTrends(engines: HealthEngines, at: AsOf, health: ReadonlyMap<string, Pick<AccountHealth, 'accountId' | 'computedScore'>>, accountIds?: readonly string[]): Promise<Map<string, HealthTrend>> {
   const weekly = Array.from({ length: trendWeeks - 1 }, (_, index) => addDays(at.day, -7 * (trendWeeks - 1 - index)));
-  const days = [...new Set([...weekly, ...Object.values(baselineDays).map((back) => addDays(at.day, -back))])];
-  const rows = await engines.db.query<{ accountId: string; day: string; score: number | null }>(
-    'select account_id as "accountId", day::text as day, score from health_close where day = any($1::date[]) and ($2::text[] is null or account_id = any($2))',
+  const baselines = { d7: addDays(at.day, -baselineDays.d7), d28: addDays(at.day, -baselineDays.d28), d90: addDays(at.day, -baselineDays.d90) };
+  const days = [...new Set([...weekly, ...Object.values(baselines)])];
+  const rows = await engines.db.query<{ accountId: string; scores: Record<Day, number | null> }>(
+    'select account_id as "accountId", json_object_agg(day, score) as scores from health_close where day = any($1::date[]) and ($2::text[] is null or account_id = any($2)) group by account_id',
     [days, accountIds ? [...accountIds] : null],
   );
-  const scores = new Map(rows.map((row) => [`${row.accountId} ${row.day}`, row.score]));
+  const scores = new Map(rows.map((row) => [row.accountId, row.scores]));
   return new Map([...health.values()].map(({ accountId, computedScore }) => {
-    const then = (day: string) => scores.get(`${accountId} ${day}`) ?? null;
-    const moved = (back: number) => {
-      const before = then(addDays(at.day, -back));
+    const own = scores.get(accountId);
+    const then = (day: Day) => own?.[day] ?? null;
+    const moved = (day: Day) => {
+      const before = then(day);
       return before === null || computedScore === null ? null : Math.round((computedScore - before) * 100) / 100;
     };
-    return [accountId, { moved: { d7: moved(baselineDays.d7), d28: moved(baselineDays.d28), d90: moved(baselineDays.d90) }, healthSeries: [...weekly.map(then), computedScore] }];
+    return [accountId, { moved: { d7: moved(baselines.d7), d28: moved(baselines.d28), d90: moved(baselines.d90) }, healthSeries: [...weekly.map(then), computedScore] }];
   }));
 }

@@ -98,7 +98,7 @@ export async function rescore(engines: HealthEngines, clock: Clock, request: Res
   const { accountIds, cause } = request;
   if (accountIds?.length === 0) return { scored: 0, changed: [], vectors: [] };
   const { now, scored, at } = await computePresent(engines, clock, accountIds);
-  const facts = [...scored].map(([accountId, { vector }]) => ({ accountId, at, values: vector.values, reasons: vector.reasons }));
+  const facts = [...scored].map(([accountId, { vector }]) => ({ accountId, at, values: vector.values, reasons: vector.reasons, weeklyEvents: vector.weekly?.events ?? null }));
   // Writers take turns, and each compares with what the one before wrote: otherwise two that began together would both tell of the same change.
   const ledger = await db.tx(async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtext('health_now'))");

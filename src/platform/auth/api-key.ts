@@ -54,7 +54,9 @@ const prefixes: Record<KeyKind, string> = { api: 'ms_api_', write_public: 'ms_pu
  * of the same person.
  */
 export async function createKey(db: Db, clock: Clock, creator: Principal, given: NewKey): Promise<{ id: string; key: string }> {
-  const input = given.role === 'agent' ? { ...given, kind: 'api' as const, scopes: roleTable.agent.abilities } : given;
+  const input = given.role === 'agent' ? { ...given, kind: 'api' as const, scopes: given.scopes.length ? given.scopes : roleTable.agent.abilities } : given;
+  const beyond = given.role === 'agent' ? input.scopes.find((scope) => !roleTable.agent.abilities.includes(scope)) : undefined;
+  if (beyond) throw fault('invalid', 'scopes', `An agent never has the ability "${beyond}".`, { fields: [{ path: 'scopes', message: `Of ${roleTable.agent.abilities.join(' and ')}; without any, both.` }] });
   const missing = input.scopes.find((scope) => !creator.scopes.has(scope) && !creator.scopes.has('admin'));
   if (missing) throw fault('forbidden', 'scope', `You cannot grant the scope "${missing}", which you do not hold.`);
   if (input.kind === 'write_public' && input.origins.length === 0) throw fault('invalid', 'origins', 'A public key needs the origins it may send from.', { fields: [{ path: 'origins', message: 'Give at least one, for example https://app.example.com' }] });

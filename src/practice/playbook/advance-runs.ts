@@ -11,7 +11,7 @@ import { prepareEffect, type Prepared } from './prepare-effects.ts';
 import { readTemplates, readVersions } from './read-program.ts';
 import type { Heard, Run } from './run.ts';
 import { claimRuns, lockClaimed, recordFailure, saveTransitions, tellRuns, wakeTold, type Claim } from './run-store.ts';
-import { startRuns } from './start-runs.ts';
+import { startAnother } from './start-another.ts';
 import type { MessageTemplate } from './template.ts';
 
 /** What a worker of playbooks needs. */
@@ -100,7 +100,11 @@ async function actOn(deps: RunDeps, tx: Db, turns: readonly Transition[], { vers
     // What the guard refuses at once is told by nobody else.
     if (answer?.outcome === 'refused') told.push(result(turn, request.seq, effect.key, 'refused', answer.reason, now));
   }
-  for (const { turn, effect } of of('start')) await startRuns({ clock: deps.clock }, tx, effect.playbookId, [{ accountId: turn.run.accountId, occasion: effect.key, at: now, trigger: { kind: 'playbook', type: turn.run.playbookId, label: 'Another playbook', reason: `The playbook "${turn.run.playbookId}" led here.` } }]);
+  for (const { turn: { run: { accountId, playbookId } }, effect } of of('start')) {
+    const revenue = materials.get(accountId)?.facts['contract.arr_minor'];
+    const trigger = { kind: 'playbook', type: playbookId, label: 'Another playbook', reason: `The playbook "${playbookId}" led here.` };
+    await startAnother(deps, tx, effect.playbookId, { accountId, occasion: effect.key, at: now, trigger }, typeof revenue === 'number' ? revenue : null);
+  }
   const awaited = told.filter(({ waits }) => waits);
   await tellRuns(tx, awaited.map(({ turn, key, outcome, reason }) => ({ runId: turn.run.id, name: `action:${key}`, dedup: 'at once', value: `${outcome}: ${reason}`, at: now })));
 }

@@ -1,5 +1,6 @@
 import { addDays, dayOf } from '../../lib/period.ts';
 import { holds, type FactValues } from '../../program/definition/expression.ts';
+import { assign, type Assignment, type Lot } from './hold-out.ts';
 import type { CompiledPlaybook } from './compile-playbook.ts';
 import type { Occasion } from './occasion.ts';
 
@@ -13,19 +14,22 @@ export interface EntryState {
   running: number;
   enteredToday: number;
   runningOf: ReadonlyMap<string, number>;
+  lot: Lot;
 }
 
-export type EntryOutcome = 'enter' | 'running' | 'reentry' | 'entry' | 'cap_running' | 'cap_day' | 'cap_owner' | 'gone';
+export type EntryOutcome = 'enter' | 'running' | 'reentry' | 'entry' | 'cap_running' | 'cap_day' | 'cap_owner' | 'held_out' | 'gone';
 
 export interface EntryDecision {
   occasion: Occasion;
   outcome: EntryOutcome;
   reason: string | null;
+  /** Where the account falls, when it would enter. */
+  assignment?: Assignment;
 }
 
 /**
  * Who enters, in the order of the occasions: once at a time, again only after the time the playbook says, when every criterion is known to hold,
- * and within the caps. Pure.
+ * within the caps, and not held out. Pure.
  */
 export function decideEntries(playbook: CompiledPlaybook, occasions: readonly Occasion[], state: EntryState, valuesOf: (occasion: Occasion) => FactValues | undefined, now: Date): EntryDecision[] {
   const { reentry, caps } = playbook.definition;
@@ -46,10 +50,13 @@ export function decideEntries(playbook: CompiledPlaybook, occasions: readonly Oc
     if (caps.perDay !== undefined && today >= caps.perDay) return { outcome: 'cap_day', reason: `${caps.perDay} accounts entered today, which is the most in a day.` };
     const owner = state.ownerOf.get(accountId) ?? null;
     if (caps.perOwner !== undefined && owner !== null && (byOwner.get(owner) ?? 0) >= caps.perOwner) return { outcome: 'cap_owner', reason: `The owner has ${caps.perOwner} accounts in it, which is the most at once.` };
+    const revenue = values['contract.arr_minor'];
+    const assignment = assign(state.lot, playbook.definition.id, accountId, typeof revenue === 'number' ? revenue : null);
+    if (assignment.arm === 'held_out') return { outcome: 'held_out', reason: `Held out: ${Math.round(state.lot.holdOut.share * 100)} % of the accounts are left alone, so that the effect can be measured.`, assignment };
     live.add(accountId);
     [running, today] = [running + 1, today + 1];
     if (owner !== null) byOwner.set(owner, (byOwner.get(owner) ?? 0) + 1);
-    return { outcome: 'enter', reason: null };
+    return { outcome: 'enter', reason: null, assignment };
   };
   return occasions.map((occasion) => ({ occasion, ...decide(occasion) }));
 }

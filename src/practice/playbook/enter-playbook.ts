@@ -3,6 +3,7 @@ import type { Db } from '../../platform/postgres/database.ts';
 import { conditionValues, readMaterial } from './account-material.ts';
 import type { CompiledPlaybook } from './compile-playbook.ts';
 import { decideEntries, type EntryDecision } from './decide-entries.ts';
+import { keepAssignments } from './hold-out.ts';
 import { knownOccasions, readEntryState } from './entry-store.ts';
 import type { Occasion } from './occasion.ts';
 import { noteOccasions, startRuns } from './start-runs.ts';
@@ -26,6 +27,7 @@ export async function enterPlaybook({ clock }: { clock: Clock }, tx: Db, playboo
   }, now);
   const enter = decisions.filter(({ outcome }) => outcome === 'enter').map(({ occasion }) => occasion);
   await startRuns({ clock }, tx, id, enter.map(({ accountId, key, at, trigger }) => ({ accountId, occasion: key, at, trigger })), playbook);
+  await keepAssignments(tx, clock, id, playbook.version, decisions.flatMap(({ assignment }) => (assignment ? [assignment] : [])));
   const rest = decisions.filter(({ outcome, occasion }) => outcome !== 'enter' && materials.has(occasion.accountId));
   await noteOccasions(tx, id, rest.map(({ occasion, outcome, reason }) => ({ accountId: occasion.accountId, occasion: occasion.key, at: occasion.at, outcome, reason, runId: null })));
   return decisions;

@@ -1,5 +1,6 @@
 import { dayOf, dayStart } from '../../lib/period.ts';
 import type { Db } from '../../platform/postgres/database.ts';
+import { readLot } from './hold-out.ts';
 import type { EntryState } from './decide-entries.ts';
 
 /** Which of these occasions are known already. */
@@ -20,7 +21,7 @@ export async function readEntryState(db: Db, playbookId: string, accountIds: rea
   const totals = await db.one<{ n: number }>('select count(*)::int as n from playbook_run where playbook_id = $1 and started_at >= $2', [playbookId, dayStart(dayOf(now))]);
   return {
     live: new Set(accounts.filter((one) => one.live).map(({ id }) => id)), ended: new Map(accounts.flatMap(({ id, ended }) => (ended ? [[id, ended]] : []))), ownerOf: new Map(accounts.map(({ id, ownerId }) => [id, ownerId])),
-    running: live.reduce((sum, { n }) => sum + n, 0), enteredToday: totals.n, runningOf: new Map(live.flatMap(({ ownerId, n }) => (ownerId === null ? [] : [[ownerId, n]]))),
+    lot: await readLot(db, playbookId, accountIds), running: live.reduce((sum, { n }) => sum + n, 0), enteredToday: totals.n, runningOf: new Map(live.flatMap(({ ownerId, n }) => (ownerId === null ? [] : [[ownerId, n]]))),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { measures } from '../../contract/measure.ts';
 import { durationRemedy, parseDuration } from './duration.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,47}$/, 'Small letters, digits and underscores, beginning with a letter.');
@@ -81,6 +82,7 @@ export const playbookDefinition = z.strictObject({
   label: z.string().trim().min(1).max(80),
   description: z.string().trim().min(20).max(2000),
   goal: sentence.describe('What has changed for the customer when it worked.'),
+  measure: z.enum(measures).optional().describe('What tells whether it worked, 13 weeks after the Monday of entry. Default: retained.'),
   triggers: z.array(trigger).min(1).max(12),
   entry: z.array(z.strictObject({ when: condition, why: sentence })).max(12).default([]).describe('All must hold.'),
   exit: z.array(z.strictObject({ when: condition, outcome: z.enum(['achieved', 'lost', 'moot']), why: sentence })).max(12).default([]).describe('The first that holds ends the run, whatever it waits for.'),

@@ -8,6 +8,7 @@ import type { FactValues } from '../../program/definition/expression.ts';
 import { readCalendar } from '../task/calendar-setting.ts';
 import type { CompiledPlaybook } from './compile-playbook.ts';
 import { decideEntries, type EntryDecision } from './decide-entries.ts';
+import { noLot } from './hold-out.ts';
 import { readAnchors } from './find-occasions.ts';
 import { dateOccasions, scheduleOccasions, signalOccasions, surveyOccasions, type AnswerSeen, type Occasion, type SignalSeen } from './occasion.ts';
 import type { Heard, TriggerRecord } from './run.ts';
@@ -75,7 +76,7 @@ export async function simulatePlaybook({ db, analytics, clock }: { db: Db; analy
     for (const [accountId, at] of live) if (at !== null && at <= now) { live.delete(accountId); ended.set(accountId, at); }
     const occasions = (await occasionsOf({ db, clock }, playbook, past, { after, day }, calendar)).filter(({ accountId }) => wanted.has(accountId)).toSorted((a, b) => a.at.getTime() - b.at.getTime());
     const byOwner = new Map([...Map.groupBy(live.keys(), (id) => owners.get(id) ?? '')].map(([owner, ids]) => [owner, ids.length]));
-    const state = { live: new Set(live.keys()), ended, ownerOf: owners, running: live.size, enteredToday: 0, runningOf: byOwner };
+    const state = { live: new Set(live.keys()), ended, ownerOf: owners, running: live.size, enteredToday: 0, runningOf: byOwner, lot: noLot };
     const values = past.values.get(day);
     for (const { occasion, outcome } of decideEntries(playbook, occasions, state, ({ accountId, trigger }) => withTrigger(values?.get(accountId), trigger), now)) {
       if (outcome !== 'enter') { result.refused[outcome] = (result.refused[outcome] ?? 0) + 1; continue; }

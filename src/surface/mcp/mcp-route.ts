@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { fault } from '../../lib/fault.ts';
+import { fault, toFault } from '../../lib/fault.ts';
 import { localAgent } from '../../platform/auth/authenticate.ts';
 import type { Context, Principal } from '../../platform/operation/context.ts';
 import { execute } from '../../platform/operation/execute.ts';
@@ -37,13 +37,17 @@ export function readSets(text: string | undefined): (typeof toolSetIds)[number][
  */
 export function mcpRoute(app: FastifyInstance, { version, table, authenticate, contextFor, baseUrl }: McpRouteDeps): void {
   const serve = async (request: FastifyRequest, reply: FastifyReply) => {
+    const metadata = `resource_metadata="${baseUrl() ?? ''}/.well-known/oauth-protected-resource/mcp"`;
     if (!request.headers.authorization) {
-      reply.header('www-authenticate', `Bearer resource_metadata="${baseUrl() ?? ''}/.well-known/oauth-protected-resource/mcp"`);
+      reply.header('www-authenticate', `Bearer ${metadata}`);
       throw fault('unauthenticated', 'token', 'This door takes an API key.', { remedy: 'Make one with "key create --role agent" and send it as "Authorization: Bearer ...".' });
     }
     const origin = request.headers.origin;
     if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)) throw fault('forbidden', 'origin', 'A page of another origin may not call this door.');
-    const who = await authenticate(request);
+    const who = await authenticate(request).catch((error: unknown) => {
+      if (toFault(error).kind === 'unauthenticated') reply.header('www-authenticate', `Bearer error="invalid_token", ${metadata}`);
+      throw error;
+    });
     // Whoever holds the machine's own token comes as an agent here: this door is for programs.
     const principal = who.kind === 'local' ? localAgent : who;
     const query = asked.parse(request.query ?? {});

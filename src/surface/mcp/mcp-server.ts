@@ -1,4 +1,4 @@
-import { McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
+import { completable, McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Principal } from '../../platform/operation/context.ts';
 import { refusalOf } from '../../platform/operation/execute.ts';
@@ -77,16 +77,19 @@ const resources = [
   { name: 'brief', operation: 'agent.brief', title: 'Brief of an account', description: 'What to know before talking to the customer.' },
   { name: 'health', operation: 'health.show', title: 'Health of an account', description: 'The score with its drivers and evidence.' },
   { name: 'scorecard', operation: 'scorecard.show', title: 'Scorecard', description: 'A scorecard in force.' },
+  { name: 'playbook', operation: 'playbook.show', title: 'Playbook', description: 'What starts a playbook, its steps and their reasons.' },
 ] as const;
 
+async function findAccounts({ call }: McpDeps, text: string): Promise<{ id: string; name: string }[]> {
+  const found = (await call('account.list', { search: text, limit: 20 }).catch(() => ({ items: [] }))) as { items: { id: string; name: string }[] };
+  return found.items;
+}
+
 function addResources(server: McpServer, deps: McpDeps): void {
-  const findIds = async (text: string) => {
-    const found = (await deps.call('account.list', { search: text, limit: 20 }).catch(() => ({ items: [] }))) as { items: { id: string }[] };
-    return found.items.map(({ id }) => id);
-  };
+  const findIds = async (text: string) => (await findAccounts(deps, text)).map(({ id }) => id);
   for (const { name, operation, title, description } of resources) {
     const id = name === 'brief' ? 'account' : 'id';
-    const template = new ResourceTemplate(`mainstay://${name}/{id}`, { list: undefined, ...(name === 'scorecard' ? {} : { complete: { id: findIds } }) });
+    const template = new ResourceTemplate(`mainstay://${name}/{id}`, { list: undefined, ...(name === 'scorecard' || name === 'playbook' ? {} : { complete: { id: findIds } }) });
     server.registerResource(name, template, { title, description, mimeType: 'application/json' }, async (uri, variables) => {
       const value = withLinks(await deps.call(operation, { [id]: decodeURIComponent(String(variables.id)) }), deps.baseUrl);
       return { contents: [{ uri: uri.href, mimeType: 'application/json', text: JSON.stringify(value) }] };
@@ -94,11 +97,12 @@ function addResources(server: McpServer, deps: McpDeps): void {
   }
 }
 
-function addPrompts(server: McpServer): void {
+function addPrompts(server: McpServer, deps: McpDeps): void {
+  const account = completable(z.string().describe('Name, id or domain of the account.'), async (text) => (await findAccounts(deps, text)).map(({ name }) => name));
   for (const { name, title, description, argument, text } of mcpPrompts) {
     const config = { title, description };
     const message = (value: string) => ({ messages: [{ role: 'user' as const, content: { type: 'text' as const, text: text(value) } }] });
-    if (argument) server.registerPrompt(name, { ...config, argsSchema: z.object({ [argument]: z.string().describe(argument === 'account' ? 'Name, id or domain of the account.' : 'What to look for.') }) }, (input) => message(String((input as Record<string, unknown>)[argument] ?? '')));
+    if (argument) server.registerPrompt(name, { ...config, argsSchema: z.object({ [argument]: argument === 'account' ? account : z.string().describe('What to look for.') }) }, (input) => message(String((input as Record<string, unknown>)[argument] ?? '')));
     else server.registerPrompt(name, config, () => message(''));
   }
 }
@@ -108,6 +112,6 @@ export function createMcpServer(deps: McpDeps): McpServer {
   const server = new McpServer({ name: 'mainstay', title: 'Mainstay', version: deps.version }, { instructions });
   addTools(server, deps);
   addResources(server, deps);
-  addPrompts(server);
+  addPrompts(server, deps);
   return server;
 }

@@ -23,7 +23,7 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   action: ['action.', 'suppression.', 'cockpit.'],
   task: ['task.', 'cockpit.'],
   notification: ['notification.'],
-  playbook: ['playbook.'],
+  playbook: ['playbook.', 'outcome.'],
   run: ['run.', 'playbook.list', 'playbook.show'],
 };
 

@@ -32,6 +32,7 @@ import type { AbilityItem, RoleItem, UserRole, Visibility } from '../../../src/c
 import type { AuditItem, InviteShown, OneTimeLink, SessionItem, UserItem } from '../../../src/contract/user.ts';
 import type { ActionContent, ActionDetail, ActionItem, ActionStatus, AutonomyLevel } from '../../../src/contract/action.ts';
 import type { ActionSettings, EndpointItem, SuppressionItem } from '../../../src/contract/action-setting.ts';
+import type { HoldOutChange, OutcomeDetail, OutcomeItem } from '../../../src/contract/outcome.ts';
 import type { PlaybookDetail, PlaybookItem, PlaybookPreview, RunDetail, RunItem, SimulationResult } from '../../../src/contract/playbook.ts';
 import type { LoadedBook } from './read-book.ts';
 
@@ -266,6 +267,9 @@ export interface Operations {
   'playbook.activate': { input: { id: string; standing: boolean; version: number }; output: { playbook: PlaybookItem; entered: number; resumed: number; paused: number } };
   'playbook.pause': { input: { id: string; runs: 'pause' | 'go_on'; note?: string; version: number }; output: { playbook: PlaybookItem; entered: number; resumed: number; paused: number } };
   'playbook.start': { input: { id: string; accounts: readonly string[] }; output: { items: { accountId: string; runId: string | null; outcome: string; reason: string | null }[] } };
+  'playbook.hold-out': { input: { id: string; percent: number; floorMinor: number | null; reason: string; version: number }; output: HoldOutChange };
+  'outcome.list': { input: None; output: { items: OutcomeItem[] } };
+  'outcome.show': { input: { id: string }; output: OutcomeDetail };
   'run.list': { input: PageQuery & { status?: RunItem['status'] | 'live' | 'all'; playbook?: string; account?: string }; output: ListPage<RunItem> };
   'run.show': { input: { id: string }; output: RunDetail };
   'run.pause': { input: { id: string; version: number }; output: RunDetail };

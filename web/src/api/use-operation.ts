@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useIsMutating, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { call } from './call.ts';
 import { readBook } from './read-book.ts';
@@ -40,6 +40,7 @@ export type Change<K extends OperationId> = Omit<UseMutationResult<OutputOf<K>, 
 export function useChange<K extends OperationId>(id: K, touches: readonly string[] = []): Change<K> {
   const client = useQueryClient();
   const change = useMutation<OutputOf<K>, Error, InputOf<K>>({
+    mutationKey: [id],
     mutationFn: (input) => call(id, input),
     onSuccess: () => client.invalidateQueries({ predicate: ({ queryKey }) => touches.some((prefix) => String(queryKey[0]).startsWith(prefix)) }),
   });
@@ -47,4 +48,9 @@ export function useChange<K extends OperationId>(id: K, touches: readonly string
   // The library's own `mutate` forgets its callbacks when the reading that follows takes the asking part off the page.
   const mutate = useCallback((input: InputOf<K>, { onSuccess, onError }: Afterwards<OutputOf<K>> = {}) => void mutateAsync(input).then(onSuccess, (error: Error) => onError?.(error)), [mutateAsync]);
   return { ...change, mutate };
+}
+
+/** True while a change by one of these operations, wherever on the page it was asked for, is under way. What rests on it waits. */
+export function useIsChanging(...ids: readonly OperationId[]): boolean {
+  return useIsMutating({ predicate: ({ options }) => ids.some((id) => options.mutationKey?.[0] === id) }) > 0;
 }

@@ -105,6 +105,7 @@ const playbook = createRoute({
   component: lazyRouteComponent(() => import('../playbook/playbook-page.tsx'), 'PlaybookPage'),
 });
 const playbookRun = createRoute({ getParentRoute: () => app, path: '/playbooks/runs/$id', component: lazyRouteComponent(() => import('../playbook/run-page.tsx'), 'RunPage') });
+const outcomes = createRoute({ getParentRoute: () => app, path: '/outcomes', validateSearch: (search: Record<string, unknown>): { open?: string } => ({ open: text(search.open) }), component: lazyRouteComponent(() => import('../outcome/outcomes-page.tsx'), 'OutcomesPage') });
 const colleagues = createRoute({
   getParentRoute: () => app,
   path: '/colleagues',
@@ -121,7 +122,7 @@ const start = createRoute({ getParentRoute: () => app, path: '/start', component
 const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
 const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, playbooks, playbook, playbookRun, colleagues, programme, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, playbooks, playbook, playbookRun, outcomes, colleagues, programme, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

@@ -79,7 +79,7 @@ export function BookTable({ rows, setting, minWidth, sorting, onSort, onColumns,
           <BookHead columns={setting.columns} sorting={sorting} onSort={onSort} onColumns={onColumns} />
         </div>
       </div>
-      <BookBody rows={rows} scroller={scroller} setting={setting} minWidth={minWidth} active={active} selected={selected} />
+      <BookBody rows={rows} scroller={scroller} setting={setting} minWidth={minWidth} activeId={activeId} active={active} selected={selected} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { askingRoles, fewestPackTokens, mostPackTokens, usualPackTokens } from '../../../src/contract/colleague.ts';
 import type { ContextPack, ContextRequest, PackItem } from '../../../src/contract/context-pack.ts';
 import { useOperation } from '../api/use-operation.ts';
+import { AccountField } from '../ui/account-field.tsx';
 import { Card } from '../ui/card.tsx';
 import { count } from '../ui/format.ts';
 import { Empty, Loaded } from '../ui/state.tsx';
@@ -66,7 +67,7 @@ export function ContextView({ asked, onAsk }: { asked: Asked; onAsk: (next: Aske
       <form className="card pack-form" onSubmit={(event) => { event.preventDefault(); onAsk(draft); }}>
         <Select label={t('ask.who')} data={askingRoles.map((value) => ({ value, label: t(`role.${value}`) }))} value={draft.role ?? 'product-manager'} onChange={(role) => set({ role: role ?? undefined })} allowDeselect={false} />
         <Textarea label={t('ask.query')} description={t('ask.queryHint')} placeholder={t('ask.usual')} value={draft.q ?? ''} onChange={(event) => set({ q: event.currentTarget.value })} autosize minRows={2} />
-        <TextInput label={t('ask.account')} value={draft.account ?? ''} onChange={(event) => set({ account: event.currentTarget.value || undefined })} />
+        <AccountField label={t('ask.account')} value={draft.account ?? ''} onChange={(account) => set({ account: account || undefined })} />
         <TextInput label={t('ask.segment')} value={draft.segment ?? ''} disabled={Boolean(draft.account)} onChange={(event) => set({ segment: event.currentTarget.value || undefined })} />
         <NumberInput label={t('ask.budget')} min={fewestPackTokens} max={mostPackTokens} step={500} clampBehavior="strict" allowDecimal={false} value={draft.tokens ?? usualPackTokens} onChange={(tokens) => set({ tokens: typeof tokens === 'number' && tokens >= fewestPackTokens ? tokens : undefined })} />
         <Button type="submit" variant="filled">{t('ask.build')}</Button>

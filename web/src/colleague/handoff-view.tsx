@@ -6,6 +6,7 @@ import { handoffRoles, mostHandoffDays, type HandoffRole } from '../../../src/co
 import type { HandoffDetail } from '../../../src/contract/handoff.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { useMay } from '../app/may.tsx';
+import { AccountField } from '../ui/account-field.tsx';
 import { dayText } from '../ui/format.ts';
 import { Failure, Loaded } from '../ui/state.tsx';
 
@@ -22,12 +23,12 @@ function Decide({ handoff }: { handoff: HandoffDetail }) {
   const said = answer.trim();
   return (
     <div className="stack" style={{ gap: 10 }}>
-      <Textarea label={t('yourAnswer')} description={t('answerHint')} value={answer} onChange={(event) => setAnswer(event.currentTarget.value)} autosize minRows={3} />
+      <Textarea label={t('yourAnswer')} description={t(handoff.accountId === null ? 'declineHint' : 'answerHint')} value={answer} onChange={(event) => setAnswer(event.currentTarget.value)} autosize minRows={3} />
       {error && <Failure error={error} compact />}
       <div className="row">
         <Button variant="filled" disabled={!said || busy} onClick={() => reply.mutate({ id, version, answer: said })}>{t('answer')}</Button>
         {handoff.state === 'sent' && <Button disabled={busy} onClick={() => accept.mutate({ id, version })}>{t('accept')}</Button>}
-        <Button variant="subtle" color="gray" c="var(--tx)" disabled={!said || busy} onClick={() => decline.mutate({ id, version, reason: said })}>{t('decline')}</Button>
+        <Button variant="subtle" color="gray" {...(said ? { c: 'var(--tx)' } : {})} disabled={!said || busy} onClick={() => decline.mutate({ id, version, reason: said })}>{t('decline')}</Button>
       </div>
     </div>
   );
@@ -71,9 +72,9 @@ export function SendDialog({ opened, account, onClose, onSent }: { opened: boole
   const ready = title.trim().length > 2 && question.trim().length > 2;
   return (
     <Modal opened={opened} onClose={onClose} title={t('send')}>
-      <form className="stack" style={{ gap: 12 }} onSubmit={(event) => { event.preventDefault(); send.mutate({ to, title: title.trim(), question: question.trim(), expiresDays: days, ...(about.trim() ? { account: about.trim() } : {}) }, { onSuccess: ({ id }) => onSent(id) }); }}>
+      <form className="stack" style={{ gap: 12 }} onSubmit={(event) => { event.preventDefault(); send.mutate({ to, title: title.trim(), question: question.trim(), expiresDays: days, ...(about ? { account: about } : {}) }, { onSuccess: ({ id }) => onSent(id) }); }}>
         <Select label={t('to')} data={handoffRoles.map((value) => ({ value, label: t(`role.${value}`) }))} value={to} onChange={(value) => setTo((value ?? 'product-manager') as HandoffRole)} allowDeselect={false} />
-        <TextInput label={t('about')} description={t('aboutHint')} value={about} onChange={(event) => setAbout(event.currentTarget.value)} />
+        <AccountField label={t('about')} description={t('aboutHint')} value={about} onChange={setAbout} />
         <TextInput label={t('what')} required maxLength={160} value={title} onChange={(event) => setTitle(event.currentTarget.value)} data-autofocus />
         <Textarea label={t('question')} required maxLength={4000} value={question} onChange={(event) => setQuestion(event.currentTarget.value)} autosize minRows={3} />
         <NumberInput label={t('days')} min={1} max={mostHandoffDays} allowDecimal={false} clampBehavior="strict" value={days} onChange={(value) => setDays(typeof value === 'number' && value > 0 ? value : usualDays)} />

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { call } from '../api/call.ts';
 import type { UnresolvedKey } from '../api/operations.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { useMay } from '../app/may.tsx';
+import { AccountField } from '../ui/account-field.tsx';
 import { Card } from '../ui/card.tsx';
 import { count, momentText, percent } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
@@ -94,12 +95,11 @@ function Pairs({ mayMerge, identity }: { mayMerge: boolean; identity: ReturnType
 
 function LinkForm({ item, onClose }: { item: UnresolvedKey; onClose: () => void }) {
   const { t } = useTranslation('data');
-  const book = useOperation('account.book', {});
-  const [account, setAccount] = useState<string | null>(null);
+  const [account, setAccount] = useState('');
   const link = useChange('identity.link', [...touches, 'source.']);
   return (
     <form className="stack" style={{ gap: 12 }} onSubmit={(event) => { event.preventDefault(); if (account) link.mutate({ source: item.source, kind: item.kind, key: item.key, accountId: account }, { onSuccess: onClose }); }}>
-      <Select label={t('identity.account')} searchable limit={50} value={account} onChange={setAccount} data={(book.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} data-autofocus />
+      <AccountField label={t('identity.account')} required value={account} onChange={setAccount} autoFocus />
       {link.error && <Failure error={link.error} compact />}
       <Group justify="flex-end"><Button variant="subtle" color="gray" onClick={onClose}>{t('cancel')}</Button><Button type="submit" variant="filled" disabled={!account} loading={link.isPending}>{t('identity.link')}</Button></Group>
     </form>

@@ -7,7 +7,7 @@ import { BandMark } from '../ui/band-mark.tsx';
 import { Card } from '../ui/card.tsx';
 import { baseName, count } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
-import { useChange, useOperation } from '../api/use-operation.ts';
+import { useChange, useIsChanging, useOperation } from '../api/use-operation.ts';
 import { Failure, Loaded } from '../ui/state.tsx';
 import { DoubtList } from './doubts-tab.tsx';
 import { rowTouches } from './fix-form.tsx';
@@ -25,13 +25,14 @@ function UnloadedFiles({ item }: { item: ImportReport }) {
   const { t } = useTranslation('data');
   const read = useOperation('import.preview', { id: item.id }, { keep: true });
   const load = useChange('quarantine.replay', rowTouches);
+  const isChanging = useIsChanging('import.correct');
   return (
     <Loaded read={read}>
       {({ items }) => items.filter((file) => isUnloaded(file)).map((file) => (
         <div key={file.id} className="stack" style={{ gap: 8 }}>
           <StagedFile importId={item.id} file={file} />
           {load.error && <Failure error={load.error} compact />}
-          {file.kind !== 'other' && <div><Button loading={load.isPending} onClick={() => load.mutate({ import: item.id, file: file.path })}>{t('import.loadRows', { count: file.quarantined, text: count(file.quarantined) })}</Button></div>}
+          {file.kind !== 'other' && <div><Button loading={load.isPending} disabled={isChanging} onClick={() => load.mutate({ import: item.id, file: file.path })}>{t('import.loadRows', { count: file.quarantined, text: count(file.quarantined) })}</Button></div>}
         </div>
       ))}
     </Loaded>

@@ -2,7 +2,7 @@ import { Button, Loader, Progress } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ImportReport } from '../../../src/contract/import.ts';
-import { useChange, useOperation } from '../api/use-operation.ts';
+import { useChange, useIsChanging, useOperation } from '../api/use-operation.ts';
 import { BandMark } from '../ui/band-mark.tsx';
 import { Card } from '../ui/card.tsx';
 import { baseName, count, momentText, words } from '../ui/format.ts';
@@ -26,6 +26,7 @@ function useStateText(): (state: string) => string {
 function Staged({ item }: { item: ImportReport }) {
   const { t } = useTranslation('data');
   const run = useChange('import.run', loadTouches);
+  const isChanging = useIsChanging('import.correct', 'doubt.answer');
   const read = useOperation('import.preview', { id: item.id }, { keep: true });
   const open = item.doubts.filter((doubt) => doubt.state === 'open').length;
   return (
@@ -34,7 +35,7 @@ function Staged({ item }: { item: ImportReport }) {
       {item.doubts.length > 0 && <Card title={t('import.doubts')} note={t('import.doubtsNote')}><DoubtList doubts={item.doubts} loaded={false} /></Card>}
       {run.error && <Failure error={run.error} compact />}
       <div className="row" style={{ gap: 12 }}>
-        <Button variant="filled" loading={run.isPending} disabled={item.files.length === 0} onClick={() => run.mutate({ id: item.id, wait: false })}>{t('import.load', { count: item.files.length, text: count(item.files.length) })}</Button>
+        <Button variant="filled" loading={run.isPending} disabled={item.files.length === 0 || isChanging} onClick={() => run.mutate({ id: item.id, wait: false })}>{t('import.load', { count: item.files.length, text: count(item.files.length) })}</Button>
         <span className="t2">{open > 0 ? t('import.open', { count: open, text: count(open) }) : t('import.noneOpen')}</span>
       </div>
     </>

@@ -5,6 +5,8 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../api/use-operation.ts';
 import { useMay } from '../app/may.tsx';
+import { useSession } from '../app/reading.ts';
+import { HoldOutButton } from '../outcome/hold-out-button.tsx';
 import { TabRow } from '../ui/card.tsx';
 import { dayText } from '../ui/format.ts';
 import { Loaded } from '../ui/state.tsx';
@@ -35,6 +37,7 @@ export function PlaybookPage() {
   const navigate = useNavigate();
   const read = useOperation('playbook.show', { id });
   const mayAct = useMay()('approve');
+  const { sees } = useSession().may;
   const tab = tabs.find((one) => one === search.tab) ?? 'steps';
   const playbook = read.data?.playbook;
   return (
@@ -44,6 +47,8 @@ export function PlaybookPage() {
         <h1>{playbook?.label ?? id}</h1>
         {playbook && <><PlaybookTag status={playbook.status} /><span className="t3">{t('version', { version: playbook.version })}{playbook.since && `, ${t('since', { day: dayText(playbook.since), who: playbook.byWhom ?? '' })}`}{playbook.note && `, ${playbook.note}`}</span></>}
         <span className="grow" />
+        {playbook && sees === 'company' && <Link to="/outcomes" search={{ open: id } as never} className="link">{t('outcome')}</Link>}
+        {playbook && mayAct && sees === 'company' && <HoldOutButton id={id} />}
         {playbook && mayAct && <StateButton playbook={playbook} />}
       </header>
       <TabRow label={t('tabs.label')} current={tab} onChange={(next) => void navigate({ to: '/playbooks/$id', params: { id }, search: (next === 'steps' ? {} : { tab: next }) as never })} tabs={tabs.map((one) => ({ id: one, label: t(`tabs.${one}`), ...(one === 'runs' && playbook ? { n: playbook.runs.running + playbook.runs.paused } : {}) }))} />

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PlaybookItem } from '../../../src/contract/playbook.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { useMay } from '../app/may.tsx';
+import { useSession } from '../app/reading.ts';
 import { count, dayText } from '../ui/format.ts';
 import { HowComputed } from '../ui/how-computed.tsx';
 import { Empty, Loaded, RowsSkeleton } from '../ui/state.tsx';
@@ -47,10 +48,11 @@ export function PlaybooksPage() {
   const { t } = useTranslation('playbook');
   const read = useOperation('playbook.list', {});
   const mayAct = useMay()('approve');
+  const { sees } = useSession().may;
   const order = { active: 0, paused: 1, off: 2 };
   return (
     <>
-      <header className="top"><h1>{t('title')}</h1><span className="t3 num">{read.data && count(read.data.items.length)}</span><HowComputed title={t('howFigures')}>{t('howFiguresText')}</HowComputed></header>
+      <header className="top"><h1>{t('title')}</h1><span className="t3 num">{read.data && count(read.data.items.length)}</span><HowComputed title={t('howFigures')}>{t('howFiguresText')}</HowComputed><span className="grow" />{sees === 'company' && <Link to="/outcomes" className="link">{t('outcomes')}</Link>}</header>
       <div className="page" tabIndex={0} role="region" aria-label={t('library')}>
         <Loaded read={read} skeleton={<RowsSkeleton rows={8} height={96} label={t('loading')} />}>
           {({ items }) => (items.length === 0 ? <Empty title={t('empty')}>{t('emptyText')}</Empty> : <ul className="pb-lines">{items.toSorted((a, b) => order[a.status] - order[b.status] || a.label.localeCompare(b.label)).map((item) => <Line key={item.id} item={item} mayAct={mayAct} />)}</ul>)}

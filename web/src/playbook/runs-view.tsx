@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NativeSelect } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -7,6 +7,7 @@ import type { PlaybookItem, RunItem } from '../../../src/contract/playbook.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { useMay } from '../app/may.tsx';
 import { count, momentText } from '../ui/format.ts';
+import { AccountField } from '../ui/account-field.tsx';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Failure, Loaded } from '../ui/state.tsx';
 import { RunTag } from './state-tag.tsx';
@@ -24,7 +25,7 @@ function StartDialog({ playbook, opened, onClose }: { playbook: PlaybookItem; op
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setRefusal(null);
-    change.mutate({ id: playbook.id, accounts: [account.trim()] }, {
+    change.mutate({ id: playbook.id, accounts: [account] }, {
       onSuccess: ({ items: [answer] }) => {
         if (!answer?.runId) return setRefusal(t('run.startRefused', { reason: answer?.reason ?? cause(answer?.outcome ?? '') }));
         onClose();
@@ -36,10 +37,10 @@ function StartDialog({ playbook, opened, onClose }: { playbook: PlaybookItem; op
     <Modal opened={opened} onClose={onClose} title={t('run.startTitle', { name: playbook.label })} closeButtonProps={{ 'aria-label': t('close') }}>
       <form className="stack" style={{ gap: 12 }} onSubmit={submit}>
         <p className="t2" style={{ margin: 0 }}>{t('run.startText')}</p>
-        <TextInput label={t('run.startAccount')} description={t('run.startHint')} required value={account} onChange={(event) => setAccount(event.currentTarget.value)} data-autofocus />
+        <AccountField label={t('run.startAccount')} required value={account} onChange={setAccount} autoFocus />
         {refusal && <p role="alert" style={{ margin: 0 }}>{refusal}</p>}
         {change.error && <Failure error={change.error} compact />}
-        <Group justify="flex-end" gap={8}><Button variant="subtle" color="gray" onClick={onClose}>{t('cancel')}</Button><Button type="submit" variant="filled" loading={change.isPending} disabled={!account.trim()}>{t('run.startGo')}</Button></Group>
+        <Group justify="flex-end" gap={8}><Button variant="subtle" color="gray" onClick={onClose}>{t('cancel')}</Button><Button type="submit" variant="filled" loading={change.isPending} disabled={!account}>{t('run.startGo')}</Button></Group>
       </form>
     </Modal>
   );

@@ -20,7 +20,7 @@ const shownNames = 6;
 function WouldStart({ preview, standing, setStanding }: { preview: PlaybookPreview; standing: boolean; setStanding: (on: boolean) => void }) {
   const { t } = useTranslation('playbook');
   const cause = useCauseText();
-  const { entering, items, refused, problems, first, listens } = preview;
+  const { entering, items, refused, problems, first, listens, heldOut } = preview;
   const left = entering - Math.min(items.length, shownNames);
   const causes = Object.entries(refused).map(([id, n]) => `${cause(id)} ${count(n)}`);
   if (problems.length) return <div role="alert"><p className="state-title">{t('activating.cannot')}</p><ul className="pb-plain">{problems.map(({ path, message, remedy }) => <li key={path}>{message} {remedy}</li>)}</ul></div>;
@@ -29,6 +29,7 @@ function WouldStart({ preview, standing, setStanding }: { preview: PlaybookPrevi
       <p style={{ margin: 0 }}><b>{entering ? t('activating.now', { count: entering }) : t('activating.none')}</b></p>
       {entering > 0 && <ul className="pb-plain">{items.slice(0, shownNames).map(({ accountId, accountName, reason }) => <li key={`${accountId} ${reason}`}>{accountName} <span className="t2">{reason}</span></li>)}{left > 0 && <li className="t3">{t('more', { count: left })}</li>}</ul>}
       {causes.length > 0 && <p className="t2" style={{ margin: 0 }}>{t('activating.refused', { list: causes.join(', ') })}</p>}
+      {heldOut.length > 0 && <p className="t2" style={{ margin: 0 }}>{t('heldOut', { count: heldOut.length, list: `${heldOut.slice(0, shownNames).map(({ accountName }) => accountName).join(', ')}${heldOut.length > shownNames ? ', …' : ''}` })}</p>}
       {entering > 0 && <Checkbox checked={standing} onChange={(event) => setStanding(event.currentTarget.checked)} label={t('activating.standing')} description={t('activating.standingNote')} />}
       <div><div className="t3">{t('activating.listens')}</div><ul className="pb-plain">{listens.map((one) => <li key={one}>{one}</li>)}</ul></div>
       <p className="t2" style={{ margin: 0 }}>{t('activating.first', { step: first })}</p>

@@ -18,7 +18,8 @@ function inline(text: string): ReactNode {
 
 const cellsOf = (line: string) => line.replace(/^\||\|$/g, '').split(/(?<!\\)\|/).map((cell) => cell.trim());
 
-function Block({ lines }: { lines: readonly string[] }) {
+/** One block; `under` is the heading above it, by which a table is told from the others. */
+function Block({ lines, under }: { lines: readonly string[]; under: string }) {
   const [first = ''] = lines;
   const heading = /^(#{1,3}) (.*)$/.exec(first);
   if (heading) {
@@ -29,7 +30,7 @@ function Block({ lines }: { lines: readonly string[] }) {
   if (!first.startsWith('|')) return <p>{inline(lines.join(' '))}</p>;
   const [head = '', align = '', ...rows] = lines;
   const right = cellsOf(align).map((cell) => cell.endsWith(':'));
-  return <div className="scroll" tabIndex={0} role="region" aria-label={cellsOf(head)[0]}><table className="table"><thead><tr>{cellsOf(head).map((cell, n) => <th key={cell} scope="col" className={right[n] ? 'r' : ''}>{cell}</th>)}</tr></thead><tbody>{rows.map((row) => <tr key={row}>{cellsOf(row).map((cell, n) => <td key={`${n} ${cell}`} className={right[n] ? 'r' : ''}>{inline(cell)}</td>)}</tr>)}</tbody></table></div>;
+  return <div className="scroll" tabIndex={0} role="region" aria-label={`${under}: ${cellsOf(head)[0]}`}><table className="table"><thead><tr>{cellsOf(head).map((cell, n) => <th key={cell} scope="col" className={right[n] ? 'r' : ''}>{cell}</th>)}</tr></thead><tbody>{rows.map((row) => <tr key={row}>{cellsOf(row).map((cell, n) => <td key={`${n} ${cell}`} className={right[n] ? 'r' : ''}>{inline(cell)}</td>)}</tr>)}</tbody></table></div>;
 }
 
 /** The page's lines in blocks of one kind. Pure. */
@@ -46,6 +47,12 @@ export function blocksOf(text: string): string[][] {
   return blocks;
 }
 
+/** The words of the last heading above a block, without its marks. */
+function headingOver(blocks: readonly string[][], index: number): string {
+  const heading = blocks.slice(0, index).findLast(([first]) => first?.startsWith('#'))?.[0] ?? '';
+  return heading.replace(/^#+ /, '').replaceAll('`', '');
+}
+
 /** The algorithm in words, made from the definitions in force. */
 export function AlgoView() {
   const { t } = useTranslation('programme');
@@ -55,7 +62,7 @@ export function AlgoView() {
       <Loaded read={read}>{({ text }) => (
         <article className="card algo pad">
           <div className="row" style={{ justifyContent: 'flex-end' }}><Button component="a" size="compact-sm" download="ALGO.md" href={`data:text/markdown;charset=utf-8,${encodeURIComponent(text)}`}>{t('algo.load')}</Button></div>
-          {blocksOf(text).map((lines, index) => <Block key={`${index} ${lines[0]}`} lines={lines} />)}
+          {blocksOf(text).map((lines, index, all) => <Block key={`${index} ${lines[0]}`} lines={lines} under={headingOver(all, index)} />)}
         </article>
       )}</Loaded>
     </div>

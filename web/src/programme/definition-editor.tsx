@@ -7,6 +7,8 @@ import { useDefinitionCheck, YamlEditor } from './yaml-editor.tsx';
 
 const DefinitionForm = lazy(async () => ({ default: (await import('./form/definition-form.tsx')).DefinitionForm }));
 
+const PlaybookEditor = lazy(async () => ({ default: (await import('./graph/playbook-editor.tsx')).PlaybookEditor }));
+
 /** Kinds that are edited in a form beside their text. */
 const formKinds: ReadonlySet<string> = new Set(['scorecard', 'segment', 'metric', 'policy', 'template']);
 const views = ['both', 'form', 'text'] as const;
@@ -16,16 +18,18 @@ type View = (typeof views)[number];
 export function DefinitionEditor({ kind, text, onText, onSound, readOnly = false }: { kind: string; text: string; onText: (text: string) => void; onSound: (sound: boolean) => void; readOnly?: boolean }) {
   const { t } = useTranslation('programme');
   const [view, setView] = useState<View>('both');
-  const hasForm = formKinds.has(kind);
+  const isPlaybook = kind === 'playbook';
+  const hasForm = isPlaybook || formKinds.has(kind);
   const shape = useOperation('definition.shape', { kind }, { enabled: hasForm });
   const check = useDefinitionCheck(kind, text, onSound, readOnly);
   const editor = <YamlEditor text={text} onText={onText} readOnly={readOnly} check={check} />;
   if (!hasForm || !shape.data) return editor;
-  const form = <Suspense fallback={<p className="pad t2">{t('checking')}</p>}><DefinitionForm shape={shape.data.schema as Shape} text={text} faults={check.faults ?? []} readOnly={readOnly} onText={onText} /></Suspense>;
+  const world = { shape: shape.data.schema as Shape, text, faults: check.faults ?? [], readOnly, onText };
+  const form = <Suspense fallback={<p className="pad t2">{t('checking')}</p>}>{isPlaybook ? <PlaybookEditor {...world} /> : <DefinitionForm {...world} />}</Suspense>;
   return (
     <>
       <div className="pad" style={{ paddingBottom: 0 }}><SegmentedControl size="xs" aria-label={t('form.view.label')} value={view} onChange={(next) => setView(next as View)} data={views.map((value) => ({ value, label: t(`form.view.${value}`) }))} /></div>
-      {view === 'both' ? <div className="def-both">{form}{editor}</div> : view === 'form' ? <>{form}<YamlEditor text={text} onText={onText} readOnly={readOnly} check={check} hideText /></> : editor}
+      {view === 'both' ? <div className={isPlaybook ? undefined : 'def-both'}>{form}{editor}</div> : view === 'form' ? <>{form}<YamlEditor text={text} onText={onText} readOnly={readOnly} check={check} hideText /></> : editor}
     </>
   );
 }

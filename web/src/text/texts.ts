@@ -13,6 +13,7 @@ import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
 import type { entry } from './en/entry.ts';
 import type { notification } from './en/notification.ts';
+import type { outcome } from './en/outcome.ts';
 import type { playbook } from './en/playbook.ts';
 import type { programme } from './en/programme.ts';
 import type { settings } from './en/settings.ts';
@@ -37,6 +38,7 @@ interface Texts {
   programme: typeof programme;
   entry: typeof entry;
   notification: typeof notification;
+  outcome: typeof outcome;
   playbook: typeof playbook;
   settings: typeof settings;
   signal: typeof signal;

@@ -53,9 +53,10 @@ function reading(): AnyOperation[] {
         const { problems, decisions } = await wouldEnter(context, playbook);
         const [first] = definition.steps;
         const entering = decisions.filter(({ outcome }) => outcome === 'enter');
+        const held = [...new Map(decisions.filter(({ outcome }) => outcome === 'held_out').map(({ occasion, accountName }) => [occasion.accountId, { accountId: occasion.accountId, accountName }])).values()];
         const refused: Record<string, number> = {};
         for (const { outcome } of decisions) if (outcome !== 'enter') refused[outcome] = (refused[outcome] ?? 0) + 1;
-        return { problems, refused, entering: entering.length, items: entering.slice(0, 200).map(({ occasion, accountName }) => ({ accountId: occasion.accountId, accountName, reason: occasion.trigger.reason })), first: first ? stepWords(first) : '', listens: definition.triggers.map(triggerWords) };
+        return { problems, refused, entering: entering.length, items: entering.slice(0, 200).map(({ occasion, accountName }) => ({ accountId: occasion.accountId, accountName, reason: occasion.trigger.reason })), heldOut: held.slice(0, 200), first: first ? stepWords(first) : '', listens: definition.triggers.map(triggerWords) };
       },
     }),
     defineOperation({

@@ -36,9 +36,9 @@ function EntryTools({ path, index, count, name }: { path: Path; index: number; c
   if (readOnly) return null;
   return (
     <span className="form-tools">
-      <ActionIcon variant="subtle" color="gray" size="sm" disabled={index === 0} aria-label={t('form.up', { name })} onClick={() => move(path, index, index - 1)}><IconArrowUp size={14} /></ActionIcon>
-      <ActionIcon variant="subtle" color="gray" size="sm" disabled={index === count - 1} aria-label={t('form.down', { name })} onClick={() => move(path, index, index + 1)}><IconArrowDown size={14} /></ActionIcon>
-      <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('form.remove', { name })} onClick={() => remove([...path, index])}><IconTrash size={14} /></ActionIcon>
+      <ActionIcon variant="subtle" color="gray" size={24} disabled={index === 0} aria-label={t('form.up', { name })} onClick={() => move(path, index, index - 1)}><IconArrowUp size={14} /></ActionIcon>
+      <ActionIcon variant="subtle" color="gray" size={24} disabled={index === count - 1} aria-label={t('form.down', { name })} onClick={() => move(path, index, index + 1)}><IconArrowDown size={14} /></ActionIcon>
+      <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('form.remove', { name })} onClick={() => remove([...path, index])}><IconTrash size={14} /></ActionIcon>
     </span>
   );
 }
@@ -55,7 +55,7 @@ function Entry({ shape, path, value, index, count, label }: { shape: Shape; path
   return (
     <li>
       <div className="form-entry"><button type="button" aria-expanded={open} onClick={() => setOpen(!open)}><span aria-hidden className="form-fold">{open ? '▾' : '▸'}</span><span className="ell">{name}</span>{typeof weight === 'number' && <span className="t3 num">{t('form.weight', { weight })}</span>}{faults > 0 && <span className="neg">{t('form.problems', { count: faults })}</span>}</button><EntryTools path={path} index={index} count={count} name={name} /></div>
-      {open && <div className="form-inner"><Fields shape={shape} path={own} value={value} /></div>}
+      {open && <div className="form-inner">{shape.oneOf ? <Variants shape={shape} path={own} value={value} label={name} required /> : <Fields shape={shape} path={own} value={value} />}</div>}
     </li>
   );
 }
@@ -103,7 +103,7 @@ function Named({ shape, path, value, label }: FieldProps) {
   if (names) return <fieldset className="form-set form-grid"><legend>{label}</legend>{names.map((name) => <Leaf key={name} shape={inner} path={[...path, name]} value={map[name]} label={choice(name)} required={false} />)}</fieldset>;
   return (
     <fieldset className="form-set"><legend>{label}</legend>
-      <ol className="form-list">{Object.entries(map).map(([name, one], index) => <li key={index} className="form-row"><TextInput aria-label={t('form.name', { label, n: index + 1 })} value={name} readOnly={readOnly} onChange={(event) => rename(path, name, event.currentTarget.value)} />{inner.type === 'number' ? <NumberField hidden label={`${label}: ${name}`} value={one} readOnly={readOnly} required onNumber={(number) => set([...path, name], number)} onEmpty={() => undefined} /> : <TextInput aria-label={`${label}: ${name}`} value={String(one)} readOnly={readOnly} onChange={(event) => set([...path, name], event.currentTarget.value)} />}{!readOnly && <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('form.remove', { name })} onClick={() => remove([...path, name])}><IconTrash size={14} /></ActionIcon>}</li>)}</ol>
+      <ol className="form-list">{Object.entries(map).map(([name, one], index) => <li key={index} className="form-row"><TextInput aria-label={t('form.name', { label, n: index + 1 })} value={name} readOnly={readOnly} onChange={(event) => rename(path, name, event.currentTarget.value)} />{inner.type === 'number' ? <NumberField hidden label={`${label}: ${name}`} value={one} readOnly={readOnly} required onNumber={(number) => set([...path, name], number)} onEmpty={() => undefined} /> : <TextInput aria-label={`${label}: ${name}`} value={String(one)} readOnly={readOnly} onChange={(event) => set([...path, name], event.currentTarget.value)} />}{!readOnly && <ActionIcon variant="subtle" color="gray" size={24} aria-label={t('form.remove', { name })} onClick={() => remove([...path, name])}><IconTrash size={14} /></ActionIcon>}</li>)}</ol>
       <AddButton label={label} onAdd={() => set([...path, `new-${Object.keys(map).length + 1}`], inner.type === 'number' ? 0 : '')} />
     </fieldset>
   );

@@ -32,7 +32,8 @@ export function Leaf({ shape, path, value, label, required }: FieldProps) {
   const error = faults.get(pathText(path));
   const description = hint(shape.description);
   if (shape.enum) {
-    const data = [...(required ? [] : [{ value: '', label: typeof shape.default === 'string' ? t('form.default', { value: choice(shape.default) }) : '–' }]), ...shape.enum.map((one) => ({ value: one, label: choice(one) }))];
+    const unknown = typeof value === 'string' && value !== '' && !shape.enum.includes(value) ? [{ value, label: value }] : [];
+    const data = [...(required && typeof value === 'string' && value !== '' ? [] : [{ value: '', label: typeof shape.default === 'string' ? t('form.default', { value: choice(shape.default) }) : '–' }]), ...shape.enum.map((one) => ({ value: one, label: shape.names?.[one] ?? choice(one) })), ...unknown];
     return <NativeSelect label={label} description={description} error={error} disabled={readOnly} data={data} value={typeof value === 'string' ? value : ''} onChange={({ currentTarget }) => (currentTarget.value === '' ? remove(path) : set(path, currentTarget.value))} />;
   }
   if (shape.type === 'boolean') return <Checkbox label={label} description={description} error={error} disabled={readOnly} checked={(value ?? shape.default) === true} onChange={(event) => set(path, event.currentTarget.checked)} />;

@@ -3,6 +3,8 @@ export interface Shape {
   type?: string;
   const?: unknown;
   enum?: readonly string[];
+  /** How the choices are called, where the definition itself names them. */
+  names?: Readonly<Record<string, string>>;
   description?: string;
   default?: unknown;
   properties?: Readonly<Record<string, Shape>>;
@@ -46,7 +48,7 @@ export function controlOf(shape: Shape, root: Shape): Control {
   if (shape.type !== 'array' || !shape.items && !shape.prefixItems) return 'none';
   const item = resolved(shape.items || {}, root);
   if (item.prefixItems) return 'rows';
-  return controlOf(item, root) === 'fields' ? 'entries' : item.type === 'string' || item.type === 'number' ? 'values' : 'none';
+  return ['fields', 'variants'].includes(controlOf(item, root)) ? 'entries' : item.type === 'string' || item.type === 'number' ? 'values' : 'none';
 }
 
 /** What a value that may be absent is when it is there. */

@@ -3,7 +3,8 @@ import type { SameTexts } from '../same-texts.ts';
 
 export const app: SameTexts<typeof english> = {
   close: 'Schließen',
-  nav: { colleagues: 'Kollegen', work: 'Arbeit', accounts: 'Kunden', signals: 'Signale', playbooks: 'Playbooks', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', programme: 'Programm', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…', ask: 'Mainstay fragen' },
+  nav: { colleagues: 'Übergaben', work: 'Arbeit', accounts: 'Kunden', signals: 'Signale', playbooks: 'Playbooks', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', programme: 'Programm', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…', ask: 'Mainstay fragen' },
+  pickAccount: 'Name oder Domain eingeben', pickNone: 'Kein Kunde passt.', pickWaits: 'Die Kunden werden geladen …',
   theme: { light: 'Helles Design verwenden', dark: 'Dunkles Design verwenden' },
   session: { profile: 'Ihr Profil', signOut: 'Abmelden' },
   notAllowed: { title: 'Diese Seite ist für Ihre Rolle nicht vorgesehen.', text: 'Ihre Rolle schließt sie nicht ein. Wenden Sie sich an die Administration, wenn Sie sie brauchen.', home: 'Kundenliste öffnen' },

@@ -20,6 +20,10 @@ export const programme: SameTexts<typeof english> = {
   reopen: 'Zurücknehmen', reopened: 'Der Vorschlag wartet wieder.', undo: 'Rückgängig',
   algo: { load: 'Als Datei speichern' },
   record: { what: 'Änderung', who: 'Freigegeben von', at: 'Wann', sha: 'Commit', waits: 'wartet', none: 'Hier wurde noch nichts freigegeben.', noneText: 'Jede Freigabe wird ein Commit im Ordner "programme" des Datenverzeichnisses.', note: 'im Ordner "programme" des Datenverzeichnisses', failed: 'Noch nicht geschrieben, wird erneut versucht: {{message}}' },
+  graph: {
+    drawing: 'Schritte des Playbooks als Zeichnung', list: 'Schritte des Playbooks', as: 'Darstellung der Schritte', views: { drawing: 'Zeichnung', list: 'Liste' }, end: 'Ende', add: 'Schritt hinzufügen', addLast: 'Am Ende', addBelow: 'Unter „{{name}}“', undo: 'Rückgängig', redo: 'Wiederholen', delete: '„{{name}}“ löschen', step: 'Schritt „{{name}}“', whole: 'Das ganze Playbook', choose: 'Wählen Sie einen Schritt, um ihn zu ändern. Hier steht, was für alle gilt.', idHint: 'So nennen ihn andere Schritte.', view: 'Gezeigter Ausschnitt', in: 'Näher', out: 'Weiter weg', fit: 'Alles zeigen',
+    way: { case: 'wenn', otherwise: 'sonst', timeout: 'Zeit abgelaufen', cancelled: 'abgebrochen', unsent: 'nicht gesendet', rejected: 'mit Nein beantwortet', repeated: 'nach {{most}} Malen', timed: '{{what}} ({{most}})' },
+  },
   form: {
     title: 'Definition als Formular', view: { label: 'Art der Bearbeitung', both: 'Formular und Text', form: 'Formular', text: 'Text' }, unreadable: 'Der Text ist gerade kein YAML; sobald er stimmt, erscheint das Formular wieder.', number: 'Bitte eine Zahl.', default: '{{value}}, wenn nichts anderes gesagt ist', add: 'Hinzufügen', up: '{{name}} nach oben', down: '{{name}} nach unten', remove: '{{name}} entfernen', name: '{{label}}, Name {{n}}', has: '{{name}} ist gesetzt', asText: '{{name}}: wird im Text bearbeitet.', weight: 'Gewicht {{weight}}', problems_one: '{{count}} Fehler', problems_other: '{{count}} Fehler',
     field: {

@@ -1,6 +1,7 @@
 export const app = {
   close: 'Close',
-  nav: { colleagues: 'Colleagues', work: 'Work', accounts: 'Accounts', signals: 'Signals', playbooks: 'Playbooks', approvals: 'Approvals', health: 'Health', targets: 'Targets', programme: 'Programme', leader: 'Team', data: 'Data', settings: 'Settings', pages: 'Pages', search: 'Search or jump to…', ask: 'Ask Mainstay' },
+  nav: { colleagues: 'Hand-offs', work: 'Work', accounts: 'Accounts', signals: 'Signals', playbooks: 'Playbooks', approvals: 'Approvals', health: 'Health', targets: 'Targets', programme: 'Programme', leader: 'Team', data: 'Data', settings: 'Settings', pages: 'Pages', search: 'Search or jump to…', ask: 'Ask Mainstay' },
+  pickAccount: 'Type a name or domain', pickNone: 'No account fits.', pickWaits: 'Loading the accounts…',
   theme: { light: 'Use the light theme', dark: 'Use the dark theme' },
   session: { profile: 'Your profile', signOut: 'Sign out' },
   notAllowed: { title: 'This page is not for your role.', text: 'Your role does not include it. Ask an administrator if you need it.', home: 'Open the book' },

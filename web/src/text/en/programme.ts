@@ -18,6 +18,10 @@ export const programme = {
   reopen: 'Take it back', reopened: 'It waits again.', undo: 'Undo',
   algo: { load: 'Save as file' },
   record: { what: 'Change', who: 'Approved by', at: 'When', sha: 'Commit', waits: 'waits', none: 'Nothing was approved here yet.', noneText: 'Each approval becomes one commit in the folder "programme" of the data directory.', note: 'in the folder "programme" of the data directory', failed: 'Not written yet, it is tried again: {{message}}' },
+  graph: {
+    drawing: 'Steps of the playbook as a drawing', list: 'Steps of the playbook', as: 'How the steps are shown', views: { drawing: 'Drawing', list: 'List' }, end: 'End', add: 'Add a step', addLast: 'At the end', addBelow: 'Below "{{name}}"', undo: 'Undo', redo: 'Redo', delete: 'Delete "{{name}}"', step: 'Step "{{name}}"', whole: 'The whole playbook', choose: 'Choose a step to change it. Here is what holds for all of them.', idHint: 'Other steps name it by this.', view: 'Section shown', in: 'Closer', out: 'Farther', fit: 'Show all',
+    way: { case: 'when', otherwise: 'otherwise', timeout: 'time is up', cancelled: 'cancelled', unsent: 'not sent', rejected: 'answered no', repeated: 'after {{most}} times', timed: '{{what}} ({{most}})' },
+  },
   form: {
     title: 'Definition as a form', view: { label: 'How it is edited', both: 'Form and text', form: 'Form', text: 'Text' }, unreadable: 'The text is no YAML at the moment; mend it there, and the form comes back.', number: 'A number, please.', default: '{{value}}, unless said otherwise', add: 'Add', up: 'Move {{name}} up', down: 'Move {{name}} down', remove: 'Remove {{name}}', name: '{{label}}, name {{n}}', has: '{{name}} is set', asText: '{{name}}: edited in the text.', weight: 'weight {{weight}}', problems_one: '{{count}} problem', problems_other: '{{count}} problems',
     field: {

@@ -51,7 +51,7 @@ export const settings = {
   keys: {
     title: 'API keys', new: 'New key', empty: 'There is no key yet.', emptyText: 'Make one to send events or to use the API.', table: 'API keys', name: 'Name', key: 'Key', use: 'Use', made: 'Made', lastUsed: 'Last used', revoke: 'Revoke', revoked: 'Revoked', asleep: 'Dead while {{name}} is disabled',
     kinds: { write_server: 'Events from a server', write_public: 'Events from web pages', api: 'API and command line' }, nameNote: 'What it is for', origins: 'Origins', originsNote: 'One a line. A public key may only send events, only from these, and makes no account.', scopes: 'Abilities',
-    isAgent: 'For an agent: reads and proposes, never decides', limit: 'Limit to the book of', unlimited: 'No limit', limitedTo: 'only the book of {{name}}', actsFor: 'acts for {{name}}', create: 'Create the key', newTitle: 'Your new key', shownOnce: 'This is the only time the key is shown. Keep it where you keep secrets.', kept: 'I have kept it', newKey: 'The new key',
+    isAgent: 'For an agent: reads and proposes, never decides', limit: 'Limit to the book of', expires: 'Expires', never: 'Never', days: 'After {{count}} days', unlimited: 'No limit', limitedTo: 'only the book of {{name}}', actsFor: 'acts for {{name}}', create: 'Create the key', newTitle: 'Your new key', shownOnce: 'This is the only time the key is shown. Keep it where you keep secrets.', kept: 'I have kept it', newKey: 'The new key',
     revokeTitle: 'Revoke {{name}}?', revokeText: 'Whatever uses it stops working at once. This cannot be undone.', moved: 'API keys are in the settings now.', open: 'Open the keys',
   },
 } as const;

@@ -1,0 +1,25 @@
+export const outcome = {
+  title: 'What worked', playbooks: 'Playbooks', loading: 'Comparing accounts', close: 'Close', cancel: 'Cancel', undo: 'Undo', list: 'Playbooks by what they did', own: 'What worked is told of the whole company.', ownText: 'You see your own accounts. Ask a leader to show you the comparison.',
+  how: 'How is this computed?',
+  howText: 'Accounts are counted from their first entry into a playbook, by the arm the lot gave them, whatever became of their runs. Each is read on the Monday of that week and 13 weeks later. With a hold-out, those treated are compared with those left alone. Without one, each is held against at most three accounts that never entered and were most alike in score, its trend and revenue over the same weeks: that is observation, and what made one enter and the other not may explain the difference. The line shows the 95 % interval; accounts of one family count together.',
+  empty: 'There is no playbook.', emptyText: 'What playbooks did is shown here.', allOff: 'No account has entered a playbook yet.', allOffText: 'Put a playbook to work; the first comparison is there 13 weeks later. Choose a hold-out before that: only then is it proof.',
+  verdict: { too_early: 'Too early', works: 'Helps', harms: 'Harms', no_effect: 'No effect', unclear: 'No effect shown' },
+  meaning: {
+    too_early: 'Fewer than ten accounts on a side, or nothing differs: nothing can be said yet.', works: 'The whole interval lies above nothing.', harms: 'The whole interval lies below nothing. Pause it and look at its steps.',
+    no_effect: 'The interval is narrow around nothing: it costs work and changes nothing worth telling. Consider retiring it.', unclear: 'The interval holds both nothing and effects worth telling. More accounts will tell.',
+  },
+  method: { randomised: 'by lot', observational: 'observational', none: 'nobody entered' },
+  measure: { retained: 'Accounts kept, of 100', returned: 'Accounts won back, of 100', health: 'Health score', revenue: 'Annual revenue' },
+  unit: { share: '{{value}}', points: '{{value}} points', revenue: '{{value}} %' },
+  arms: '{{treated}} treated, {{compared}} compared', interval: '{{low}} to {{high}}', intervalName: '{{effect}}, between {{low}} and {{high}}', money: '{{amount}} a year', moneyRange: '{{low}} to {{high}}', moneyTitle: 'Worth', moneyNote: 'the effect times {{treated}}, the annual revenue of those treated',
+  waiting_one: '{{count}} account waits for the end of its 13 weeks', waiting_other: '{{count}} accounts wait for the end of their 13 weeks', next: 'the next on {{day}}',
+  columns: { playbook: 'Playbook', measure: 'Measured by', effect: 'Effect', verdict: 'Verdict', account: 'Account', arm: 'Arm', entered: 'Entered', window: 'Read on', value: 'Outcome', with: 'Compared with' },
+  arm: { treated: 'Treated', held_out: 'Held out' }, state: { counted: '', waiting: 'waits until {{day}}', not_known: 'not known, or no such customer at the start', no_match: 'nobody alike', other_share: 'outside the comparison' },
+  mean: 'Treated {{treated}}, compared {{compared}}', leftOut: 'Left out', left: { notKnown_one: '{{count}} not known, or no such customer at the start', notKnown_other: '{{count}} not known, or no such customer at the start', noMatch_one: '{{count}} with nobody alike', noMatch_other: '{{count}} with nobody alike', otherShare_one: '{{count}} not drawn by this lot', otherShare_other: '{{count}} not drawn by this lot', none: 'Nobody' },
+  accounts: 'Accounts', accountsNone: 'No account has entered yet.', shown: '{{shown}} of {{total}}, newest first', kept: 'is a customer', lost: 'is not a customer', yes: 'Yes', no: 'No', open: 'What it did', noticeable: 'Worth telling from {{value}}',
+  hold: {
+    title: 'Hold-out', button: 'Hold-out', none: 'Nobody is held out, so that its effect can only be observed.', some: '{{percent}} of the accounts that would enter are left alone.', floor: 'None with {{amount}} or more of annual revenue.', chosen: '{{who}}, {{day}}: {{reason}}', soFar_one: '{{count}} account held out so far', soFar_other: '{{count}} accounts held out so far', change: 'Change',
+    dialog: 'Hold accounts out of "{{name}}"', warning: 'Accounts held out get nothing from this playbook: none of its tasks, mails or meetings, even when its occasion comes. Some of them may suffer for it. You do this to learn whether the playbook helps at all. The lot decides, a family of accounts falls together, and who is under way stays.',
+    percent: 'Share held out, in percent', percentNote: '0 to 50. 10 to 20 is usual; the smaller, the longer it takes. 0 ends it, and those held out may enter on their next occasion.', floorLabel: 'Never from this annual revenue on', floorNote: 'In the account\'s own currency. Empty: no floor.', reason: 'Why', reasonNote: 'It is kept with your name.', save: 'Hold out', end: 'End the hold-out', saved: '{{percent}} of the accounts entering "{{name}}" are held out.', ended: 'Nobody is held out of "{{name}}".', undone: 'Undone: set back to what it was.',
+  },
+} as const;
