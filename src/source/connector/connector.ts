@@ -63,6 +63,12 @@ export interface CredentialField {
   optional?: boolean;
 }
 
+/** What a person reads to set a connection up: the steps at the vendor, in order, and what each credential is. */
+export interface SetUpText {
+  steps: readonly string[];
+  fields: Readonly<Record<string, string>>;
+}
+
 /** How a token is asked for: the call, and what its answer holds. */
 export interface TokenGrant {
   path: string;
@@ -89,6 +95,7 @@ export interface Connector {
   /** What backs the claim that it works: documentation alone, or the vendor's own client driven against our simulator as well. */
   proof: 'documented' | 'client';
   fields: readonly CredentialField[];
+  setUp: Readonly<Record<'en' | 'de', SetUpText>>;
   /** Exact permissions that are needed, in the vendor's words. */
   scopes: readonly string[];
   /** The address that credentials imply. */

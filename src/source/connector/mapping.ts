@@ -16,6 +16,8 @@ export const objectMapping = z.strictObject({
   amountPeriod: z.enum(['month', 'quarter', 'year', 'bill', 'term']).default('year'),
   minorUnits: z.boolean().default(false),
   endInclusive: z.boolean().default(false),
+  surveyKind: z.enum(['nps', 'csat', 'ces', 'custom']).default('custom').describe('What the survey asks, where the records do not say.'),
+  scoreMax: z.number().positive().default(10).describe('The top of the survey\'s scale.'),
   keep: z.enum(['rest', 'none']).default('rest').describe('Fields of the vendor that nothing reads: kept with the record, or not.'),
   leave: z.array(z.string()).default([]).describe('Fields of the vendor that are not kept.'),
 });

@@ -15,10 +15,10 @@ export function retryWaitMs(attempt: number, retryAfterMs: number | null, chance
   return Math.floor(window / 2 + (chance * window) / 2);
 }
 
-/** What a Retry-After header asks for, in milliseconds: seconds or an HTTP date; null when absent or unreadable. */
-export function readRetryAfter(header: string | undefined, nowMs: number): number | null {
+/** What a Retry-After header asks for, in milliseconds: seconds, or an HTTP date by the clock that `answeredAt` (the answer's own date) shows; null when absent or unreadable. */
+export function readRetryAfter(header: string | undefined, answeredAt: string | undefined, nowMs: number): number | null {
   if (header === undefined) return null;
   if (/^\d+(\.\d+)?$/.test(header.trim())) return Math.ceil(Number(header) * 1000);
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? null : Math.max(0, at - nowMs);
+  const [at, vendorNow] = [Date.parse(header), Date.parse(answeredAt ?? '')];
+  return Number.isNaN(at) ? null : Math.max(0, at - (Number.isNaN(vendorNow) ? nowMs : vendorNow));
 }

@@ -20,6 +20,8 @@ export interface VendorClientDeps {
   /** The newest tokens are stored before they are used, so that a crash does not lose a pair whose predecessor is already void. */
   tokens: { last: Tokens | null; save(tokens: Tokens): Promise<void> };
   timeoutMs?: number;
+  /** Fewer attempts where a person waits. */
+  attempts?: number;
 }
 
 /** Calls of one connection, with its tokens, limits and patience. */
@@ -33,7 +35,7 @@ export interface VendorClient {
 
 /** Opens a client. `baseUrl` wins over the address that the vendor's tokens name. */
 export function vendorClient(connector: Connector, credentials: Credentials, baseUrl: string | null, deps: VendorClientDeps): VendorClient {
-  const { http, clock, sleep, chance, tokens, timeoutMs = 60_000 } = deps;
+  const { http, clock, sleep, chance, tokens, timeoutMs = 60_000, attempts = mostAttempts } = deps;
   let current = tokens.last;
   let refreshing: Promise<Tokens> | undefined;
   let readings: readonly RateReading[] = [];
@@ -67,7 +69,7 @@ export function vendorClient(connector: Connector, credentials: Credentials, bas
         const parsed = parseBody(answer.text);
         const trouble = answer.status < 300 ? (parsed.ok ? null : 'again') : connector.trouble(answer.status, parsed.ok ? parsed.value : null);
         if (trouble !== 'rate' && trouble !== 'again') return { answer, body: parsed.ok ? parsed.value : null };
-        retryAfter = readRetryAfter(answer.headers['retry-after'], nowMs());
+        retryAfter = readRetryAfter(answer.headers['retry-after'], answer.headers.date, nowMs());
         last = trouble === 'rate' ? rateFault(connector, retryAfter) : answer.status < 300 ? bodyFault(connector) : serverFault(connector, answer.status);
       } catch (error) {
         if (error instanceof NotReached && error.permanent) throw fault('invalid', 'address', error.message, { remedy: 'Correct the address of the connection. A host of your own network must be allowed by name.' }, error);
@@ -75,7 +77,7 @@ export function vendorClient(connector: Connector, credentials: Credentials, bas
         last = reachFault(connector, error);
       }
       const wait = retryWaitMs(attempt, retryAfter, chance());
-      if (attempt >= mostAttempts || wait > longestWaitMs) throw last;
+      if (attempt >= attempts || wait > longestWaitMs) throw last;
       await sleep(wait);
     }
   };

@@ -3,8 +3,9 @@ create table connection (
   source_id text primary key references source (id) on delete cascade,
   vendor text not null unique,
   state text not null check (state in ('active', 'paused', 'disconnected')),
-  base_url text,                     -- instead of the vendor's own address
-  allow_private boolean not null default false,
+  address text not null,             -- whose records they are: the vendor's address for this company
+  base_url text,                     -- where calls go instead
+  sandbox boolean not null default false, -- base_url may lie on this machine
   credentials text,                  -- sealed
   tokens text,                       -- sealed; the newest pair
   objects text[] not null,

@@ -1,6 +1,7 @@
 import { toDate } from '../../../lib/clock.ts';
-import { idText, listAt, member, UnreadablePage, type Connector, type Cursor, type Envelope, type Trouble, type VendorObject, type VendorRecord } from '../connector.ts';
+import { idText, listAt, member, UnreadablePage, type Connector, type Envelope, type Trouble, type VendorObject, type VendorRecord } from '../connector.ts';
 import type { RateReading } from '../rate-governor.ts';
+import { zendeskSetUp } from './zendesk-set-up.ts';
 
 /** A round begins this long before the end of the last one: a change of the same second may have become visible later. */
 const overlapSeconds = 120;
@@ -28,15 +29,15 @@ function cursorExport(id: 'tickets' | 'users', include?: string): VendorObject {
       const [after, end] = [member(body, 'after_cursor'), member(body, 'end_of_stream')];
       if (typeof end !== 'boolean') throw new UnreadablePage('The answer does not say whether it is the last page.');
       if (!end && (typeof after !== 'string' || after === cursor.after)) throw new UnreadablePage('The answer names no next page, and is not the last one.');
-      const last = records.reduce<number>((newest, record) => Math.max(newest, changedAt(record)), Number(cursor.last));
+      const last = records.reduce<number>((newest, record) => Math.max(newest, timeOf(record, 'updated_at')), Number(cursor.last));
       return { records, cursor: { ...cursor, after: typeof after === 'string' ? after : cursor.after, last }, done: end };
     },
     lost: (cursor) => ({ ...cursor, after: null, startTime: Math.max(0, Number(cursor.last) - overlapSeconds) }),
   };
 }
 
-function changedAt(record: unknown): number {
-  const at = Date.parse(String(member(record, 'updated_at')));
+function timeOf(record: unknown, name: string): number {
+  const at = Date.parse(String(member(record, name)));
   return Number.isNaN(at) ? 0 : Math.floor(at / 1000);
 }
 
@@ -51,12 +52,39 @@ function timeExport(id: 'organizations'): VendorObject {
       const records = listAt(body, id);
       const [end, count] = [member(body, 'end_time'), member(body, 'count')];
       const done = member(body, 'end_of_stream') ?? records.length < 1000;
-      if (!done && (typeof end !== 'number' || end <= Number(startTime))) throw new UnreadablePage('The answer does not say where the next page begins.');
+      if (!done && (typeof end !== 'number' || end < Number(startTime))) throw new UnreadablePage('The answer does not say where the next page begins.');
       if (typeof count === 'number' && count !== records.length) throw new UnreadablePage(`The answer announces ${count} records and holds ${records.length}.`);
-      return { records, cursor: { startTime: typeof end === 'number' ? end : startTime }, done: Boolean(done) };
+      // Records of one second come on one page, so a page that holds no other second is behind us.
+      const next = typeof end !== 'number' ? startTime : !done && end === Number(startTime) ? end + 1 : end;
+      return { records, cursor: { startTime: next }, done: Boolean(done) };
     },
     lost: (cursor) => cursor,
   };
+}
+
+/** Ratings are listed by when they were asked for. A customer may answer or change them for a while; older ones still come with their ticket. */
+const ratingOverlapSeconds = 30 * 86_400;
+
+function ratings(): VendorObject {
+  return {
+    id: 'satisfaction_ratings', envelope,
+    start: (since) => ({ startTime: seconds(since), after: null, last: seconds(since) }),
+    again: ({ last }) => ({ startTime: Math.max(0, Number(last) - ratingOverlapSeconds), after: null, last }),
+    request: ({ startTime, after }) => ({ method: 'GET', path: '/api/v2/satisfaction_ratings.json', query: { score: 'received', start_time: String(startTime), 'page[size]': '100', ...(after === null ? {} : { 'page[after]': String(after) }) } }),
+    read(body, cursor) {
+      const records = listAt(body, 'satisfaction_ratings');
+      const [more, after] = [member(member(body, 'meta'), 'has_more'), member(member(body, 'meta'), 'after_cursor')];
+      if (typeof more !== 'boolean') throw new UnreadablePage('The answer does not say whether it is the last page.');
+      if (more && (typeof after !== 'string' || after === cursor.after)) throw new UnreadablePage('The answer names no next page, and is not the last one.');
+      const last = records.reduce<number>((newest, record) => Math.max(newest, timeOf(record, 'created_at')), Number(cursor.last));
+      return { records, cursor: { ...cursor, after: more ? after : null, last }, done: !more };
+    },
+    lost: (cursor) => ({ ...cursor, after: null }),
+  };
+}
+
+function countOf(id: string): VendorObject['count'] {
+  return { request: () => ({ method: 'GET', path: `/api/v2/${id}/count.json` }), read: (body) => { const value = member(member(body, 'count'), 'value'); return typeof value === 'number' ? value : null; } };
 }
 
 function trouble(status: number): Trouble {
@@ -87,6 +115,7 @@ function rates(headers: Readonly<Record<string, unknown>>, nowMs: number): RateR
 export const zendesk: Connector = {
   vendor: 'zendesk', name: 'Zendesk', proof: 'client',
   fields: [{ name: 'subdomain', secret: false }, { name: 'clientId', secret: false }, { name: 'clientSecret', secret: true }, { name: 'refreshToken', secret: true, optional: true }, { name: 'webhookSecret', secret: true, optional: true }],
+  setUp: zendeskSetUp,
   scopes: ['read'],
   address: ({ subdomain = '' }) => `https://${subdomain.replace(/\.zendesk\.com$/, '')}.zendesk.com`,
   check: ({ subdomain = '' }) => (/^[a-z0-9][a-z0-9-]*(\.zendesk\.com)?$/i.test(subdomain) ? [] : [{ path: 'credentials.subdomain', message: 'Write the part of the address before ".zendesk.com".' }]),
@@ -99,11 +128,7 @@ export const zendesk: Connector = {
   trouble,
   words: (body) => { const text = member(body, 'error_description') ?? member(body, 'description') ?? member(body, 'error'); return typeof text === 'string' ? text.slice(0, 300) : null; },
   rates,
-  objects: [
-    { ...timeExport('organizations'), count: { request: () => ({ method: 'GET', path: '/api/v2/organizations/count.json' }), read: (body) => Number(member(member(body, 'count'), 'value') ?? Number.NaN) || null } },
-    { ...cursorExport('users'), count: { request: () => ({ method: 'GET', path: '/api/v2/users/count.json' }), read: (body) => Number(member(member(body, 'count'), 'value') ?? Number.NaN) || null } },
-    { ...cursorExport('tickets', 'metric_sets'), count: { request: () => ({ method: 'GET', path: '/api/v2/tickets/count.json' }), read: (body) => Number(member(member(body, 'count'), 'value') ?? Number.NaN) || null } },
-  ],
+  objects: [{ ...timeExport('organizations'), count: countOf('organizations') }, { ...cursorExport('users'), count: countOf('users') }, { ...cursorExport('tickets', 'metric_sets'), count: countOf('tickets') }, ratings()],
   webhook: {
     secret: 'webhookSecret', signatureHeader: 'x-zendesk-webhook-signature', timestampHeader: 'x-zendesk-webhook-signature-timestamp', encoding: 'base64',
     id: ({ headers }) => { const id = headers['x-zendesk-webhook-invocation-id']; return typeof id === 'string' ? id : null; },

@@ -17,8 +17,9 @@ export interface ConnectionRow {
   source_id: string;
   vendor: string;
   state: 'active' | 'paused' | 'disconnected';
+  address: string;
   base_url: string | null;
-  allow_private: boolean;
+  sandbox: boolean;
   credentials: string | null;
   tokens: string | null;
   objects: string[];
@@ -53,6 +54,11 @@ export function findConnection(db: Db, vendor: string): Promise<ConnectionRow | 
 
 function placeOf(sourceId: string, what: 'credentials' | 'tokens'): string {
   return `connection/${sourceId}/${what}`;
+}
+
+/** Ends the leases of readers that the end of a process cut off. Called when a store is opened, before anything reads. */
+export async function releaseConnections(db: Db): Promise<void> {
+  await db.query('update connection set leased_until = null where leased_until is not null');
 }
 
 /** Seals what a person entered. */

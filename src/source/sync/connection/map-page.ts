@@ -8,10 +8,10 @@ import type { RowFault } from '../../file/row-reader.ts';
 
 /** The plan by which an object's rows load: the same as that of a file with one column for each mapped place. */
 export function planOfObject(mapping: ObjectMapping, currency: string): FilePlan {
-  const { accountBy, amountPeriod, minorUnits, endInclusive } = mapping;
+  const { accountBy, amountPeriod, minorUnits, endInclusive, surveyKind, scoreMax } = mapping;
   return {
     kind: mapping.kind, also: [], mapping: { ...mapping.fields }, confidence: {}, columns: columnsOf(mapping), dialect: { format: 'json', encoding: 'utf-8', delimiter: ',', quote: '"', header: true },
-    answers: { ...defaultAnswers(currency), accountBy, amountPeriod, minorUnits, endInclusive },
+    answers: { ...defaultAnswers(currency), accountBy, amountPeriod, minorUnits, endInclusive, surveyKind, scoreMax },
   };
 }
 

@@ -27,22 +27,27 @@ export interface SyncDeps {
   merge: MergeDeps;
   /** Called after rows were loaded: scores what they touch. */
   loaded(context: Context): Promise<void>;
-  /** Shorter waits for tests; default: real ones. */
+  /** Other waits for tests; default: real ones. */
   sleep?: (ms: number) => Promise<void>;
+  /** Called after each page is stored, with its object. */
+  onPage?: (object: string) => void;
   timeoutMs?: number;
+  /** Uniform in [0, 1). */
+  chance?: () => number;
 }
 
-const leaseMs = 5 * 60_000;
+/** Longer than the longest wait between two pages. */
+const leaseMs = 15 * 60_000;
 
 /** Opens a client for a connection; the host of its own address counts as allowed where a private network was allowed for it. */
-export function openVendor({ db, clock, signal }: Context, deps: SyncDeps, row: ConnectionRow): { client: VendorClient; connector: Connector; close(): void } {
+export function openVendor({ db, clock, signal }: Context, deps: SyncDeps, row: ConnectionRow, attempts?: number, beforeTokens?: () => Promise<unknown>): { client: VendorClient; connector: Connector; close(): void } {
   const connector = connectorOf(row.vendor);
-  const own = row.allow_private && row.base_url ? [hostOf(row.base_url)] : [];
+  const own = row.sandbox && row.base_url ? [hostOf(row.base_url)] : [];
   const http = openGuardedClient([...deps.allowHosts, ...own]);
   const box = deps.box();
   const sleep = deps.sleep ?? (async (ms: number) => void (await rest(ms, undefined, signal ? { signal } : {})));
   const client = vendorClient(connector, openCredentials(box, row), row.base_url, {
-    http, clock, sleep, chance: Math.random, tokens: { last: openTokens(box, row), save: (tokens) => saveTokens(db, box, row.source_id, tokens, toDate) }, ...(deps.timeoutMs ? { timeoutMs: deps.timeoutMs } : {}),
+    http, clock, sleep, chance: deps.chance ?? Math.random, tokens: { last: openTokens(box, row), save: async (tokens) => (await beforeTokens?.(), saveTokens(db, box, row.source_id, tokens, toDate)) }, ...(deps.timeoutMs ? { timeoutMs: deps.timeoutMs } : {}), ...(attempts ? { attempts } : {}),
   });
   return { client, connector, close: () => http.close() };
 }
@@ -67,8 +72,9 @@ export async function runSync(context: Context, deps: SyncDeps, vendor: string, 
   const now = clock.wall();
   const leased = await db.maybe("update connection set leased_until = $2 where source_id = $1 and state = 'active' and (leased_until is null or leased_until < $3) returning 1", [row.source_id, toDate(now.getTime() + leaseMs), now]);
   if (!leased) throw row.state === 'paused' ? fault('conflict', 'connection_paused', 'This source is paused.', { remedy: `Go on with "source resume ${vendor}".` }) : fault('conflict', 'connection_running', 'This source is being read already.', { remedy: `See "source status ${vendor}".` });
-  const open = openVendor(context, deps, row);
+  let open: ReturnType<typeof openVendor> | undefined;
   try {
+    open = openVendor(context, deps, row);
     if (since) await goBack(context, row, since);
     const counts = await readAll(context, deps, since ? { ...row, since } : row, open.client, open.connector);
     await db.query('update connection set last_sync_at = $2, last_error = null, failures = 0, due_at = $3 where source_id = $1', [row.source_id, clock.wall(), toDate(clock.wall().getTime() + row.every_minutes * 60_000)]);
@@ -79,8 +85,8 @@ export async function runSync(context: Context, deps: SyncDeps, vendor: string, 
     if (failure.code !== 'connection_stopped') await noteFailure(context, row, failure);
     throw failure;
   } finally {
-    open.close();
-    await db.query('update connection set leased_until = null, rates = $2 where source_id = $1', [row.source_id, JSON.stringify(open.client.rates())]);
+    open?.close();
+    await db.query('update connection set leased_until = null, rates = coalesce($2, rates) where source_id = $1', [row.source_id, open ? JSON.stringify(open.client.rates()) : null]);
     await db.query("insert into change_feed (topic, entity_id) values ('source', $1)", [row.source_id]);
   }
 }
@@ -92,6 +98,13 @@ async function noteFailure({ db, clock, log }: Context, row: ConnectionRow, fail
   const error = { code: failure.code, message: failure.message, remedy: failure.details.remedy ?? null, at: now.toISOString() };
   if (failure.kind === 'internal') log.error({ err: failure.cause ?? failure }, `reading ${row.vendor} failed`);
   await db.query('update connection set last_error = $2, failures = failures + 1, due_at = $3 where source_id = $1', [row.source_id, JSON.stringify(error), toDate(now.getTime() + waitMs)]);
+}
+
+/** Reads everything since a date again, from the next round on. `conflict` while a round is under way. */
+export async function goBackTo(context: Context, vendor: string, since: Date): Promise<void> {
+  const row = await getConnection(context.db, vendor);
+  if (row.leased_until && row.leased_until > context.clock.wall()) throw fault('conflict', 'connection_running', 'This source is being read.', { remedy: 'Pause it first, and wait for the page in hand.' });
+  await goBack(context, row, since);
 }
 
 /** Forgets where reading stood, so that everything since a date is read again. A round that was cut off is dropped with what it had not applied. */
@@ -116,23 +129,23 @@ async function readAll(context: Context, deps: SyncDeps, row: ConnectionRow, cli
     const live = await db.maybe("update connection set leased_until = $2, rates = $3 where source_id = $1 and state = 'active' returning 1", [row.source_id, toDate(clock.wall().getTime() + leaseMs), JSON.stringify(client.rates())]);
     if (!live || context.signal?.aborted) throw fault('conflict', 'connection_stopped', 'Reading was stopped; it goes on where it was.');
   };
-  let newest: string | null = null;
+  const times: string[] = [];
   try {
     for (const file of await filesOf(db, found.id)) {
       const object = connector.objects.find(({ id }) => id === file.path);
       const how = mapping.objects[file.path];
       if (file.state === 'done' || !object || !how) continue;
       const progress: ObjectProgress = { phase: 'load', row: 0, item: 0, newest: null, ...file.progress };
-      const run: FileRun = { importId: found.id, fileId: file.id, path: file.path, sourceId: row.source_id, knownAt, plan: planOf(file) };
-      await syncObject(context, { run, object, mapping: how, cursor: cursors.get(object.id) ?? null, since: row.since?.toISOString() ?? null, progress, client, merge: deps.merge, goOn, pause: deps.sleep ?? ((ms) => rest(ms)) });
-      newest = progress.newest !== null && (newest === null || progress.newest > newest) ? progress.newest : newest;
+      const run: FileRun = { importId: found.id, fileId: file.id, path: file.path, sourceId: row.source_id, knownAt, plan: planOfObject(how, planOf(file).answers.currency) };
+      await syncObject(context, { run, stored: () => deps.onPage?.(object.id), object, mapping: how, cursor: cursors.get(object.id) ?? null, since: row.since?.toISOString() ?? null, progress, client, merge: deps.merge, goOn, pause: deps.sleep ?? ((ms) => rest(ms)) });
+      if (progress.newest !== null) times.push(progress.newest);
     }
   } catch (error) {
     await db.query("update import set state = 'interrupted', error = $2 where id = $1", [found.id, error instanceof Fault ? error.message : 'It goes on where it stopped.']);
     throw error;
   }
   await mirrorUsageIdentity(db, context.analytics);
-  return closeRound(context, { id: found.id, source_id: row.source_id }, knownAt, newest);
+  return closeRound(context, { id: found.id, source_id: row.source_id }, knownAt, times.toSorted().at(-1) ?? null);
 }
 
 /** The round that was cut off, or a new one with a file for each chosen object, in the mapping's order. */

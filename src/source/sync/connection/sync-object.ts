@@ -7,7 +7,7 @@ import type { ObjectMapping } from '../../connector/mapping.ts';
 import { LostCursor, type VendorClient } from '../../connector/vendor-client.ts';
 import { applyLoad } from '../apply-load.ts';
 import { settleLoad } from '../classify-load.ts';
-import { advanceFile, type FileProgress, type FileRun } from '../import-run.ts';
+import type { FileProgress, FileRun } from '../import-run.ts';
 import { loadRows } from '../load-rows.ts';
 import { classifySync } from './classify-sync.ts';
 import { entryOfRecord, pageMapper } from './map-page.ts';
@@ -35,6 +35,8 @@ export interface ObjectRun {
   merge: MergeDeps;
   /** Called before each page: keeps the lease, and throws when the reading is to end. */
   goOn(): Promise<void>;
+  /** Called after each page is stored. */
+  stored(): void;
   /** Waits before an unreadable answer is asked for again. */
   pause(ms: number): Promise<void>;
 }
@@ -91,6 +93,7 @@ async function takePages(context: Context, work: ObjectRun): Promise<void> {
       await loadRows({ ...context, db: tx }, withEntries, rows, mapRow, progress);
     });
     context.progress?.(progress.row, progress.expected ?? 0, `Reading ${object.id}: ${progress.row.toLocaleString('en')} records.`);
+    work.stored();
     if (page.done) return;
   }
 }
