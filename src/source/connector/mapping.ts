@@ -75,7 +75,8 @@ export function valueAt(record: VendorRecord, place: string): unknown {
 export function cellsOf(record: VendorRecord, mapping: ObjectMapping): MappedCells {
   const taken = Object.entries(mapping.only).every(([place, allowed]) => {
     const value = valueAt(record, place);
-    return allowed.some((one) => one === value || (one === null && value === undefined));
+    // A value of another form is nobody's word for passing the record over.
+    return (typeof value === 'object' && value !== null) || allowed.some((one) => one === value || (one === null && value === undefined));
   });
   let fault: CellFault | null = null;
   const words = new Map(Object.entries(mapping.words).map(([field, table]) => [mapping.fields[field], table]));
