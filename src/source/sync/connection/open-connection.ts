@@ -83,7 +83,7 @@ async function tryOrForget(context: Context, deps: SyncDeps, vendor: string): Pr
 }
 
 /** Changes of a connection: other credentials are tried before they replace the old ones. */
-export async function changeConnection(context: Context, deps: SyncDeps, vendor: string, change: { credentials?: Credentials | undefined; objects?: readonly string[] | undefined; everyMinutes?: number | undefined }): Promise<void> {
+export async function changeConnection(context: Context, deps: SyncDeps, vendor: string, change: { credentials?: Credentials | undefined; objects?: readonly string[] | undefined; everyMinutes?: number | undefined; since?: Date | undefined }): Promise<void> {
   const { db, clock } = context;
   const row = await getConnection(db, vendor);
   const connector = connectorOf(row.vendor);
@@ -99,5 +99,5 @@ export async function changeConnection(context: Context, deps: SyncDeps, vendor:
       open.close();
     }
   }
-  await db.query("update connection set objects = $2, every_minutes = $3, due_at = case when state = 'active' then $4::timestamptz else due_at end, last_error = case when $5 then null else last_error end where source_id = $1", [row.source_id, objects, change.everyMinutes ?? row.every_minutes, clock.wall(), change.credentials !== undefined]);
+  await db.query("update connection set objects = $2, every_minutes = $3, due_at = case when state = 'active' then $4::timestamptz else due_at end, last_error = case when $5 then null else last_error end, since = coalesce($6, since) where source_id = $1", [row.source_id, objects, change.everyMinutes ?? row.every_minutes, clock.wall(), change.credentials !== undefined, change.since ?? null]);
 }

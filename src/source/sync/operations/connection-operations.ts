@@ -88,9 +88,9 @@ function changes(deps: ConnectionDeps): AnyOperation[] {
     }),
     defineOperation({
       id: 'source.set', summary: 'Change a connection: other credentials (they are tried first), other objects, another interval.', ...common, effect: 'change', positional: ['vendor'], faults: ['notFound', 'conflict', 'unavailable'],
-      input: z.object({ vendor, credentials: credentials.optional(), objects: z.array(z.string()).min(1).optional(), everyMinutes: everyMinutes.optional() }), output: connectionItem,
-      async handler(context, { vendor: name, ...change }) {
-        await changeConnection(context, deps, connectorOf(name).vendor, change);
+      input: z.object({ vendor, credentials: credentials.optional(), objects: z.array(z.string()).min(1).optional(), everyMinutes: everyMinutes.optional(), since: since.optional().describe('How far back the first reading of an object goes (YYYY-MM-DD).') }), output: connectionItem,
+      async handler(context, { vendor: name, since: from, ...change }) {
+        await changeConnection(context, deps, connectorOf(name).vendor, { ...change, since: from === undefined ? undefined : toDate(`${from}T00:00:00Z`) });
         deps.wake();
         return oneConnection(context, name);
       },
