@@ -60,6 +60,11 @@ export function columnsOf(mapping: ObjectMapping): string[] {
   return [...new Set(Object.values(mapping.fields))];
 }
 
+/** Every place that a mapping reads, to say whether a record is taken or what it holds. */
+export function placesOf(mapping: ObjectMapping): string[] {
+  return [...new Set([...Object.values(mapping.fields), ...Object.keys(mapping.only)])];
+}
+
 /** The value at a place such as `metric_set.reopens`; undefined where a part is missing. */
 export function valueAt(record: VendorRecord, place: string): unknown {
   if (Object.hasOwn(record, place)) return record[place];

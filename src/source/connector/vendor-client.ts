@@ -48,7 +48,7 @@ export function vendorClient(connector: Connector, credentials: Credentials, bas
     const grant = connector.grant(credentials, current);
     const { answer, body } = await patiently(`${root()}${grant.path}`, 'POST', { 'content-type': grant.contentType, accept: 'application/json' }, grant.body);
     const read = answer.status < 300 ? readTokens(body, current, nowMs()) : null;
-    if (!read) throw credentialFault(connector, answer.status, body);
+    if (!read) throw answer.status < 300 ? bodyFault(connector) : credentialFault(connector, answer.status, body);
     await tokens.save(read);
     return (current = read);
   };
@@ -137,7 +137,7 @@ function serverFault({ name }: Connector, status: number): Fault {
 }
 
 function bodyFault({ name }: Connector): Fault {
-  return fault('unavailable', 'vendor_answer', `${name} answers with something that is not JSON.`, { remedy: 'Check the address of the connection; a proxy may stand between.' });
+  return fault('unavailable', 'vendor_answer', `${name} answers with something other than it documents.`, { remedy: 'Check the address of the connection; a proxy may stand between.' });
 }
 
 function reachFault({ name }: Connector, cause: unknown): Fault {

@@ -1,6 +1,8 @@
 import { fault } from '../../lib/fault.ts';
 import type { Connector } from './connector.ts';
 import type { Simulate } from './simulator/sim-vendor.ts';
+import { salesforce } from './salesforce/salesforce.ts';
+import { simulateSalesforce } from './salesforce/salesforce-simulator.ts';
 import { zendesk } from './zendesk/zendesk.ts';
 import { simulateZendesk } from './zendesk/zendesk-simulator.ts';
 
@@ -12,6 +14,7 @@ export interface Vendor {
 
 /** Every vendor. A new one is a folder and a line here. */
 export const vendors: readonly Vendor[] = [
+  { connector: salesforce, simulate: simulateSalesforce },
   { connector: zendesk, simulate: simulateZendesk },
 ];
 

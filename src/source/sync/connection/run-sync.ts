@@ -57,9 +57,11 @@ function hostOf(address: string): string {
   return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`;
 }
 
-/** The approved mapping of a vendor. */
+/** The approved mapping of a vendor, its objects in the order in which the connector reads them: what others refer to comes first. */
 export async function mappingOf({ db, clock }: Pick<Context, 'db' | 'clock'>, vendor: string): Promise<VendorMapping> {
-  return (await activeDefinition<VendorMapping>(db, 'mapping', vendor, clock.wall())).body;
+  const { body } = await activeDefinition<VendorMapping>(db, 'mapping', vendor, clock.wall());
+  const objects = connectorOf(vendor).objects.flatMap(({ id }) => (body.objects[id] ? [[id, body.objects[id]] as const] : []));
+  return { ...body, objects: Object.fromEntries(objects) };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ConnectionTest } from '../../../contract/connection.ts';
 import { toFault } from '../../../lib/fault.ts';
 import type { Context } from '../../../platform/operation/context.ts';
 import type { Connector, VendorObject } from '../../connector/connector.ts';
-import { columnsOf, type ObjectMapping } from '../../connector/mapping.ts';
+import { columnsOf, placesOf, type ObjectMapping } from '../../connector/mapping.ts';
 import type { VendorClient } from '../../connector/vendor-client.ts';
 import type { ConnectionRow } from './connection-store.ts';
 import { pageMapper, planOfObject } from './map-page.ts';
@@ -36,7 +36,7 @@ export async function probe(client: VendorClient, connector: Connector): Promise
 
 async function sampleObject(client: VendorClient, object: VendorObject, mapping: ObjectMapping, sourceId: string): Promise<ConnectionTest['objects'][number]> {
   const begun = object.start(null);
-  const cursor = object.prepare ? object.prepare.read(await client.json(object.prepare.request()), begun, Object.values(mapping.fields)) : begun;
+  const cursor = object.prepare ? object.prepare.read(await client.json(object.prepare.request()), begun, placesOf(mapping)) : begun;
   const page = object.read(await client.json(object.request(cursor)), cursor);
   const total = object.count ? await client.json(object.count.request()).then(object.count.read) : null;
   const { rows, mapRow } = pageMapper(object, mapping, planOfObject(mapping, 'USD'), sourceId)(page.records.slice(0, sampleRows), 1);

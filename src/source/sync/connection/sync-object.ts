@@ -3,7 +3,7 @@ import type { MergeDeps } from '../../../customer/identity/merge-accounts.ts';
 import { fault } from '../../../lib/fault.ts';
 import type { Context } from '../../../platform/operation/context.ts';
 import { UnreadablePage, type Cursor, type Page, type VendorObject } from '../../connector/connector.ts';
-import type { ObjectMapping } from '../../connector/mapping.ts';
+import { placesOf, type ObjectMapping } from '../../connector/mapping.ts';
 import { LostCursor, type VendorClient } from '../../connector/vendor-client.ts';
 import { applyLoad } from '../apply-load.ts';
 import { settleLoad } from '../classify-load.ts';
@@ -70,10 +70,11 @@ export async function syncObject(context: Context, work: ObjectRun): Promise<voi
   progress.phase = 'done';
 }
 
-async function firstCursor({ object, cursor, since, client, mapping }: ObjectRun): Promise<Cursor> {
+async function firstCursor(work: ObjectRun): Promise<Cursor> {
+  const { object, cursor, since, client, mapping } = work;
   const begun = cursor === null ? object.start(since) : object.again(cursor);
-  if (!object.prepare) return begun;
-  return object.prepare.read(await client.json(object.prepare.request()), begun, Object.values(mapping.fields));
+  const { prepare } = object;
+  return prepare ? understood(work, async () => prepare.read(await client.json(prepare.request()), begun, placesOf(mapping))) : begun;
 }
 
 async function takePages(context: Context, work: ObjectRun): Promise<void> {
@@ -98,19 +99,30 @@ async function takePages(context: Context, work: ObjectRun): Promise<void> {
   }
 }
 
-/** The page at a cursor. An answer that is not as documented is asked for again; a place that the vendor forgot is found anew. */
-async function readPage({ object, client, pause, run }: ObjectRun, from: Cursor): Promise<Page> {
+/** The page at a cursor. A place that the vendor forgot is found anew. */
+async function readPage(work: ObjectRun, from: Cursor): Promise<Page> {
+  const { object, client, run } = work;
   let cursor = from;
-  let [unreadable, lost] = [0, 0];
-  for (;;) {
+  for (let lost = 1; ; lost++) {
     try {
-      return object.read(await client.json(object.request(cursor)), cursor);
+      return await understood(work, async () => object.read(await client.json(object.request(cursor)), cursor));
     } catch (error) {
-      if (error instanceof UnreadablePage && ++unreadable < mostUnreadable) await pause(1000 * unreadable);
-      else if (error instanceof LostCursor && ++lost < mostLost) cursor = object.lost(cursor);
-      else if (error instanceof UnreadablePage) throw fault('unavailable', 'vendor_answer', `An answer about ${object.id} is not as documented: ${error.message}`, { remedy: 'Reading goes on by itself where it stopped. If it lasts, the vendor changed its interface: look for a newer version of Mainstay.' }, error);
-      else if (error instanceof LostCursor) throw fault('unavailable', 'vendor_cursor', `The vendor does not know the place where reading ${object.id} goes on.`, { remedy: `Read again from a date: "source sync ${run.sourceId.replace('src_', '')} --since DATE".` }, error);
-      else throw error;
+      if (!(error instanceof LostCursor)) throw error;
+      if (lost >= mostLost) throw fault('unavailable', 'vendor_cursor', `The vendor does not know the place where reading ${object.id} goes on.`, { remedy: `Read again from a date: "source sync ${run.sourceId.replace('src_', '')} --since DATE".` }, error);
+      cursor = object.lost(cursor);
+    }
+  }
+}
+
+/** Asks again for an answer that is not as documented, some times. */
+async function understood<T>({ object, pause }: ObjectRun, ask: () => Promise<T>): Promise<T> {
+  for (let unreadable = 1; ; unreadable++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof UnreadablePage)) throw error;
+      if (unreadable >= mostUnreadable) throw fault('unavailable', 'vendor_answer', `An answer about ${object.id} is not as documented: ${error.message}`, { remedy: 'Reading goes on by itself where it stopped. If it lasts, the vendor changed its interface: look for a newer version of Mainstay.' }, error);
+      await pause(1000 * unreadable);
     }
   }
 }

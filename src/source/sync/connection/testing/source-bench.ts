@@ -107,10 +107,12 @@ export async function storedLinks({ db }: Pick<Context, 'db'>, vendor: string): 
 export async function differences(bench: Pick<SourceBench, 'vendor' | 'sim'> & { context: Pick<Context, 'db'> }): Promise<string[]> {
   const { world } = bench.sim.vendor;
   const found: string[] = [];
-  for (const { id, kind } of world.objects) {
-    const [wanted, stored] = [tally(world.marks(id)), tally(await storedMarks(bench.context, bench.vendor, kind))];
-    for (const [mark, n] of wanted) if ((stored.get(mark) ?? 0) < n) found.push(`${id}: "${mark}" is missing`);
-    for (const [mark, n] of stored) if ((wanted.get(mark) ?? 0) < n) found.push(`${id}: "${mark}" is there ${n} times instead of ${wanted.get(mark) ?? 0}`);
+  for (const [kind, objects] of Map.groupBy(world.objects, (one) => one.kind)) {
+    const [wanted, stored] = [tally(objects.flatMap(({ id }) => world.marks(id))), tally(await storedMarks(bench.context, bench.vendor, kind))];
+    for (const [mark, n] of wanted) if ((stored.get(mark) ?? 0) < n) found.push(`${kind}: "${mark}" is missing`);
+    for (const [mark, n] of stored) if ((wanted.get(mark) ?? 0) < n) found.push(`${kind}: "${mark}" is there ${n} times instead of ${wanted.get(mark) ?? 0}`);
+  }
+  for (const { id } of world.objects) {
     const links = tally(world.links(id).map((pair) => pair.join(' of ')));
     if (links.size === 0) continue;
     const held = tally((await storedLinks(bench.context, bench.vendor)).map((pair) => pair.join(' of ')));
