@@ -54,7 +54,7 @@ export function simulateZendesk(options: SimOptions): SimVendor {
       if (ends === undefined || ends <= nowMs()) return { status: 401, body: { error: 'invalid_token', error_description: 'The access token provided is expired, revoked, malformed or invalid for other reasons.' } };
       const limited = take(minute, path.startsWith('/api/v2/incremental/') ? exports : null);
       if (limited.over !== null) return { ...refusal(limited.over), headers: { ...refusal(limited.over).headers, ...limited.headers } };
-      const answer = request.method === 'GET' ? read(data, path, request.query, nowMs()) : { status: 405, body: { error: 'MethodNotAllowed' } };
+      const answer = request.method === 'GET' ? read(data, path, request.query, nowMs(), `http://${request.headers.host ?? 'sandbox.example'}`) : { status: 405, body: { error: 'MethodNotAllowed' } };
       return { ...answer, headers: limited.headers };
     },
     delivery(object, id) {
@@ -88,20 +88,20 @@ function take(minute: SimLimit, exports: SimLimit | null): { over: number | null
 
 const lagMs = 60_000;
 
-function read(data: ZendeskData, path: string, query: URLSearchParams, nowMs: number): SimAnswer {
+function read(data: ZendeskData, path: string, query: URLSearchParams, nowMs: number, root: string): SimAnswer {
   if (path === '/api/v2/users/me') return { status: 200, body: { user: { id: 1, name: 'Sandbox Admin', role: 'admin' } } };
   const [, counted] = /^\/api\/v2\/(organizations|users|tickets)\/count$/.exec(path) ?? [];
   if (counted) return { status: 200, body: { count: { value: data.world.living(counted).length, refreshed_at: isoOf(nowMs) } } };
   const [, exported] = /^\/api\/v2\/incremental\/(users|tickets)\/cursor$/.exec(path) ?? [];
-  if (exported) return byCursor(data, exported, query, nowMs);
-  if (path === '/api/v2/incremental/organizations') return byTime(data, query, nowMs);
+  if (exported) return byCursor(data, exported, query, nowMs, root);
+  if (path === '/api/v2/incremental/organizations') return byTime(data, query, nowMs, root);
   if (path === '/api/v2/satisfaction_ratings') return ratings(data, query, nowMs);
-  return listed(data, path, query);
+  return listed(data, path, query, root);
 }
 
 const badStart: SimAnswer = { status: 422, body: { error: 'InvalidValue', description: 'Invalid start_time' } };
 
-function byCursor(data: ZendeskData, object: string, query: URLSearchParams, nowMs: number): SimAnswer {
+function byCursor(data: ZendeskData, object: string, query: URLSearchParams, nowMs: number, root: string): SimAnswer {
   const table = data.tables[object as 'users' | 'tickets'];
   const start = Number(query.get('start_time'));
   const cursor = query.get('cursor');
@@ -110,11 +110,11 @@ function byCursor(data: ZendeskData, object: string, query: URLSearchParams, now
   if (!Number.isInteger(from)) return { status: 422, body: { error: 'InvalidPaginationParameter', description: 'The cursor is not valid' } };
   const found = table.page(from, Math.min(data.pageSize, Number(query.get('per_page') ?? 1000)), nowMs - lagMs);
   const after = Buffer.from(`${found.next}||${object}`).toString('base64');
-  return { status: 200, body: { [object]: found.records.map((record) => data.shape(object, record)), after_cursor: after, after_url: `https://sandbox.example/api/v2/incremental/${object}/cursor.json?cursor=${encodeURIComponent(after)}`, before_cursor: null, before_url: null, end_of_stream: found.end } };
+  return { status: 200, body: { [object]: found.records.map((record) => data.shape(object, record)), after_cursor: after, after_url: `${root}/api/v2/incremental/${object}/cursor.json?cursor=${encodeURIComponent(after)}`, before_cursor: null, before_url: null, end_of_stream: found.end } };
 }
 
 // All records of one second are on one page, so that the next page may begin with it.
-function byTime(data: ZendeskData, query: URLSearchParams, nowMs: number): SimAnswer {
+function byTime(data: ZendeskData, query: URLSearchParams, nowMs: number, root: string): SimAnswer {
   const start = Number(query.get('start_time'));
   if (!query.has('start_time') || !Number.isInteger(start) || start * 1000 > nowMs - lagMs) return badStart;
   const second = (ms: number) => Math.floor(ms / 1000);
@@ -124,7 +124,7 @@ function byTime(data: ZendeskData, query: URLSearchParams, nowMs: number): SimAn
   while (size < due.length && second(due[size]?.atMs ?? 0) === second(due[size - 1]?.atMs ?? 0)) size += 1;
   const { records, count } = page(due.slice(0, size));
   const end = records.length ? second(records.at(-1)?.atMs ?? 0) : start;
-  return { status: 200, body: { organizations: records.map((record) => data.shape('organizations', record)), count, end_time: end, next_page: `https://sandbox.example/api/v2/incremental/organizations.json?start_time=${end}`, end_of_stream: size >= due.length } };
+  return { status: 200, body: { organizations: records.map((record) => data.shape('organizations', record)), count, end_time: end, next_page: `${root}/api/v2/incremental/organizations.json?start_time=${end}`, end_of_stream: size >= due.length } };
 }
 
 function ratings(data: ZendeskData, query: URLSearchParams, nowMs: number): SimAnswer {
@@ -138,14 +138,19 @@ function ratings(data: ZendeskData, query: URLSearchParams, nowMs: number): SimA
 }
 
 /** Plain lists and single records, as other clients read them. */
-function listed(data: ZendeskData, path: string, query: URLSearchParams): SimAnswer {
+function listed(data: ZendeskData, path: string, query: URLSearchParams, root: string): SimAnswer {
   const [, object = '', id] = /^\/api\/v2\/(organizations|users|tickets)(?:\/(\d+))?$/.exec(path) ?? [];
   if (!object) return { status: 404, body: { error: 'InvalidEndpoint', description: 'Not found' } };
   const table = data.tables[object as 'organizations' | 'users' | 'tickets'];
   const record = id === undefined ? undefined : table.get(id);
   if (id !== undefined) return record && !record.gone ? { status: 200, body: { [object.slice(0, -1)]: data.shape(object, record) } } : { status: 404, body: { error: 'RecordNotFound', description: 'Not found' } };
-  const size = Math.min(100, Number(query.get('per_page') ?? query.get('page[size]') ?? 100));
-  const at = Number(query.get('page') ?? 1);
+  const size = Math.min(100, Number(query.get('page[size]') ?? query.get('per_page') ?? 100));
   const living = table.all().filter(({ gone }) => !gone);
-  return { status: 200, body: { [object]: living.slice((at - 1) * size, at * size).map((one) => data.shape(object, one)), count: living.length, next_page: living.length > at * size ? `https://sandbox.example${path}.json?page=${at + 1}&per_page=${size}` : null, previous_page: null } };
+  if (query.has('page[size]')) {
+    const from = Number(query.get('page[after]') ?? 0);
+    const more = living.length > from + size;
+    return { status: 200, body: { [object]: living.slice(from, from + size).map((one) => data.shape(object, one)), meta: { has_more: more, after_cursor: String(from + size), before_cursor: null }, links: { prev: null, next: more ? `${root}${path}.json?${new URLSearchParams({ 'page[size]': String(size), 'page[after]': String(from + size) }).toString()}` : null } } };
+  }
+  const at = Number(query.get('page') ?? 1);
+  return { status: 200, body: { [object]: living.slice((at - 1) * size, at * size).map((one) => data.shape(object, one)), count: living.length, next_page: living.length > at * size ? `${root}${path}.json?page=${at + 1}&per_page=${size}` : null, previous_page: null } };
 }

@@ -1,7 +1,7 @@
 import type { ConnectionTest } from '../../../contract/connection.ts';
-import { toFault } from '../../../lib/fault.ts';
+import { fault, toFault } from '../../../lib/fault.ts';
 import type { Context } from '../../../platform/operation/context.ts';
-import type { Connector, VendorObject } from '../../connector/connector.ts';
+import { UnreadablePage, type Connector, type VendorObject } from '../../connector/connector.ts';
 import { columnsOf, placesOf, type ObjectMapping } from '../../connector/mapping.ts';
 import type { VendorClient } from '../../connector/vendor-client.ts';
 import type { ConnectionRow } from './connection-store.ts';
@@ -23,7 +23,7 @@ export async function sampleConnection(context: Context, deps: SyncDeps, row: Co
     }
     return { vendor: row.vendor, reached, objects };
   } catch (error) {
-    throw toFault(error);
+    throw error instanceof UnreadablePage ? fault('unavailable', 'vendor_answer', `An answer is not as documented: ${error.message}`, { remedy: 'Check the address of the connection.' }, error) : toFault(error);
   } finally {
     open.close();
   }
