@@ -121,7 +121,7 @@ function troubleOf(connector: Connector, trouble: Trouble, status: number, body:
 
 function credentialFault(connector: Connector, status: number, body: unknown): Fault {
   const said = connector.words(body);
-  return fault('unavailable', 'vendor_credentials', `${connector.name} does not accept the credentials (${status})${said ? `: ${said}` : '.'}`, { remedy: 'Enter the credentials again; check that they were not revoked and have the needed permissions.' });
+  return fault('invalid', 'vendor_credentials', `${connector.name} does not accept the credentials (${status})${said ? `: ${said}` : '.'}`, { remedy: 'Enter the credentials again; check that they were not revoked and have the needed permissions.' });
 }
 
 function rateFault({ name }: Connector, waitMs: number | null): Fault {

@@ -74,7 +74,7 @@ function readings(deps: ConnectionDeps): AnyOperation[] {
 function changes(deps: ConnectionDeps): AnyOperation[] {
   return [
     defineOperation({
-      id: 'source.add', summary: 'Connect a vendor: its credentials are tried, sealed and stored, and reading begins.', ...common, effect: 'change', positional: ['vendor'], faults: ['notFound', 'conflict', 'unavailable'],
+      id: 'source.add', summary: 'Connect a vendor: its credentials are tried, sealed and stored, and reading begins.', ...common, effect: 'change', positional: ['vendor'], faults: ['invalid', 'notFound', 'conflict', 'unavailable'],
       input: z.object({
         vendor, credentials, baseUrl: z.string().optional().describe('Call this address instead of the vendor\'s own.'), sandbox: z.boolean().default(false).describe('The address is a sandbox on this machine.'),
         objects: z.array(z.string()).min(1).optional().describe('Objects to read. Default: all.'), everyMinutes: everyMinutes.default(15).describe('Minutes between two rounds.'), since: since.optional(), start: z.boolean().default(true).describe('Begin to read. Otherwise it waits, paused.'),
@@ -87,7 +87,7 @@ function changes(deps: ConnectionDeps): AnyOperation[] {
       },
     }),
     defineOperation({
-      id: 'source.set', summary: 'Change a connection: other credentials (they are tried first), other objects, another interval.', ...common, effect: 'change', positional: ['vendor'], faults: ['notFound', 'conflict', 'unavailable'],
+      id: 'source.set', summary: 'Change a connection: other credentials (they are tried first), other objects, another interval.', ...common, effect: 'change', positional: ['vendor'], faults: ['invalid', 'notFound', 'conflict', 'unavailable'],
       input: z.object({ vendor, credentials: credentials.optional(), objects: z.array(z.string()).min(1).optional(), everyMinutes: everyMinutes.optional(), since: since.optional().describe('How far back the first reading of an object goes (YYYY-MM-DD).') }), output: connectionItem,
       async handler(context, { vendor: name, since: from, ...change }) {
         await changeConnection(context, deps, connectorOf(name).vendor, { ...change, since: from === undefined ? undefined : toDate(`${from}T00:00:00Z`) });
@@ -113,7 +113,7 @@ function running(deps: ConnectionDeps): AnyOperation[] {
   const named = { ...common, effect: 'change', positional: ['vendor'], faults: ['notFound', 'conflict'] } as const;
   return [
     defineOperation({
-      id: 'source.sync', summary: 'Read what changed at a vendor now, and wait for the end of it.', ...common, effect: 'change', positional: ['vendor'], faults: ['notFound', 'conflict', 'unavailable'],
+      id: 'source.sync', summary: 'Read what changed at a vendor now, and wait for the end of it.', ...common, effect: 'change', positional: ['vendor'], faults: ['invalid', 'notFound', 'conflict', 'unavailable'],
       input: z.object({ vendor, since: since.optional().describe('Forget where reading stood, and read again what changed since this day (YYYY-MM-DD). Nothing is stored twice.'), wait: z.boolean().default(true).describe('Otherwise the server reads in the background.') }), output: syncResult.nullable(),
       async handler(context, input) {
         const { vendor: name, state } = await getConnection(context.db, connectorOf(input.vendor).vendor);
