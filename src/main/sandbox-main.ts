@@ -6,6 +6,16 @@ import type { SimWorld } from '../source/connector/simulator/sim-vendor.ts';
 import { vendorOf } from '../source/connector/vendors.ts';
 import type { Command } from '../surface/cli/parse-command.ts';
 
+const usage = `mainstay sandbox VENDOR
+
+Serves a simulated vendor on this machine until it is stopped; prints one JSON line with its address and credentials. Nothing is kept.
+
+  --port NUMBER      Default: any free port.
+  --accounts NUMBER  How many customers it has. Default: 50.
+  --changes NUMBER   Changes a minute that people there make. Default: 0.
+  --fault KIND:N     Every N-th call fails so: ${faultKinds.join(', ')}. May be given more than once.
+  --unlimited        Without the vendor's limits on calls.`;
+
 const known = ['accounts', 'fault', 'changes', 'unlimited'];
 
 function whole(flag: string | boolean | string[] | undefined, name: string, fallback: number, most: number): number {
@@ -39,6 +49,10 @@ function startChanges(world: SimWorld, perMinute: number): () => void {
 /** `mainstay sandbox VENDOR`: serves a simulated vendor on this machine until a signal comes; prints one JSON line with address and credentials. */
 export async function runSandbox({ words, flags, globals }: Command): Promise<number> {
   const [, name] = words;
+  if (globals.help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   if (name === undefined || words.length > 2) throw fault('invalid', 'words', 'Name one vendor: "sandbox VENDOR".', { remedy: 'See "source vendors".' });
   const unknown = Object.keys(flags).find((flag) => !known.includes(flag));
   if (unknown !== undefined) throw fault('invalid', 'flag', `sandbox has no flag --${unknown}.`, { remedy: `It takes: --port, ${known.map((flag) => `--${flag}`).join(', ')}.` });

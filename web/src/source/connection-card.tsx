@@ -33,7 +33,7 @@ function Facts({ connection }: { connection: ConnectionItem }) {
     [t('fact.every'), t('fact.minutes', { count: connection.everyMinutes })],
     [t('fact.limits'), rates.length === 0 ? <span className="t3">{t('fact.unlimited')}</span> : rates.map(({ name, limit, remaining }) => <div key={name}>{t('fact.limit', { left: count(remaining), all: count(limit), name })}</div>)],
   ];
-  if (connection.webhookPath) facts.push([t('fact.webhook'), <span className="mono" key="webhook">{connection.webhookPath}</span>]);
+  if (connection.webhookPath) facts.push([t('fact.webhook'), <span className="mono" key="webhook">{window.location.origin}{connection.webhookPath}</span>]);
   return <dl className="src-facts">{facts.map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}</dl>;
 }
 

@@ -49,14 +49,14 @@ export function connectionOperations(deps: ConnectionDeps): AnyOperation[] {
 function readings(deps: ConnectionDeps): AnyOperation[] {
   return [
     defineOperation({
-      id: 'source.vendors', summary: 'Vendors whose systems can be connected, with what each needs.', scope: 'oversee', effect: 'read', reach: 'company', input: z.object({}), output: listOf(vendorItem),
+      id: 'source.vendors', summary: 'Vendors whose systems can be connected, with what each needs.', scope: 'read', effect: 'read', reach: 'company', input: z.object({}), output: listOf(vendorItem),
       async handler(context) {
         const items = await vendorItems(context);
         return { items, total: items.length, next: null };
       },
     }),
     defineOperation({
-      id: 'source.status', summary: 'Connected vendors: freshness, progress, rows by outcome, the last error with its remedy, and use of the vendor\'s limits.', scope: 'oversee', effect: 'read', reach: 'company', positional: ['vendor'], faults: ['notFound'],
+      id: 'source.status', summary: 'Connected vendors: freshness, progress, rows by outcome, the last error with its remedy, and use of the vendor\'s limits.', scope: 'read', effect: 'read', reach: 'company', positional: ['vendor'], faults: ['notFound'],
       input: z.object({ vendor: vendor.optional() }), output: listOf(connectionItem),
       async handler(context, input) {
         const items = input.vendor === undefined ? await readConnections(context) : [await oneConnection(context, input.vendor)];
