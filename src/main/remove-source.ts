@@ -38,6 +38,7 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
     await tx.query('delete from import_account where import_id in (select id from import where source_id = $1)', [sourceId]);
     await tx.query('delete from import_file where import_id in (select id from import where source_id = $1)', [sourceId]);
     await tx.query('delete from import where source_id = $1', [sourceId]);
+    await tx.query('delete from source_statement where source_id = $1', [sourceId]);
     await tx.query('delete from source_record where source_id = $1', [sourceId]);
     await tx.query('delete from tracking_batch where source_id = $1', [sourceId]);
     await tx.query('delete from tracking_rejected where source_id = $1', [sourceId]);

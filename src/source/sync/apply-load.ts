@@ -11,7 +11,7 @@ import { writeAnswers } from '../../customer/survey/write-answers.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import type { SourceRow } from '../file/read-table.ts';
 import type { Kind } from '../file/target-kind.ts';
-import { advanceFile, chunkRows, type FileProgress, type FileRun, type Stores } from './import-run.ts';
+import { advanceFile, chunkRows, fileName, saidBy, type FileProgress, type FileRun, type Stores } from './import-run.ts';
 import { quarantineRows } from './quarantine-rows.ts';
 import { writeUsage } from './write-usage.ts';
 
@@ -50,14 +50,32 @@ async function applyChunk(stores: Stores, run: FileRun, kind: Kind, range: { fro
   await stores.db.tx(async (tx) => {
     if (kind === 'usage') await writeUsage(tx, stores, run, range);
     else if (kind !== 'event') await writeChunk(tx, run, kind, range);
+    await keepStatements(tx, run, range);
     await tx.query(
-      `insert into source_record (source_id, kind, key, content, entity_id, known_at, version, gone)
-       select $3, i.kind, i.key, i.content, null, $4::timestamptz, r.version, r.gone from load_item i join load_row r on r.file_id = i.file_id and r.row_no = i.row_no and r.part = i.part where i.file_id = $1 and i.item_no > $2 and i.item_no <= $5 and i.outcome in ('inserted', 'updated')
-       on conflict (source_id, kind, key) do update set content = excluded.content, known_at = excluded.known_at, version = excluded.version, gone = excluded.gone`,
-      [run.fileId, range.from, run.sourceId, run.knownAt, range.to],
+      `insert into source_record (source_id, kind, key, content, entity_id, known_at, said_by, version, gone)
+       select $3, i.kind, i.key, i.content, null, $4::timestamptz, ${saidBy(6)}, r.version, r.gone from load_item i join load_row r on r.file_id = i.file_id and r.row_no = i.row_no and r.part = i.part where i.file_id = $1 and i.item_no > $2 and i.item_no <= $5 and i.outcome in ('inserted', 'updated')
+       on conflict (source_id, kind, key) do update set content = excluded.content, known_at = excluded.known_at, said_by = excluded.said_by, version = excluded.version, gone = excluded.gone`,
+      [run.fileId, range.from, run.sourceId, run.knownAt, range.to, fileName(run)],
     );
     await advanceFile(tx, run, {}, { item: range.to });
   });
+}
+
+/** Remembers what other files said of the records that this one changes, and forgets what this one no longer says. */
+async function keepStatements(tx: Db, run: FileRun, range: { from: number; to: number }): Promise<void> {
+  const chunk = [run.fileId, range.from, range.to, run.sourceId, fileName(run)];
+  await tx.query(
+    `insert into source_statement (source_id, kind, key, said_by, content)
+     select s.source_id, s.kind, s.key, s.said_by, s.content from load_item i join source_record s on s.source_id = $4 and s.kind = i.kind and s.key = i.key
+     where i.file_id = $1 and i.item_no > $2 and i.item_no <= $3 and i.outcome = 'updated' and s.said_by <> ${saidBy(5)}
+     on conflict (source_id, kind, key, said_by) do update set content = excluded.content`,
+    chunk,
+  );
+  await tx.query(
+    `delete from source_statement t using load_item i
+     where i.file_id = $1 and i.item_no > $2 and i.item_no <= $3 and t.source_id = $4 and t.kind = i.kind and t.key = i.key and t.said_by = ${saidBy(5)} and t.content <> i.content`,
+    chunk,
+  );
 }
 
 async function writeChunk(tx: Db, run: FileRun, kind: PostgresKind, range: { from: number; to: number }): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Db } from '../../platform/postgres/database.ts';
-import { advanceFile, type FileRun, type Stores } from './import-run.ts';
+import { advanceFile, fileName, saidBy, type FileRun, type Stores } from './import-run.ts';
 
 /** Kinds of which one record has one state: the last row of a file that names it wins. Of all others, rows that differ are records of their own. */
 const lastRowWins = ['account', 'person', 'ticket'];
@@ -7,7 +7,8 @@ const order = ['account', 'person', 'line', 'invoice', 'ticket', 'activity', 'su
 
 /**
  * Decides in one pass over the loaded rows which record each makes and what becomes of it: inserted, updated or unchanged against what the source delivered before.
- * Rows with the same key and other content are kept apart by their order in the file, so that no amount is lost.
+ * Rows with the same key and other content are kept apart by their order in the file, so that no amount is lost. Where files of one source contradict each other the
+ * newest statement counts, and a file that only repeats what it said before takes nothing back.
  */
 export async function classifyLoad({ db }: Stores, run: FileRun): Promise<void> {
   await db.tx(async (tx) => {
@@ -23,9 +24,10 @@ export async function classifyLoad({ db }: Stores, run: FileRun): Promise<void> 
          from ranked where not (kind = any ($3)) or from_last = 1)
        insert into load_item (file_id, item_no, kind, base_key, key, content, row_no, part, outcome)
        select $1, row_number() over (order by array_position($4::text[], i.kind), i.decides), i.kind, i.base_key, i.key, i.content, i.decides / 1000, i.decides % 1000,
-         case when s.key is null then 'inserted' when s.content = i.content then 'unchanged' else 'updated' end
-       from items i left join source_record s on s.source_id = $2 and s.kind = i.kind and s.key = i.key`,
-      [run.fileId, run.sourceId, lastRowWins, order],
+         case when s.key is null then 'inserted' when s.content = i.content or (s.said_by <> ${saidBy(5)} and t.content = i.content) then 'unchanged' else 'updated' end
+       from items i left join source_record s on s.source_id = $2 and s.kind = i.kind and s.key = i.key
+       left join source_statement t on t.source_id = $2 and t.kind = i.kind and t.key = i.key and t.said_by = ${saidBy(5)}`,
+      [run.fileId, run.sourceId, lastRowWins, order, fileName(run)],
     );
     await advanceFile(tx, run, {}, { phase: 'apply', item: 0 });
   });

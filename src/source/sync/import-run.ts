@@ -50,6 +50,14 @@ export interface Stores {
 /** Rows of one transaction. */
 export const chunkRows = 20_000;
 
+/** The file's name without its folders: what it is known by from one import to the next. */
+export function fileName({ path }: FileRun): string {
+  return path.split(/[\\/]/).pop() as string;
+}
+
+/** SQL of the short form under which `source_record` keeps the name of a file, which is parameter `n`. */
+export const saidBy = (n: number): string => `hashtextextended($${n}::text, 0)`;
+
 /** Counts of nothing. */
 export function noCounts(): RowCounts {
   return { rows: 0, inserted: 0, updated: 0, unchanged: 0, duplicate: 0, quarantined: 0 };

@@ -100,6 +100,22 @@ describe('import', () => {
     expect(await bench.db.query(`select v.value from field_version v join account a on a.id = v.entity_id where a.name = 'Xi' and v.field = 'industry' order by v.known_at`)).toEqual([{ value: 'Tech' }, { value: 'Energy' }]);
   }, 60_000);
 
+  it('changes nothing the second time where two files contradict each other, and takes what one of them says anew', async () => {
+    const files = (industry: string) => ({ 'a-accounts.csv': `account_id,account_name,industry\nZ1,Zeta,${industry}\nZ2,Zo,Retail\n`, 'b-accounts.csv': 'account_id,account_name,industry\nZ1,Zeta,Energy\nZ2,Zo,Retail\n' });
+    const industry = () => bench.db.one(`select a.industry from account a where a.source_id = 'src_torn' and a.name = 'Zeta'`);
+    await bench.import(await write(files('Tech')), { source: 'torn' });
+    expect(await industry()).toEqual({ industry: 'Energy' });
+    for (const _ of [1, 2]) {
+      const again = await bench.import(await write(files('Tech')), { source: 'torn' });
+      expect(counts(again)).toMatchObject({ 'a-accounts.csv': { unchanged: 2 }, 'b-accounts.csv': { unchanged: 2 } });
+      expect(await industry()).toEqual({ industry: 'Energy' });
+    }
+    expect(counts(await bench.import(await write(files('Health')), { source: 'torn' }))).toMatchObject({ 'a-accounts.csv': { updated: 1, unchanged: 1 }, 'b-accounts.csv': { unchanged: 2 } });
+    expect(await industry()).toEqual({ industry: 'Health' });
+    expect(counts(await bench.import(await write(files('Tech')), { source: 'torn' }))).toMatchObject({ 'a-accounts.csv': { updated: 1, unchanged: 1 }, 'b-accounts.csv': { unchanged: 2 } });
+    expect(await industry()).toEqual({ industry: 'Tech' });
+  }, 120_000);
+
   it('loses no money where two lines share account, plan and start', async () => {
     const lines = 'account_id,plan,start_date,renewal_date,mrr\nM1,pro,2024-01-01,2025-01-01,100\nM1,pro,2024-01-01,2025-01-01,250\nM1,pro,2024-01-01,2025-01-01,100\n';
     const paths = await write({ 'subscriptions.csv': lines });

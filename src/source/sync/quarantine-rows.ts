@@ -3,7 +3,7 @@ import type { Db } from '../../platform/postgres/database.ts';
 import type { SourceRow } from '../file/read-table.ts';
 import type { RowFault } from '../file/row-reader.ts';
 import { storableJson } from './copy-lines.ts';
-import type { FileRun } from './import-run.ts';
+import { fileName, type FileRun } from './import-run.ts';
 
 /** A row that cannot be loaded, and why. */
 export interface BadSourceRow {
@@ -19,10 +19,6 @@ export function rawOf(row: SourceRow, columns: readonly string[]): Record<string
     raw[columns[index] ?? `(cell ${index + 1})`] = cell;
   });
   return { ...raw, ...row.extra };
-}
-
-function fileName(run: FileRun): string {
-  return run.path.split(/[\\/]/).pop() as string;
 }
 
 /** The entry of a row: the same for the same cells of the same row of a file of this name, in whatever order the cells stand. */
