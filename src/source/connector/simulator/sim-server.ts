@@ -24,6 +24,8 @@ export interface SimServer {
   impatient(): number;
   /** Faults from now on; they replace earlier ones. */
   fail(faults: readonly SimFault[]): void;
+  /** Refuses all calls whose path fits, as a missing permission does; null refuses none. */
+  forbid(path: RegExp | null): void;
   /** How often each kind of fault was met since. */
   met(): Readonly<Record<string, number>>;
   /** Called after each answer that was given in full. */
@@ -37,6 +39,7 @@ const retryAfterSeconds = 7;
 export async function openSimServer(vendor: SimVendor, { port = 0, nowMs }: { port?: number; nowMs(): number }): Promise<SimServer> {
   let faults: (SimFault & { left: number; seen: number })[] = [];
   let met: Record<string, number> = {};
+  let forbidden: RegExp | null = null;
   let listener: ((request: SimRequest) => void) | null = null;
   let [calls, impatient, closedUntilMs] = [0, 0, 0];
   const nextFault = (): FaultKind | null => {
@@ -54,6 +57,7 @@ export async function openSimServer(vendor: SimVendor, { port = 0, nowMs }: { po
   const handle = (request: SimRequest, response: http.ServerResponse): void => {
     calls += 1;
     if (nowMs() < closedUntilMs) impatient += 1;
+    if (forbidden?.test(request.path)) return send(response, { status: 403, body: { error: 'Forbidden', description: 'You do not have access to this page' } }, nowMs());
     const failing = nextFault();
     if (failing === 'timeout') return;
     if (failing === 'tokens') vendor.endTokens();
@@ -82,6 +86,7 @@ export async function openSimServer(vendor: SimVendor, { port = 0, nowMs }: { po
       faults = next.map((fault) => ({ ...fault, left: fault.times, seen: 0 }));
       met = {};
     },
+    forbid: (path) => void (forbidden = path),
     met: () => met,
     onAnswer: (next) => void (listener = next),
     close: () => new Promise((resolve) => {

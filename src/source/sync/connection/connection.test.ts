@@ -85,6 +85,19 @@ describe('operations', () => {
     expect(await run('source.sync', { vendor: 'zendesk' })).toMatchObject({ updated: 1 });
   });
 
+  it('an object that is refused holds up none of the others, and is read when it is allowed again', async () => {
+    await add();
+    bench.sim.forbid(/satisfaction_ratings|incremental\/users/);
+    bench.clock.advance(120_000);
+    await expect(run('source.sync', { vendor: 'zendesk' })).rejects.toMatchObject({ code: 'vendor_object_refused', details: { remedy: expect.stringContaining('leave the object out') } });
+    const status = async () => (await run<{ items: ConnectionItem[] }>('source.status', {})).items[0];
+    expect(await status()).toMatchObject({ condition: 'failing', lagSeconds: 0, objects: [{ inserted: 4 }, { rows: 0, finishedAt: null }, { inserted: 16 }, { rows: 0 }] });
+    bench.sim.forbid(null);
+    await run('source.sync', { vendor: 'zendesk' });
+    expect(await differences(bench)).toEqual([]);
+    expect(await status()).toMatchObject({ condition: 'fresh', lastError: null });
+  });
+
   it('other credentials replace the old ones only if they work, and never lead to another account', async () => {
     await add();
     const { credentials } = bench.sim.vendor;

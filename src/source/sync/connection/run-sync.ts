@@ -45,11 +45,15 @@ export function openVendor({ db, clock, signal }: Context, deps: SyncDeps, row: 
   const own = row.sandbox && row.base_url ? [hostOf(row.base_url)] : [];
   const http = openGuardedClient([...deps.allowHosts, ...own]);
   const box = deps.box();
-  const sleep = deps.sleep ?? (async (ms: number) => void (await rest(ms, undefined, signal ? { signal } : {})));
+  const sleep = deps.sleep ?? (async (ms: number) => void (await rest(ms, undefined, signal ? { signal } : {}).catch((cause: unknown) => Promise.reject(stopped(cause)))));
   const client = vendorClient(connector, openCredentials(box, row), row.base_url, {
     http, clock, sleep, chance: deps.chance ?? Math.random, tokens: { last: openTokens(box, row), save: async (tokens) => (await beforeTokens?.(), saveTokens(db, box, row.source_id, tokens, toDate)) }, ...(deps.timeoutMs ? { timeoutMs: deps.timeoutMs } : {}), ...(attempts ? { attempts } : {}),
   });
   return { client, connector, close: () => http.close() };
+}
+
+function stopped(cause?: unknown): Fault {
+  return fault('conflict', 'connection_stopped', 'Reading was stopped; it goes on where it was.', {}, cause);
 }
 
 function hostOf(address: string): string {
@@ -78,9 +82,10 @@ export async function runSync(context: Context, deps: SyncDeps, vendor: string, 
   try {
     open = openVendor(context, deps, row);
     if (since) await goBack(context, row, since);
-    const counts = await readAll(context, deps, since ? { ...row, since } : row, open.client, open.connector);
-    await db.query('update connection set last_sync_at = $2, last_error = null, failures = 0, due_at = $3 where source_id = $1', [row.source_id, clock.wall(), toDate(clock.wall().getTime() + row.every_minutes * 60_000)]);
+    const { counts, refused } = await readAll(context, deps, since ? { ...row, since } : row, open.client, open.connector);
+    await db.query('update connection set last_sync_at = $2, last_error = null, failures = 0, due_at = $3 where source_id = $1', [row.source_id, clock.wall(), dueAfter(context, row)]);
     if (counts.inserted + counts.updated > 0) await deps.loaded(context);
+    if (refused) throw refused;
     return counts;
   } catch (error) {
     const failure = toFault(error);
@@ -93,10 +98,14 @@ export async function runSync(context: Context, deps: SyncDeps, vendor: string, 
   }
 }
 
+function dueAfter({ clock }: Context, row: ConnectionRow): Date {
+  return toDate(clock.wall().getTime() + row.every_minutes * 60_000);
+}
+
 /** Failures in a row make the next try wait longer, up to six hours; a vendor that names a time is asked again then. */
 async function noteFailure({ db, clock, log }: Context, row: ConnectionRow, failure: Fault): Promise<void> {
   const now = clock.wall();
-  const waitMs = failure.details.retryAfterSeconds ? failure.details.retryAfterSeconds * 1000 : Math.min(6 * 3_600_000, 60_000 * 2 ** Math.min(row.failures, 9));
+  const waitMs = failure.code === oneRefused ? row.every_minutes * 60_000 : failure.details.retryAfterSeconds ? failure.details.retryAfterSeconds * 1000 : Math.min(6 * 3_600_000, 60_000 * 2 ** Math.min(row.failures, 9));
   const error = { code: failure.code, message: failure.message, remedy: failure.details.remedy ?? null, at: now.toISOString() };
   if (failure.kind === 'internal') log.error({ err: failure.cause ?? failure }, `reading ${row.vendor} failed`);
   await db.query('update connection set last_error = $2, failures = failures + 1, due_at = $3 where source_id = $1', [row.source_id, JSON.stringify(error), toDate(now.getTime() + waitMs)]);
@@ -121,7 +130,18 @@ async function goBack({ db }: Context, row: ConnectionRow, since: Date): Promise
   });
 }
 
-async function readAll(context: Context, deps: SyncDeps, row: ConnectionRow, client: VendorClient, connector: Connector): Promise<RowCounts> {
+/** The code of a round in which one object was refused while the others were read. */
+const oneRefused = 'vendor_object_refused';
+
+/** Leaves an object out of a round; it is read again in the next one, from where its last good round ended. */
+async function leaveOut({ db }: Context, fileId: string): Promise<void> {
+  await db.tx(async (tx) => {
+    for (const table of ['load_row', 'load_item']) await tx.query(`delete from ${table} where file_id = $1`, [fileId]);
+    await tx.query(`update import_file set state = 'done', rows = inserted + updated + unchanged + duplicate + quarantined where id = $1`, [fileId]);
+  });
+}
+
+async function readAll(context: Context, deps: SyncDeps, row: ConnectionRow, client: VendorClient, connector: Connector): Promise<{ counts: RowCounts; refused: Fault | null }> {
   const { db, clock } = context;
   const mapping = await mappingOf(context, row.vendor);
   const found = await openRound(context, row, mapping);
@@ -129,9 +149,10 @@ async function readAll(context: Context, deps: SyncDeps, row: ConnectionRow, cli
   const cursors = new Map((await db.query<{ object: string; cursor: Cursor }>('select object, cursor from connection_object where source_id = $1', [row.source_id])).map((one) => [one.object, one.cursor]));
   const goOn = async () => {
     const live = await db.maybe("update connection set leased_until = $2, rates = $3 where source_id = $1 and state = 'active' returning 1", [row.source_id, toDate(clock.wall().getTime() + leaseMs), JSON.stringify(client.rates())]);
-    if (!live || context.signal?.aborted) throw fault('conflict', 'connection_stopped', 'Reading was stopped; it goes on where it was.');
+    if (!live || context.signal?.aborted) throw stopped();
   };
   const times: string[] = [];
+  let refused: Fault | null = null;
   try {
     for (const file of await filesOf(db, found.id)) {
       const object = connector.objects.find(({ id }) => id === file.path);
@@ -139,7 +160,15 @@ async function readAll(context: Context, deps: SyncDeps, row: ConnectionRow, cli
       if (file.state === 'done' || !object || !how) continue;
       const progress: ObjectProgress = { phase: 'load', row: 0, item: 0, newest: null, ...file.progress };
       const run: FileRun = { importId: found.id, fileId: file.id, path: file.path, sourceId: row.source_id, knownAt, plan: planOfObject(how, planOf(file).answers.currency) };
-      await syncObject(context, { run, stored: () => deps.onPage?.(object.id), object, mapping: how, cursor: cursors.get(object.id) ?? null, since: row.since?.toISOString() ?? null, progress, client, merge: deps.merge, goOn, pause: deps.sleep ?? ((ms) => rest(ms)) });
+      try {
+        await syncObject(context, { run, stored: () => deps.onPage?.(object.id), object, mapping: how, cursor: cursors.get(object.id) ?? null, since: row.since?.toISOString() ?? null, progress, client, merge: deps.merge, goOn, pause: deps.sleep ?? ((ms) => rest(ms)) });
+      } catch (error) {
+        // What a permission lacks for one object holds up none of the others.
+        if (!(error instanceof Fault) || error.code !== 'vendor_refused') throw error;
+        await leaveOut(context, file.id);
+        refused = fault('unavailable', oneRefused, `${how.label}: ${error.message}`, { remedy: `${error.details.remedy ?? ''} Or leave the object out; the others are read.`.trim() }, error);
+        continue;
+      }
       if (progress.newest !== null) times.push(progress.newest);
     }
   } catch (error) {
@@ -147,7 +176,7 @@ async function readAll(context: Context, deps: SyncDeps, row: ConnectionRow, cli
     throw error;
   }
   await mirrorUsageIdentity(db, context.analytics);
-  return closeRound(context, { id: found.id, source_id: row.source_id }, knownAt, times.toSorted().at(-1) ?? null);
+  return { counts: await closeRound(context, { id: found.id, source_id: row.source_id }, knownAt, times.toSorted().at(-1) ?? null), refused };
 }
 
 /** The round that was cut off, or a new one with a file for each chosen object, in the mapping's order. */
