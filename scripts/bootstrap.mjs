@@ -61,6 +61,7 @@ const commands = {
   cli: (node, args) => runNode(node, [entry, ...args], { guarded: true }),
   build: async (node) => (await ensureWebBuilt(node, { force: true }), 0),
   bench: (node, args) => runNode(node, [inRoot('bench', 'run.ts'), ...args], { guarded: true }),
+  conformance: (node, args) => runNode(node, [inRoot('bench', 'conformance.ts'), ...args], { guarded: true }),
   chaos: (node, args) => runNode(node, [inRoot('bench', 'chaos.ts'), ...args], { guarded: true }),
   shots: async (node, args) => (await ensureWebBuilt(node), runNode(node, [inRoot('test', 'browser', 'shots.ts'), ...args], { env: { CHROME_PATH: ensureBrowser() } })),
   check,

@@ -148,7 +148,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   }, { view: 'unread' }],
   'action.list': [async () => { await actionOf('own1'); await actionOf('foreign1'); return { view: 'all' }; }, { view: 'waiting', account: 'own1' }], 'action.show': [async () => ({ id: await actionOf('own1') })], 'action.settings': [{}], 'action.verify': 'refused', 'endpoint.list': 'refused',
   'suppression.list': [async () => { await engines.db.query("insert into suppression (address, reason, at, by_whom) values ('foreign1@example.com', 'person', now(), 'x'), ('own1@example.com', 'person', now(), 'x') on conflict do nothing"); return {}; }],
-  'source.list': [{}], 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
+  'source.list': [{}], 'source.vendors': 'refused', 'source.status': 'refused', 'source.test': 'refused', 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'task.list': [{ status: 'all' }, { search: 'foreign' }, { parent: 'none' }], 'task.show': [async () => ({ id: (await ownTask()).id })], 'task.next': [{}], 'task.validate': [{}], 'task.document': [{}], 'task.export': [{ file: `${tmpdir()}/mainstay-visibility-tasks.json` }], 'task.templates': [{}], 'task.feeds': [{}], 'calendar.show': [{}],
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
   'playbook.list': [async () => { await runOf('own1'); await runOf('foreign1'); return {}; }], 'playbook.show': [{ id: 'growth' }], 'playbook.check': [{ yaml: 'id: x' }], 'playbook.simulate': [{ id: 'at-risk', from: addDays(today, -35), every: 7 }], 'playbook.preview': [{ id: 'at-risk' }], 'outcome.list': 'refused', 'outcome.show': 'refused',
@@ -196,7 +196,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
-    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'clock.advance', 'sample.load', 'sample.remove', 'source.remove', 'proposal.approve', 'proposal.reject', 'proposal.reopen', 'proposal.look-back', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
+    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'clock.advance', 'sample.load', 'sample.remove', 'source.remove', 'source.add', 'source.sync', 'source.pause', 'source.resume', 'source.set', 'source.rotate-key', 'proposal.approve', 'proposal.reject', 'proposal.reopen', 'proposal.look-back', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
   ].map((id) => [id, 'company' as const])),
 };
 

@@ -12,6 +12,7 @@ import { problemOf } from '../surface/api/problem.ts';
 import { composeOperations, openApp } from './compose.ts';
 import { readSets } from '../surface/mcp/mcp-route.ts';
 import { runMcp } from './mcp-main.ts';
+import { runSandbox } from './sandbox-main.ts';
 import { runServer } from './serve.ts';
 import { version } from './version.ts';
 
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const log = createLog(command.words[0] === 'serve' || command.words[0] === 'demo' ? config.logLevel : process.env.MAINSTAY_LOG ? config.logLevel : 'warn');
     if (!command.globals.help && (command.words[0] === 'serve' || command.words[0] === 'demo')) return await runServer({ config, log, demo: command.words[0] === 'demo' });
     if (!command.globals.help && command.words[0] === 'mcp') return await runMcp(config, log, version, { sets: readSets(textOf(command.flags.sets)), readOnly: command.flags.readOnly !== undefined && command.flags.readOnly !== 'false' });
+    if (command.words[0] === 'sandbox') return await runSandbox(command);
     const text = await runCommand(table, command, { withCaller: (use) => withCaller(config, log, use), show: (line) => process.stderr.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}${line}\n`), ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}) });
     if (text) process.stdout.write(`${text}\n`);
     return 0;

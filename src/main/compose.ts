@@ -7,6 +7,8 @@ import { openEngines, type Engines } from './open-engines.ts';
 import { actionListener, taskListener } from '../practice/playbook/listen.ts';
 import { approveShipped } from '../insight/health/approve-shipped.ts';
 import { markInterrupted } from '../source/sync/run-import.ts';
+import { releaseConnections } from '../source/sync/connection/connection-store.ts';
+import { openSecretKeys } from '../platform/secret-box.ts';
 import { definitionKinds } from './definition-kinds.ts';
 import { definitionsDir, operations, type Runtime } from './operations.ts';
 
@@ -28,9 +30,10 @@ export function composeOperations(runtime: Runtime = { baseUrl: null, dataDir: '
 export async function openApp(config: Config, log: Log, note: (text: string) => void = () => {}): Promise<App> {
   const engines = await openEngines(config, log, note);
   const mailer = config.smtpUrl && config.mailFrom ? openMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom }) : undefined;
-  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, model: config.model, mailer, mailReady: mailer !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
+  const runtime: Runtime = { baseUrl: null, dataDir: config.dataDir, clock: engines.clock, publicUrl: config.publicUrl, allowHosts: config.allowHosts, model: config.model, secrets: openSecretKeys(config.dataDir, config.secretKey), mailer, mailReady: mailer !== undefined, actionListeners: [actionListener(engines.clock)], taskListeners: [taskListener(engines.clock)] };
   const { db, analytics, clock } = engines;
   await markInterrupted(db);
+  await releaseConnections(db);
   await approveShipped(db, definitionsDir, clock.wall(), definitionKinds);
   return {
     engines,

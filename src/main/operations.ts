@@ -30,6 +30,9 @@ import { readingOperations } from '../insight/book/reading-operations.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { importOperations } from '../source/sync/operations/import-operations.ts';
 import { sourceRemovalOperations } from './remove-source.ts';
+import { connectionOperations } from '../source/sync/operations/connection-operations.ts';
+import type { SyncDeps } from '../source/sync/connection/run-sync.ts';
+import type { SecretKeys } from '../platform/secret-box.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
 import { askOperations } from '../agent/ask/ask-operations.ts';
 import { planOperations as nextStepOperations } from '../agent/planner/plan-operations.ts';
@@ -84,6 +87,10 @@ export interface Runtime {
   allowHosts?: readonly string[];
   /** The model that may be asked; absent: none. */
   model?: ModelSettings | undefined;
+  /** Seal stored credentials; absent while no store is open. */
+  secrets?: SecretKeys;
+  /** Wakes the reading of connected sources; absent in a process that runs one command. */
+  sourcesSoon?: () => void;
   /** Mail can leave. */
   mailReady?: boolean;
   /** Sends mail to our own users; absent while no mail server is configured. */
@@ -120,6 +127,17 @@ async function mailOwn(mailer: Mailer | undefined, { log }: Context, { to, subje
   }
 }
 
+/** What reading a connected vendor needs of this process. */
+export function syncDeps(runtime: Runtime): SyncDeps {
+  return {
+    box() {
+      if (!runtime.secrets) throw new Error('No store is open.');
+      return runtime.secrets.box;
+    },
+    allowHosts: runtime.allowHosts ?? [], merge: { records: ['task', 'handoff'], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
+  };
+}
+
 /** Every operation of Mainstay: one line for each group. */
 export function operations(runtime: Runtime): AnyOperation[] {
   const loaded = (context: Context, scope?: { whole: boolean }) => afterLoad(runtime, context, scope);
@@ -143,7 +161,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
     ...historyOperations(), ...clockOperations(runtime),
     ...sampleOperations({ loaded, simulated: () => runtime.clock?.simulated ?? false }),
-    ...sourceOperations(), ...sourceRemovalOperations({ loaded }),
+    ...sourceOperations(), ...sourceRemovalOperations({ loaded }), ...connectionOperations({ ...syncDeps(runtime), secrets: () => runtime.secrets, wake: () => runtime.sourcesSoon?.() }),
     ...readingOperations({
       readingDay: () => runtime.clock?.readingDay() ?? null,
       async setReadingDay(context, day) {

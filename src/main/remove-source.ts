@@ -53,21 +53,34 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
   return count;
 }
 
-/** Taking out what one source brought: the way back from files that were loaded wrongly. */
+/** Ends a connection and forgets its credentials; what it brought stays, and stands where it stood. */
+async function disconnect({ db }: Context, sourceId: string): Promise<void> {
+  await db.query("update connection set state = 'disconnected', credentials = null, tokens = null, due_at = null, last_error = null, refresh_expires_at = null where source_id = $1", [sourceId]);
+  await db.query("insert into change_feed (topic, entity_id) values ('source', $1)", [sourceId]);
+}
+
+/** Taking out what one source brought: the way back from files that were loaded wrongly. A vendor may also be disconnected with its data kept. */
 export function sourceRemovalOperations(deps: { loaded(context: Context, scope: { whole: boolean }): Promise<void> }): AnyOperation[] {
   return [
     defineOperation({
-      id: 'source.remove', summary: 'Remove a source with everything that only it brought: accounts, records, usage and what was derived from them. This cannot be undone.',
+      id: 'source.remove', summary: 'Remove a source with everything that only it brought: accounts, records, usage and what was derived from them. This cannot be undone. A connected vendor can be disconnected with its data kept instead.',
       scope: 'admin', effect: 'change', faults: ['notFound', 'conflict'], positional: ['source'], entity: ({ source }) => `source:${source}`,
-      input: z.object({ source: z.string().describe('Its id.'), confirm: z.string().describe('Its name, as a sign that it is meant.') }), output: z.object({ accounts: z.number().int().describe('Accounts that are gone with it.') }),
+      input: z.object({ source: z.string().describe('Its id, or the vendor of a connection.'), confirm: z.string().optional().describe('Its name, as a sign that it is meant.'), keepData: z.boolean().default(false).describe('Of a connected vendor: end the connection and forget its credentials, keep what it brought.') }), output: z.object({ accounts: z.number().int().describe('Accounts that are gone with it.') }),
       async handler(context, input) {
         const { db } = context;
-        const found = await db.maybe<{ name: string }>('select name from source where id = $1', [input.source]);
+        const found = await db.maybe<{ id: string; name: string; connected: boolean; busy: boolean }>(
+          "select s.id, s.name, c.source_id is not null and c.state <> 'disconnected' as connected, coalesce(c.leased_until > $2, false) as busy from source s left join connection c on c.source_id = s.id where s.id = $1 or c.vendor = lower($1) order by (s.id = $1) desc limit 1", [input.source, context.clock.wall()]);
         if (!found) throw fault('notFound', 'source', `There is no source "${input.source}".`, { remedy: 'See "source list".' });
+        if (found.busy) throw fault('conflict', 'connection_running', 'This source is being read.', { remedy: 'Pause it, and wait for the page in hand.' });
+        if (input.keepData) {
+          if (!found.connected) throw fault('invalid', 'keep_data', 'Only a connected vendor can be removed with its data kept.');
+          await disconnect(context, found.id);
+          return { accounts: 0 };
+        }
         if (found.name !== input.confirm) throw fault('invalid', 'confirm', `Its name is "${found.name}".`, { fields: [{ path: 'confirm', message: `Write "${found.name}" to remove it.` }] });
-        if (await db.maybe('select 1 from api_key where source_id = $1 and revoked_at is null', [input.source])) throw fault('conflict', 'source_keys', 'A key may still send to this source.', { remedy: 'Revoke its write keys first.' });
-        if (await db.maybe("select 1 from import where source_id = $1 and state = 'running'", [input.source])) throw fault('conflict', 'import_running', 'Files of this source are being loaded.', { remedy: 'Wait for the import to end.' });
-        const accounts = await removeSource(context, input.source);
+        if (await db.maybe('select 1 from api_key where source_id = $1 and revoked_at is null', [found.id])) throw fault('conflict', 'source_keys', 'A key may still send to this source.', { remedy: 'Revoke its write keys first.' });
+        if (await db.maybe("select 1 from import where source_id = $1 and state = 'running'", [found.id])) throw fault('conflict', 'import_running', 'Files of this source are being loaded.', { remedy: 'Wait for the import to end.' });
+        const accounts = await removeSource(context, found.id);
         await deps.loaded(context, { whole: true });
         return { accounts };
       },

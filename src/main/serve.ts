@@ -25,6 +25,10 @@ import { closePendingHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
+import { repeat } from './repeat.ts';
+import { dueReader } from '../source/sync/connection/due-connections.ts';
+import { webhookRoutes } from '../source/sync/connection/webhook-routes.ts';
+import { syncDeps } from './operations.ts';
 import { startProgrammeWork } from './programme-work.ts';
 import { suppressionLink } from '../practice/action/suppression.ts';
 import { digestLink } from '../practice/notification/digest-link.ts';
@@ -40,6 +44,7 @@ export interface ServeOptions {
 }
 
 const defaultPort = 4321;
+const sourceTickMs = 2000;
 const uploadLimitBytes = 2 * 1024 ** 3;
 
 /** A running server. */
@@ -65,6 +70,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const programme = startProgrammeWork(engines, config.dataDir);
   app.runtime.programmeSoon = programme.wake;
   const jobs = await startJobs(app);
+  const sources = startSources(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
     log,
@@ -76,6 +82,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     contextFor: (principal, request, reply) => app.contextFor(principal, { session: browserSession(auth.cookieName, request, reply) }),
     extend(fastify) {
       stoppers.push(eventStream(fastify, { db: engines.db, authenticate: identify }).close);
+      webhookRoutes(fastify, { db: engines.db, clock: engines.clock, box: syncDeps(app.runtime).box, wake: () => app.runtime.sourcesSoon?.() });
       trackingRoutes(fastify, { db: engines.db, clock: engines.clock, acceptor: createAcceptor(engines.db, work.eventsArrived) });
       mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
       a2aRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
@@ -88,6 +95,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const stop = async () => {
     for (const end of stoppers) await end();
     await server.close();
+    await sources.stop();
     await jobs.stop();
     await programme.stop();
     await work.stop();
@@ -103,6 +111,22 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
     await stop();
     throw error;
   }
+}
+
+// Connected vendors are read when they are due; where each stands is kept with its rows.
+function startSources({ engines, runtime, contextFor }: App): { stop(): Promise<void> } {
+  const reader = dueReader(contextFor(localPrincipal), syncDeps(runtime));
+  const repeating = repeat('reading sources', sourceTickMs, engines.log, async () => {
+    await reader.turn();
+    return false;
+  });
+  runtime.sourcesSoon = repeating.wake;
+  return {
+    async stop() {
+      await repeating.stop();
+      await reader.stop();
+    },
+  };
 }
 
 // Long work after a load outlives the request, and a crash.

@@ -66,7 +66,7 @@ export const pages: readonly Shown[] = [
   { name: 'team, capacity rule', path: '/leader', ready: '.bandbar', then: (page) => page.getByRole('button', { name: 'Change the rule' }).click() },
   ...['', 'import', 'quarantine', 'doubts', 'identity'].map((tab) => ({ name: `data ${tab || 'sources'}`, path: `/data${tab ? `?tab=${tab}` : ''}`, ready: '.card h2' })),
   { name: 'start', path: '/start', ready: '.choice' },
-  ...['profile', 'notifications', 'users', 'roles', 'actions', 'keys', 'audit'].map((part) => ({ name: `settings ${part}`, path: `/settings/${part}`, ready: '.card h2' })),
+  ...['profile', 'notifications', 'users', 'roles', 'actions', 'sources', 'keys', 'audit'].map((part) => ({ name: `settings ${part}`, path: `/settings/${part}`, ready: '.card h2' })),
   { name: 'sign-in', path: '/sign-in', ready: '.copy' },
   { name: 'a page that does not exist', path: '/nothing', ready: 'h1' },
 ];

@@ -11,6 +11,11 @@ import type { Kind } from './target-kind.ts';
 export interface KeyedRecord extends MappedRecord {
   key: string;
   content: string;
+  /** Of a connected system: the record's own count of changes, sorting as text; an older one never overwrites a newer one. */
+  version?: string | null;
+  /** The system deleted it; `mergedInto` names the record it became part of. */
+  gone?: boolean;
+  mergedInto?: string | null;
 }
 
 export type MappedRow = { records: KeyedRecord[] } | { fault: RowFault };

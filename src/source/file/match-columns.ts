@@ -9,9 +9,13 @@ export interface Match {
   confidence: number;
 }
 
-/** A header in comparable form: `Account ID`, `accountId`, `property_account_id` and `Account_ID__c` are all `account_id`. */
+/** Envelopes that exports of APIs put around the fields of a record. */
+const envelope = /^(?:(?:attributes|properties|fields|custom_fields|traits|record|data|values)\.)+/i;
+
+/** A header in comparable form: `Account ID`, `accountId`, `attributes.accountId`, `property_account_id` and `Account_ID__c` are all `account_id`. */
 export function normaliseHeader(header: string): string {
   return header
+    .replace(envelope, '')
     .normalize('NFD')
     .replace(/ß/g, 'ss')
     .replace(/([aou])\u0308/gi, '$1e')

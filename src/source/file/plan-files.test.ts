@@ -42,6 +42,8 @@ describe('recognition', () => {
     ['revenue.csv', 'customer;2024-01;2024-02\nA;5;6\nB;1;2', 'account', { name: 'customer' }],
     ['roles.csv', 'id;name;created_at\n1;admin;2024-01-01\n2;agent;2024-01-01', 'other', {}],
     ['customers.csv', 'customer_id;name;signup_date\nX1;Mill;2025-01-05\nX2;Harbour;2025-02-30\nX3;Orchard;2025-03-01\nX1;Mill;2025-01-05', 'account', { ref: 'customer_id', name: 'name', customerSince: 'signup_date' }],
+    ['companies.ndjson', 'id;attributes.name;attributes.plan.arr;attributes.plan.name;created\n1;Alpha;12000;pro;2023-05-01\n2;Beta;24000;pro;2023-06-01', 'account', { name: 'attributes.name', customerSince: 'created', 'line.arr': 'attributes.plan.arr', 'line.plan': 'attributes.plan.name', 'line.startOn': 'created' }],
+    ['kundendienst tickets.csv', 'Ticket;Kunde;Betreff;Erstellt\n1;K1;Fehler;05.10.2024 09:00\n2;K2;Frage;25.10.2024 09:00', 'ticket', { number: 'Ticket', account: 'Kunde' }],
     ['links.csv', 'ticket_id;company_id\n1;2\n3;4', 'other', {}],
   ] as const)('%s', (path, text, kind, mapping) => {
     const found = plan(path, text).plan;

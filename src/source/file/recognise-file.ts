@@ -221,6 +221,8 @@ function wideGuess(account: Candidate, file: SampledFile): Guess {
   const key = guess.mapping.ref ?? guess.mapping.domain ?? guess.mapping.name!;
   const line = part('line', file, guess, key);
   const money = ['mrr', 'arr', 'amount', 'total'].some((field) => line[field] && field !== 'amount' ? true : line[field] && (line.startOn || line.termEnd || line.tenureMonths));
+  // What a customer pays now, without a word on since when: since it became one, not since the day of the export.
+  if (guess.mapping.customerSince && !line.startOn && !line.tenureMonths) line.startOn = guess.mapping.customerSince;
   if (money) include('line', line, guess);
   const churn = part('churn', file, guess, key);
   if (churn.flag || churn.onDay) include('churn', churn, guess);

@@ -15,9 +15,10 @@ import { advanceFile, chunkRows, fileName, saidBy, type FileProgress, type FileR
 import { quarantineRows } from './quarantine-rows.ts';
 import { writeUsage } from './write-usage.ts';
 
-type PostgresKind = Exclude<Kind, 'usage' | 'event'>;
+export type PostgresKind = Exclude<Kind, 'usage' | 'event'>;
 
-const writers: Record<PostgresKind, { prefix: string; needsAccount: boolean; write(tx: Db, batch: StagedBatch): Promise<void> }> = {
+/** How each kind is written; `prefix` begins the ids of its records. */
+export const writers: Record<PostgresKind, { prefix: string; needsAccount: boolean; write(tx: Db, batch: StagedBatch): Promise<void> }> = {
   account: { prefix: 'acc', needsAccount: false, write: writeAccounts },
   person: { prefix: 'per', needsAccount: false, write: writePeople },
   line: { prefix: 'lin', needsAccount: true, write: writeLines },
@@ -51,9 +52,9 @@ async function applyChunk(stores: Stores, run: FileRun, kind: Kind, range: { fro
     else if (kind !== 'event') await writeChunk(tx, run, kind, range);
     await keepStatements(tx, run, range);
     await tx.query(
-      `insert into source_record (source_id, kind, key, content, entity_id, known_at, said_by)
-       select $3, i.kind, i.key, i.content, null, $4::timestamptz, ${saidBy(6)} from load_item i where i.file_id = $1 and i.item_no > $2 and i.item_no <= $5 and i.outcome in ('inserted', 'updated')
-       on conflict (source_id, kind, key) do update set content = excluded.content, known_at = excluded.known_at, said_by = excluded.said_by`,
+      `insert into source_record (source_id, kind, key, content, entity_id, known_at, said_by, version, gone)
+       select $3, i.kind, i.key, i.content, null, $4::timestamptz, ${saidBy(6)}, r.version, r.gone from load_item i join load_row r on r.file_id = i.file_id and r.row_no = i.row_no and r.part = i.part where i.file_id = $1 and i.item_no > $2 and i.item_no <= $5 and i.outcome in ('inserted', 'updated')
+       on conflict (source_id, kind, key) do update set content = excluded.content, known_at = excluded.known_at, said_by = excluded.said_by, version = excluded.version, gone = excluded.gone`,
       [run.fileId, range.from, run.sourceId, run.knownAt, range.to, fileName(run)],
     );
     await advanceFile(tx, run, {}, { item: range.to });
@@ -85,12 +86,14 @@ async function writeChunk(tx: Db, run: FileRun, kind: PostgresKind, range: { fro
     `insert into stage (item_no, key, entity_id, existed, ref, account_ref, account_name, person_ref, data)
      select i.item_no, i.key, $4 || '_' || md5($5 || '|' || i.kind || '|' || i.key::text), i.outcome = 'updated', r.ref, r.account_ref, r.account_name, r.person_ref, r.data
      from load_item i join load_row r on r.file_id = i.file_id and r.row_no = i.row_no and r.part = i.part
-     where i.file_id = $1 and i.item_no > $2 and i.item_no <= $3 and i.outcome in ('inserted', 'updated')`,
+     where i.file_id = $1 and i.item_no > $2 and i.item_no <= $3 and i.outcome in ('inserted', 'updated') and not r.gone`,
     [run.fileId, range.from, range.to, writer.prefix, run.sourceId],
   );
   if (kind !== 'account') await resolveStage(tx, batch);
   if (writer.needsAccount) await quarantineStrangers(tx, run);
   await writer.write(tx, batch);
+  // An account that was set aside because its source deleted it, and that is there again.
+  if (kind === 'account') await tx.query('update account a set merged_into = null from stage s where a.id = s.entity_id and a.merged_into = a.id');
   if (kind === 'account' || kind === 'person') {
     await tx.query(`update load_item i set outcome = 'updated' from stage s where i.file_id = $1 and i.item_no = s.item_no and s.existed`, [run.fileId]);
   }

@@ -37,6 +37,8 @@ export interface FileRun {
   entries?: ReadonlyMap<number, string>;
   /** Entries that earlier loads of files of this name left open: a row that loads now settles its own. */
   waiting?: ReadonlySet<string>;
+  /** Of a connected system: the quarantine entry of a record, by its cells. The same record is the same entry in every round. */
+  entryOf?: (raw: Readonly<Record<string, string>>) => string;
 }
 
 export interface Stores {

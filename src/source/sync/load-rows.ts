@@ -31,14 +31,14 @@ async function copyRecords(tx: Db, run: FileRun, good: readonly { row: SourceRow
     const { accountBy } = run.plan.answers;
     const unsure = accountBy === 'email' || accountBy === 'person' || accountBy === 'line';
     for (const { row, records } of good) {
-      if (records.length === 0) yield [run.fileId, row.number, 0, '', noKey, noKey, null, null, null, null, '{}', null];
+      if (records.length === 0) yield [run.fileId, row.number, 0, '', noKey, noKey, null, null, null, null, '{}', null, null, 'f', null];
       for (let part = 0; part < records.length; part++) {
-        const { kind, key, content, ref, accountRef, accountName, personRef, data } = records[part]!;
-        yield [run.fileId, row.number, part, kind, dashed(key), dashed(content), ref, accountRef, accountName, personRef, storableJson(data), unsure || accountRef === null ? storableJson(rawOf(row, run.plan.columns)) : null];
+        const { kind, key, content, ref, accountRef, accountName, personRef, data, version, gone, mergedInto } = records[part]!;
+        yield [run.fileId, row.number, part, kind, dashed(key), dashed(content), ref, accountRef, accountName, personRef, storableJson(data), unsure || accountRef === null ? storableJson(rawOf(row, run.plan.columns)) : null, version ?? null, gone ? 't' : 'f', mergedInto ?? null];
       }
     }
   }
-  await tx.copyIn('copy load_row (file_id, row_no, part, kind, key, content, ref, account_ref, account_name, person_ref, data, raw) from stdin', copyLines(lines()));
+  await tx.copyIn('copy load_row (file_id, row_no, part, kind, key, content, ref, account_ref, account_name, person_ref, data, raw, version, gone, merged_into) from stdin', copyLines(lines()));
 }
 
 const timeFields = ['at', 'opened_at', 'answered_at', 'issued_on', 'on_day', 'start_on'] as const;

@@ -22,7 +22,7 @@ export async function runImport(context: Context, importId: string): Promise<voi
   if (running.has(importId)) throw fault('conflict', 'import_running', 'This import is running already.');
   running.add(importId);
   try {
-    const knownAt = await begin(context, found);
+    const knownAt = await beginImport(context, found);
     const files = (await filesOf(context.db, importId)).sort((a, b) => rank(a.kind) - rank(b.kind));
     for (const [index, file] of files.entries()) await runOne(context, found, knownAt, file, index, files.length);
     await finish(context, found, knownAt);
@@ -42,15 +42,15 @@ export async function markInterrupted(db: Db): Promise<void> {
 
 /** Imports that were cut off: a server that starts takes them up again, and so does "import run". */
 export async function interruptedImports({ db }: Pick<Context, 'db'>): Promise<string[]> {
-  return (await db.query<{ id: string }>(`select id from import where state = 'interrupted' order by created_at`)).map((row) => row.id);
+  return (await db.query<{ id: string }>(`select id from import where state = 'interrupted' and not connected order by created_at`)).map((row) => row.id);
 }
 
 function rank(kind: FileKind): number {
   return kind === 'other' ? kinds.length : kinds.indexOf(kind);
 }
 
-/** Each import learns strictly later than the one before, also on a clock that stands still. */
-async function begin({ db, clock }: Context, found: ImportRow): Promise<string> {
+/** Sets an import running and answers when it learns: each strictly later than the one before, also on a clock that stands still. */
+export async function beginImport({ db, clock }: Context, found: Pick<ImportRow, 'id' | 'known_at'>): Promise<string> {
   if (found.known_at) {
     await db.query(`update import set state = 'running', error = null where id = $1`, [found.id]);
     return found.known_at.toISOString();
@@ -76,16 +76,21 @@ async function runOne(context: Context, found: ImportRow, knownAt: string, file:
   await touchSource(context, found.source_id, progress.newest);
 }
 
-async function touchSource({ db, clock }: Context, sourceId: string, newest: string | null): Promise<void> {
+/** Notes that a source delivered, and the newest business time it told of. */
+export async function touchSource({ db, clock }: Context, sourceId: string, newest: string | null): Promise<void> {
   const now = clock.now();
   const at = newest === null ? null : toDate(`${newest.replace(' ', 'T').slice(0, 23)}${newest.length > 10 ? 'Z' : 'T00:00:00Z'}`);
   await db.query('update source set last_received_at = $2, last_happened_at = greatest(last_happened_at, $3) where id = $1', [sourceId, clock.wall(), at === null || at > now ? (at === null ? null : now) : at]);
 }
 
-/** Marks the touched accounts, tells whoever watches, and raises the doubts that only the whole import shows. */
+/** Raises the doubts that only the whole import shows, and ends it. */
 async function finish(context: Context, found: ImportRow, knownAt: string): Promise<void> {
-  const { db, clock } = context;
-  await addDoubts(db, found.id, await checkImport(context, found.id, found.source_id), clock.wall());
+  await addDoubts(context.db, found.id, await checkImport(context, found.id, found.source_id), context.clock.wall());
+  await endImport(context, found, knownAt);
+}
+
+/** Marks the touched accounts and tells whoever watches. */
+export async function endImport({ db, clock }: Context, found: Pick<ImportRow, 'id' | 'source_id'>, knownAt: string): Promise<void> {
   await db.tx(async (tx) => {
     await tx.query(`insert into dirty_account (account_id, since, cause) select account_id, $2, 'import' from import_account where import_id = $1 order by account_id on conflict (account_id) do update set marks = dirty_account.marks + 1`, [found.id, clock.wall()]);
     await tx.query(`insert into change_feed (topic, entity_id) select 'account', account_id from import_account where import_id = $1 limit 200`, [found.id]);

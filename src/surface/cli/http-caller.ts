@@ -14,34 +14,29 @@ export function httpCaller(url: string, token: string, headers: Readonly<Record<
     async call(operationId, input) {
       const response = await send(`${url}/api/op/${operationId}`, { ...headers, authorization: `Bearer ${token}` }, input);
       const body = JSON.parse(response.text) as unknown;
-      if (response.ok) return body;
+      if (response.status < 300) return body;
       const problem = body as Problem;
       throw new Fault(problem.title as FaultKind, problem.code, problem.detail, { remedy: problem.remedy, fields: problem.fields });
     },
   };
 }
 
-async function send(url: string, headers: Record<string, string>, input: unknown): Promise<Answer> {
+// A long import or a first reading of a vendor takes as long as it takes: nothing here ends the wait but the server.
+function exchange(url: string, headers: Record<string, string>, body: string): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const request = (url.startsWith('https:') ? https : http).request(url, { method: 'POST', agent: false, headers: { ...headers, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) } }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part)).on('error', reject);
+      response.on('end', () => (response.complete ? resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }) : reject(new Error('The answer was cut off.'))));
+    });
+    request.on('error', reject).end(body);
+  });
+}
+
+async function send(url: string, headers: Record<string, string>, input: unknown): Promise<{ status: number; text: string }> {
   try {
-    return await post(url, { ...headers, 'content-type': 'application/json' }, JSON.stringify(input));
+    return await exchange(url, headers, JSON.stringify(input ?? {}));
   } catch (cause) {
     throw fault('unavailable', 'server', 'The running server of this data directory does not answer.', { remedy: 'Wait a moment, or stop it and try again.' }, cause);
   }
-}
-
-interface Answer {
-  ok: boolean;
-  text: string;
-}
-
-// A command may take as long as it takes; "fetch" gives up when nothing came for five minutes.
-function post(url: string, headers: Record<string, string>, body: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const { request } = url.startsWith('https:') ? https : http;
-    const asked = request(url, { method: 'POST', headers: { ...headers, 'content-length': Buffer.byteLength(body) }, agent: false }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part)).on('error', reject).on('end', () => resolve({ ok: (response.statusCode ?? 500) < 300, text: Buffer.concat(parts).toString() }));
-    });
-    asked.on('error', reject).end(body);
-  });
 }

@@ -101,6 +101,7 @@ export const toolSets: Record<ToolSetId, readonly ToolEntry[]> = {
     tool('list_quarantine', 'quarantine.list', 'Rows held back, one by one', 'Rows with field, reason and remedy.'),
     tool('list_doubts', 'doubt.list', 'Doubts', 'What the delivered data does not say for certain, and what is assumed.'),
     tool('answer_doubt', 'doubt.answer', 'Answer a doubt', 'Say what the data means.'),
+    tool('connected_systems', 'source.status', 'Connected systems', 'Vendors that are read by themselves: how fresh each is, its last error with the remedy, rows by outcome.'),
     tool('unresolved_usage', 'identity.unresolved', 'Unresolved usage', 'Usage keys that belong to no account yet.'),
   ],
   tasks: [

@@ -25,6 +25,7 @@ import type { BoardItem, CohortTable, MetricGroup, MetricItem, MetricPart, Movem
 import type { MemberItem, Reassignment } from '../../../src/contract/reassign.ts';
 import type { SessionState } from '../../../src/contract/session.ts';
 import type { SignalItem, SignalTypeRecord } from '../../../src/contract/signal.ts';
+import type { ConnectionItem, ConnectionTest, VendorItem } from '../../../src/contract/connection.ts';
 import type { KeyItem, SourceItem } from '../../../src/contract/source.ts';
 import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team.ts';
 import type { PreferenceChange, Preferences } from '../../../src/contract/preference.ts';
@@ -240,7 +241,15 @@ export interface Operations {
   'definition.commits': { input: Record<string, never>; output: ListPage<DefinitionCommit> };
   'definition.shape': { input: { kind: string }; output: { schema: Record<string, unknown> } };
   'proposal.edit': { input: { id: string; version: number; text: string }; output: ProposalItem };
-  'source.remove': { input: { source: string; confirm: string }; output: { accounts: number } };
+  'source.remove': { input: { source: string; confirm?: string; keepData?: boolean }; output: { accounts: number } };
+  'source.vendors': { input: None; output: ListPage<VendorItem> };
+  'source.status': { input: { vendor?: string }; output: ListPage<ConnectionItem> };
+  'source.test': { input: { vendor: string }; output: ConnectionTest };
+  'source.add': { input: { vendor: string; credentials: Record<string, string>; baseUrl?: string; sandbox?: boolean; start?: boolean }; output: ConnectionItem };
+  'source.set': { input: { vendor: string; credentials?: Record<string, string>; objects?: string[]; everyMinutes?: number; since?: string }; output: ConnectionItem };
+  'source.sync': { input: { vendor: string; since?: string; wait: false }; output: null };
+  'source.pause': { input: { vendor: string }; output: ConnectionItem };
+  'source.resume': { input: { vendor: string }; output: ConnectionItem };
   'quarantine.summary': { input: None; output: ListPage<QuarantineGroup> };
   'quarantine.reopen': { input: { settledAt: string }; output: { reopened: number } };
   'quarantine.list': { input: PageQuery & { state?: QuarantineItem['state'] | 'all'; import?: string; file?: string; code?: string }; output: ListPage<QuarantineItem> };

@@ -9,13 +9,14 @@ import { AuditPart } from './audit-part.tsx';
 import { KeysPart } from './keys-part.tsx';
 import { NotificationsPart } from './notifications-part.tsx';
 import { ProfilePart } from './profile-part.tsx';
+import { SourcesPart } from '../source/sources-part.tsx';
 import { RolesPart } from './roles-part.tsx';
 import { UsersPart } from './users-part.tsx';
 
-const parts = { profile: ProfilePart, notifications: NotificationsPart, users: UsersPart, roles: RolesPart, actions: ActionsPart, keys: KeysPart, audit: AuditPart };
-const partIds = ['profile', 'notifications', 'users', 'roles', 'actions', 'keys', 'audit'] as const;
+const parts = { profile: ProfilePart, notifications: NotificationsPart, users: UsersPart, roles: RolesPart, actions: ActionsPart, sources: SourcesPart, keys: KeysPart, audit: AuditPart };
+const partIds = ['profile', 'notifications', 'users', 'roles', 'actions', 'sources', 'keys', 'audit'] as const;
 type PartId = (typeof partIds)[number];
-const needs: Record<PartId, Ability> = { profile: 'self', notifications: 'self', users: 'oversee', roles: 'read', actions: 'read', keys: 'oversee', audit: 'oversee' };
+const needs: Record<PartId, Ability> = { profile: 'self', notifications: 'self', users: 'oversee', roles: 'read', actions: 'read', sources: 'oversee', keys: 'oversee', audit: 'oversee' };
 
 /** Settings: one's own, and those of the company for who may see them. */
 export function SettingsPage() {

@@ -18,6 +18,7 @@ import type { playbook } from './en/playbook.ts';
 import type { programme } from './en/programme.ts';
 import type { settings } from './en/settings.ts';
 import type { signal } from './en/signal.ts';
+import type { source } from './en/source.ts';
 import type { task } from './en/task.ts';
 
 /**
@@ -42,6 +43,7 @@ interface Texts {
   playbook: typeof playbook;
   settings: typeof settings;
   signal: typeof signal;
+  source: typeof source;
   task: typeof task;
 }
 

@@ -164,10 +164,10 @@ function list(): AnyOperation {
     async handler({ db }, { limit, cursor }) {
       const rows = await db.query<z.infer<typeof item> & { createdAt: Date; finishedAt: Date | null }>(
         `select i.id, i.source_id as source, i.state, i.created_at as "createdAt", i.finished_at as "finishedAt", count(f.id)::int as files, ${Object.keys(rowCounts.shape).map((name) => `coalesce(sum(f.${name}), 0)::int as ${name}`).join(', ')}
-         from import i left join import_file f on f.import_id = i.id where $1::text is null or i.id < $1 group by i.id order by i.id desc limit $2`,
+         from import i left join import_file f on f.import_id = i.id where not i.connected and ($1::text is null or i.id < $1) group by i.id order by i.id desc limit $2`,
         [cursor ?? null, limit],
       );
-      const { total } = await db.one<{ total: number }>('select count(*)::int as total from import');
+      const { total } = await db.one<{ total: number }>('select count(*)::int as total from import where not connected');
       const items = rows.map((row) => ({ ...row, createdAt: (row.createdAt as Date).toISOString(), finishedAt: (row.finishedAt as Date | null)?.toISOString() ?? null }));
       return { items, total, next: rows.length === limit ? (rows.at(-1)?.id ?? null) : null };
     },

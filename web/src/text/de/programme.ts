@@ -3,7 +3,7 @@ import type { SameTexts } from '../same-texts.ts';
 
 export const programme: SameTexts<typeof english> = {
   title: 'Programm', views: 'Teile des Programms', view: { definitions: 'In Kraft', open: 'Vorschläge', decided: 'Entschieden', algo: 'Algorithmus', record: 'Git-Verlauf' }, cancel: 'Abbrechen', close: 'Schließen',
-  kind: { scorecard: 'Scorecards', segment: 'Segmente', signal: 'Signale', metric: 'Kennzahlen', policy: 'Richtlinien', playbook: 'Playbooks', template: 'Vorlagen', other: 'Weitere' },
+  kind: { scorecard: 'Scorecards', segment: 'Segmente', signal: 'Signale', metric: 'Kennzahlen', policy: 'Richtlinien', playbook: 'Playbooks', template: 'Vorlagen', mapping: 'Zuordnungen', other: 'Weitere' },
   choose: 'Wählen Sie eine Definition.', filter: 'Definitionen filtern', list: 'Definitionen', version: 'Version {{version}}', by: 'freigegeben {{at}} von {{who}}', byFiles: 'wie ausgeliefert', waits_one: '{{count}} Vorschlag wartet', waits_other: '{{count}} Vorschläge warten', unfit: 'Keine Definition passt zum Filter.',
   region: 'Gewählte Definition', text: 'Definition als YAML', checking: 'Wird geprüft…', sound: 'Sie ist fehlerfrei.', changed: 'geändert', unchanged: 'Wie in Kraft. Ändern Sie etwas, um es vorzuschlagen.', reset: 'Änderungen verwerfen', preview: 'Was würde es heute bewirken?', why: 'Warum soll es sich ändern?', propose: 'Vorschlagen', proposed: 'Vorgeschlagen. Es gilt, sobald jemand es freigibt.', seeProposal: 'Vorschlag ansehen', mayNot: 'Sie dürfen das Programm lesen, aber nichts vorschlagen.',
   history: 'Versionen', restore: 'Erneut vorschlagen', at: 'Wann', who: 'Freigegeben von', files: 'ausgelieferte Dateien', act: 'Aktion', what: 'Version',

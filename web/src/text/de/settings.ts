@@ -3,7 +3,7 @@ import type { SameTexts } from '../same-texts.ts';
 
 export const settings: SameTexts<typeof english> = {
   title: 'Einstellungen',
-  parts: { label: 'Bereiche der Einstellungen', profile: 'Profil', notifications: 'Mitteilungen', users: 'Benutzer', roles: 'Rollen', actions: 'Aktionen', keys: 'API-Schlüssel', audit: 'Protokoll' },
+  parts: { label: 'Bereiche der Einstellungen', profile: 'Profil', notifications: 'Mitteilungen', users: 'Benutzer', roles: 'Rollen', actions: 'Aktionen', sources: 'Quellen', keys: 'API-Schlüssel', audit: 'Protokoll' },
   act: 'Aktion', cancel: 'Abbrechen', save: 'Speichern', done: 'Fertig', undo: 'Rückgängig', undone: 'Zurückgenommen', close: 'Schließen', never: 'nie',
   role: { admin: 'Administration', leader: 'Leitung', ops: 'Operations', csm: 'CSM', read_only: 'Nur Lesen', agent: 'Agent' },
   roleNote: {

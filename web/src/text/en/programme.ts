@@ -1,7 +1,7 @@
 /** Texts of the programme: definitions and proposals. */
 export const programme = {
   title: 'Programme', views: 'Parts of the programme', view: { definitions: 'In force', open: 'Proposals', decided: 'Decided', algo: 'Algorithm', record: 'Git history' }, cancel: 'Cancel', close: 'Close',
-  kind: { scorecard: 'Scorecards', segment: 'Segments', signal: 'Signals', metric: 'Metrics', policy: 'Policies', playbook: 'Playbooks', template: 'Templates', other: 'Other' },
+  kind: { scorecard: 'Scorecards', segment: 'Segments', signal: 'Signals', metric: 'Metrics', policy: 'Policies', playbook: 'Playbooks', template: 'Templates', mapping: 'Mappings', other: 'Other' },
   choose: 'Choose a definition.', filter: 'Filter definitions', list: 'Definitions', version: 'Version {{version}}', by: 'approved {{at}} by {{who}}', byFiles: 'as shipped', waits_one: '{{count}} proposal waits', waits_other: '{{count}} proposals wait', unfit: 'No definition fits the filter.',
   region: 'Definition', text: 'Definition as YAML', checking: 'Checking…', sound: 'It is sound.', changed: 'changed', unchanged: 'As in force. Change it to propose something.', reset: 'Discard changes', preview: 'What would it do today?', why: 'Why should it change?', propose: 'Propose', proposed: 'Proposed. It takes effect once somebody approves it.', seeProposal: 'See the proposal', mayNot: 'You may read the programme, not propose changes.',
   history: 'Versions', restore: 'Propose again', at: 'When', who: 'Approved by', files: 'shipped files', act: 'Act', what: 'Version',

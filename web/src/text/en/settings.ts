@@ -1,6 +1,6 @@
 export const settings = {
   title: 'Settings',
-  parts: { label: 'Parts of the settings', profile: 'Profile', notifications: 'Notifications', users: 'Users', roles: 'Roles', actions: 'Actions', keys: 'API keys', audit: 'Audit' },
+  parts: { label: 'Parts of the settings', profile: 'Profile', notifications: 'Notifications', users: 'Users', roles: 'Roles', actions: 'Actions', sources: 'Sources', keys: 'API keys', audit: 'Audit' },
   act: 'Act', cancel: 'Cancel', save: 'Save', done: 'Done', undo: 'Undo', undone: 'Undone', close: 'Close', never: 'never',
   role: { admin: 'Administrator', leader: 'Leader', ops: 'Operations', csm: 'CSM', read_only: 'Read-only', agent: 'Agent' },
   roleNote: {

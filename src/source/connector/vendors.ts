@@ -1,0 +1,31 @@
+import { fault } from '../../lib/fault.ts';
+import type { Connector } from './connector.ts';
+import type { Simulate } from './simulator/sim-vendor.ts';
+import { salesforce } from './salesforce/salesforce.ts';
+import { simulateSalesforce } from './salesforce/salesforce-simulator.ts';
+import { zendesk } from './zendesk/zendesk.ts';
+import { simulateZendesk } from './zendesk/zendesk-simulator.ts';
+
+/** A vendor that can be connected, and the server that stands in for it. */
+export interface Vendor {
+  connector: Connector;
+  simulate: Simulate;
+}
+
+/** Every vendor. A new one is a folder and a line here. */
+export const vendors: readonly Vendor[] = [
+  { connector: salesforce, simulate: simulateSalesforce },
+  { connector: zendesk, simulate: simulateZendesk },
+];
+
+/** The vendor of a name, or a `notFound` Fault that names those there are. */
+export function vendorOf(name: string): Vendor {
+  const found = vendors.find(({ connector }) => connector.vendor === name.toLowerCase());
+  if (!found) throw fault('notFound', 'vendor', `"${name}" cannot be connected.`, { remedy: `These can: ${vendors.map(({ connector }) => connector.vendor).join(', ')}.` });
+  return found;
+}
+
+/** The connector of a vendor, or a `notFound` Fault. */
+export function connectorOf(name: string): Connector {
+  return vendorOf(name).connector;
+}
