@@ -134,7 +134,7 @@ export function syncDeps(runtime: Runtime): SyncDeps {
       if (!runtime.secrets) throw new Error('No store is open.');
       return runtime.secrets.box;
     },
-    allowHosts: runtime.allowHosts ?? [], merge: { records: ['task', 'handoff'], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
+    allowHosts: runtime.allowHosts ?? [], merge: { records: ['task', 'handoff'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
   };
 }
 
