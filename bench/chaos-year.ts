@@ -14,6 +14,8 @@ export interface YearOutcome {
   late: number;
   steps: number;
   messages: number;
+  /** Messages whose arrival nobody confirmed. */
+  uncertain: number;
   silenced: number;
   breaches: Record<keyof Breaches, number>;
 }
@@ -33,9 +35,9 @@ export async function liveYear({ weeks, accounts, everyDays, note }: { weeks: nu
     }
     const { db } = engines;
     const breaches = await judgeYear(db, (await readPolicy(db, year.clock)).policy, year.arrived, year.silenced);
-    const runs = await db.one<Pick<YearOutcome, 'runsStarted' | 'runsEnded' | 'failed' | 'late' | 'steps'>>(
+    const runs = await db.one<Pick<YearOutcome, 'runsStarted' | 'runsEnded' | 'failed' | 'late' | 'steps' | 'uncertain'>>(
       `select count(*)::int as "runsStarted", count(*) filter (where status in ('completed', 'exited'))::int as "runsEnded", count(*) filter (where status = 'failed')::int as failed,
-         count(*) filter (where status = 'running' and due_at < $1)::int as late, (select count(*)::int from playbook_step) as steps from playbook_run`, [year.clock.now()]);
+         count(*) filter (where status = 'running' and due_at < $1)::int as late, (select count(*)::int from playbook_step) as steps, (select count(*)::int from action_delivery where state = 'uncertain') as uncertain from playbook_run`, [year.clock.now()]);
     const by = await db.query<{ id: string; n: number }>('select playbook_id as id, count(*)::int as n from playbook_run group by 1 order by 1');
     const counted = Object.fromEntries(Object.entries(breaches).map(([rule, some]) => [rule, some.length])) as Record<keyof Breaches, number>;
     return { breaches, runs: Object.fromEntries(by.map(({ id, n }) => [id, n])), outcome: { weeks, accounts, ...runs, messages: year.arrived.length, silenced: year.silenced.size, breaches: counted } };

@@ -48,7 +48,7 @@ function receivers(clock: ManualClock, rng: Rng, arrived: Arrived[]): Map<Channe
     async send(outgoing) {
       if (rng.chance(0.08)) throw new NotSent('Busy; try again.', false);
       arrived.push({ at: clock.now(), channel, outgoing });
-      if (rng.chance(0.04)) throw new Error('The connection ended before the answer came.');
+      if (rng.chance(0.12)) throw new Error('The connection ended before the answer came.');
       return { receipt: 'taken' };
     },
   }]));
