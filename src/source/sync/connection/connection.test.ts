@@ -18,8 +18,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => engines.stop());
 
+// What the frame does alike for every vendor is looked at with one; `npm run conformance` runs all of it with all.
+const frame = new Set(['no-double', '429-retry-after', '429-bare', '5xx', 'timeout', 'truncated', 'clock-skew', 'webhook-order', 'webhook-forged', 'webhook-replayed']);
+
 describe.each(vendors.map(({ connector }) => connector.vendor))('%s', (vendor) => {
-  it.each(innerChecks)('%s', async (check) => {
+  it.each(innerChecks.filter((check) => vendor === 'zendesk' || !frame.has(check)))('%s', async (check) => {
     expect(await runCheck(engines, vendor, check)).toMatchObject({ passed: true });
   }, 60_000);
 });
