@@ -1,8 +1,5 @@
-import type { PoolConfig } from 'pg';
-
 /** What a worker is started with. Business time runs `speed` times as fast as the wall's. */
 export interface ChaosSettings {
-  postgres: PoolConfig;
   allowHosts: string[];
   startedMs: number;
   speed: number;

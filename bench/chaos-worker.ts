@@ -1,3 +1,5 @@
+import type { PoolConfig } from 'pg';
+import { Fault } from '../src/lib/fault.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { openDatabase } from '../src/platform/postgres/database.ts';
 import type { ChannelId } from '../src/practice/action/action-type.ts';
@@ -13,7 +15,7 @@ import { addTasks } from '../src/practice/task/add-tasks.ts';
 import type { ChaosSettings, WorkerNote } from './chaos-plan.ts';
 
 // A worker of its own, to be killed at any moment: it takes runs further, matches what is new, and sends. Its settings come as JSON in the first argument.
-const { postgres, allowHosts, startedMs, speed, leaseMs } = JSON.parse(process.argv[2] ?? '{}') as ChaosSettings;
+const { postgres, allowHosts, startedMs, speed, leaseMs } = JSON.parse(process.argv[2] ?? '{}') as ChaosSettings & { postgres: PoolConfig };
 const wall = systemClock();
 const clock = systemClock(() => (wall.wall().getTime() - startedMs) * (speed - 1));
 const db = openDatabase({ ...postgres, max: 5 });
@@ -44,7 +46,10 @@ const outbox = { db, clock, channels: new Map<ChannelId, ActionChannel>([['webho
 
 async function forever(turn: () => Promise<boolean>, restMs: number): Promise<never> {
   for (;;) {
-    const more = await turn().catch((error: unknown) => { process.stderr.write(`${String((error as Error).message)}\n`); return false; });
+    const more = await turn().catch((error: unknown) => {
+      // The owner of the data directory is gone; whoever comes next may be reached elsewhere.
+      if (error instanceof Fault && error.kind === 'unavailable') process.exit(3);
+      process.stderr.write(`${String((error as Error).message)}\n`); return false; });
     if (!more) await new Promise((done) => setTimeout(done, restMs));
   }
 }

@@ -19,7 +19,7 @@ const tell = (note: object) => process.send?.(note);
 await releaseConnections(db);
 const begun = performance.now();
 const counts = await runSync(context, {
-  box: () => secretBox(() => readKeys(key)), allowHosts: [], merge: { records: [], forget: async () => {} }, loaded: async () => {}, onPage: (object) => tell({ page: object }),
+  box: () => secretBox(() => readKeys(key)), allowHosts: [], merge: { records: [], keyed: [], forget: async () => {} }, loaded: async () => {}, onPage: (object) => tell({ page: object }),
 }, vendor);
 tell({ done: counts, seconds: (performance.now() - begun) / 1000, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) });
 await db.close();

@@ -39,7 +39,7 @@ async function connect(engines: TestEngines, vendor: string, baseUrl: string, cr
   await clearStore(engines);
   await approveMappings(db, toDate('2026-01-01T00:00:00Z'));
   const context: Context = { db, analytics, clock, log, principal: { kind: 'system', id: 'bench', name: 'Bench', scopes: new Set(['admin']), book: 'all' } };
-  await openConnection(context, { box: () => secretBox(() => [key]), allowHosts: [], merge: { records: [], forget: async () => {} }, loaded: async () => {} }, { vendor, credentials, baseUrl, sandbox: true, everyMinutes: 15, start: true });
+  await openConnection(context, { box: () => secretBox(() => [key]), allowHosts: [], merge: { records: [], keyed: [], forget: async () => {} }, loaded: async () => {} }, { vendor, credentials, baseUrl, sandbox: true, everyMinutes: 15, start: true });
   return { postgres: engines.postgres, vendor, key: key.toString('base64') };
 }
 

@@ -4,14 +4,14 @@ import { playbookStatus } from './playbook.ts';
 
 /** Who is held out of a playbook, and who chose so. */
 export const holdOutItem = z.object({
-  percent: z.number(), floorMinor: z.number().int().nullable().describe('Annual revenue from which on nobody is held out, in minor units of the account\'s own currency; null: no floor.'),
+  percent: z.number(), floor: z.number().nullable().describe('Annual revenue from which on nobody is held out, in whole units of the account\'s own currency; null: no floor.'),
   byWhom: z.string().nullable(), reason: z.string().nullable(), at: z.string().nullable(), version: z.number().int().describe('Give it back when you change it; 0 before the first time.'),
 });
 export type HoldOutItem = z.infer<typeof holdOutItem>;
 
 export const holdOutInput = z.object({
   id: z.string(), percent: z.coerce.number().min(0).max(mostHeldOutPercent).describe('Of the accounts that would enter, 0 to 50. 0 ends it.'),
-  floorMinor: z.coerce.number().int().min(1).nullable().optional().describe('From this annual revenue on nobody is held out, in minor units of the account\'s own currency. Default: as it is.'),
+  floor: z.coerce.number().positive().nullable().optional().describe('From this annual revenue on nobody is held out, in whole units of the account\'s own currency. Default: as it is.'),
   reason: z.string().trim().min(10, 'Say in a sentence why.').max(500), version: z.coerce.number().int().min(0).optional().describe('The version that was read; another one is a conflict.'),
 });
 export const holdOutChange = z.object({ holdOut: holdOutItem, before: holdOutItem.describe('What to set again to undo it.') });

@@ -105,7 +105,8 @@ async function closeFrom(context: Context, accountIds: readonly string[] | null,
 
 // A reading day set by a person stays until newer data comes. Answers whether the day moved.
 async function followArchive({ clock }: Runtime, { db, analytics }: Context): Promise<boolean> {
-  if (!clock) return false;
+  // A simulated clock stands where a person put it.
+  if (!clock || clock.simulated) return false;
   const newest = await archiveDay(db, analytics, clock);
   const reading = clock.readingDay();
   const moves = reading === null ? newest !== null : newest === null || newest > reading;

@@ -139,7 +139,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'signal.list': [{ state: 'all', limit: 500 }, { state: 'all', at: addDays(today, -2) }, { state: 'all', accountId: 'own1' }], 'signal.show': [async () => ({ id: await signalOf('own1') })],
   'signal.types': [{}], 'signal.report': [{}], 'signal.retrospective': [{}],
   'metric.list': [{}, windows, { at: addDays(today, -30) }], 'metric.board': [{}], 'metric.show': [{ id: 'nrr' }, { id: 'arr' }, { id: 'nps' }], 'metric.parts': ['arr', 'nrr', 'nps', 'csat', 'firstResponse', 'adoption', 'healthScoreAvg', 'licenceUtilisation', 'logoChurn', 'renewalRate'].map((id) => ({ id, limit: 500 })),
-  'metric.breakdown': [{ id: 'arr', by: 'owner' }, { id: 'arr', by: 'segment' }], 'metric.movements': [{}, windows], 'metric.cohorts': [{}], 'rate.list': [{}], 'reading.show': [{}],
+  'metric.breakdown': [{ id: 'arr', by: 'owner' }, { id: 'arr', by: 'segment' }], 'metric.movements': [{}, windows], 'metric.cohorts': [{}], 'rate.list': [{}], 'reading.show': [{}], 'clock.show': [{}],
   'notification.preferences': [{}],
   'notification.list': [async () => {
     const add = (key: string, ids: string[]) => engines.db.query("insert into notification (user_id, key, kind, account_ids, facts, reason, link, at) values ('usr_ada', $1, 'signal', $2, jsonb_build_object('why', $1::text), 'owner', '/', now()) on conflict do nothing", [key, ids]);
@@ -196,7 +196,7 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
     'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
-    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'sample.load', 'sample.remove', 'source.remove', 'source.add', 'source.sync', 'source.pause', 'source.resume', 'source.set', 'source.rotate-key', 'proposal.approve', 'proposal.reject', 'proposal.reopen', 'proposal.look-back', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
+    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'clock.advance', 'sample.load', 'sample.remove', 'source.remove', 'source.add', 'source.sync', 'source.pause', 'source.resume', 'source.set', 'source.rotate-key', 'proposal.approve', 'proposal.reject', 'proposal.reopen', 'proposal.look-back', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
   ].map((id) => [id, 'company' as const])),
 };
 

@@ -73,8 +73,13 @@ it('names pairs that may be one customer, with the reasons, and forgets those th
 it('merges: records, people, ids and usage move, lacking fields are filled, and one account is left', async () => {
   const before = await picture();
   const [a1, a2] = [await idOf('A1'), await idOf('A2')];
+  // Where an account fell in a lot goes with it, unless the kept one fell before.
+  const assigned = () => engines.db.query('select playbook_id as playbook, account_id as account, arm from playbook_assignment order by 1, 2');
+  await engines.db.query("insert into playbook_assignment (playbook_id, account_id, cluster_id, playbook_version, arm, randomised, share, at) select p, a, a, 1, arm, true, 0.2, $3 from (values ('growth', $2, 'held_out'), ('renewal', $2, 'held_out'), ('renewal', $1, 'treated')) v(p, a, arm)", [a1, a2, clock.now()]);
+  const lots = await assigned();
   const merge = await run<AccountMerge>('identity.confirm', { keep: 'A1', merge: 'A2' });
-  expect(merge).toMatchObject({ keptId: a1, mergedId: a2, undone: false, moved: { person: 2, ticket: 1, external_id: 1, usage_identity: 1 } });
+  expect(await assigned()).toEqual(lots.map((row) => (row.playbook === 'growth' ? { ...row, account: a1 } : row)));
+  expect(merge).toMatchObject({ keptId: a1, mergedId: a2, undone: false, moved: { playbook_assignment: 1, person: 2, ticket: 1, external_id: 1, usage_identity: 1 } });
   const listed = await run<{ items: { id: string; externalIds: Record<string, string> }[] }>('account.list', {});
   expect(listed.items.map(({ id }) => id)).not.toContain(a2);
   expect(await run('account.show', { id: 'A2' })).toMatchObject({ account: { id: a1 } });
@@ -91,6 +96,7 @@ it('merges: records, people, ids and usage move, lacking fields are filled, and 
 
   const undone = await run<AccountMerge>('identity.split', { merge: merge.id });
   expect(undone.undone).toBe(true);
+  expect(await assigned()).toEqual(lots);
   expect(await picture()).toEqual({ ...before, accounts: before.accounts.map((row) => (row.id === a1 ? { ...row, name: 'Alpha' } : row)).map((row) => expect.objectContaining({ id: row.id, domain: row.domain, owner_id: row.owner_id, merged_into: null }) as unknown) });
   expect(await codeOf(run('identity.split', { merge: merge.id }))).toBe('account_merge');
   expect((await run<{ items: AccountMerge[] }>('identity.merges', {})).items).toMatchObject([{ id: merge.id, undone: true }]);

@@ -38,12 +38,13 @@ export async function openEngines(config: Config, log: Log, note: (text: string)
     const postgres = await postgresOf(config, closers);
     const db = openDatabase(postgres, log);
     closers.push(() => db.close());
+    const { fresh } = await db.one<{ fresh: boolean }>("select to_regclass('setting') is null as fresh");
     await migrate(db, migrationsOf('postgres'));
     note('Starting the usage store');
     const analytics = await usageStoreOf(config);
     closers.push(() => analytics.close());
     await migrateAnalytics(analytics, migrationsOf('analytics'));
-    const clock = await openBusinessClock(db);
+    const clock = await openBusinessClock(db, { simulate: config.simulatedClock, fresh });
     return { db, analytics, log, postgres, ownership, dataDir: config.dataDir, clock, stop };
   } catch (error) {
     await stop();

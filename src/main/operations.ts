@@ -52,6 +52,9 @@ import { definitionPasts, lookedBackKinds } from './definition-pasts.ts';
 import { algoOf, keepProgrammeHistory } from './programme-history.ts';
 import { lookBackNext } from '../program/proposal/look-back-store.ts';
 import { afterApproval, afterChange, afterLoad, historyOperations } from './after-load.ts';
+import { clockOperations } from './clock-operations.ts';
+import type { SendDeps } from '../practice/action/send-actions.ts';
+import type { Work } from './work.ts';
 import { sampleOperations } from './sample/sample-operations.ts';
 import { rescoreNow } from './stages.ts';
 import { signalSource, renewalSource, taskSource, type CockpitSource } from '../practice/task/cockpit-source.ts';
@@ -92,6 +95,10 @@ export interface Runtime {
   mailReady?: boolean;
   /** Sends mail to our own users; absent while no mail server is configured. */
   mailer?: Mailer | undefined;
+  /** What runs behind the server, to be held while the simulated clock is moved; absent in a process that runs one command. */
+  work?: Pick<Work, 'hold'>;
+  /** The ways out, while this process serves. */
+  outbox?: Omit<SendDeps, 'db' | 'clock'>;
   /** Who is told that actions ended. */
   actionListeners?: readonly ActionListener[];
   /** Who is told that tasks were closed. */
@@ -127,7 +134,7 @@ export function syncDeps(runtime: Runtime): SyncDeps {
       if (!runtime.secrets) throw new Error('No store is open.');
       return runtime.secrets.box;
     },
-    allowHosts: runtime.allowHosts ?? [], merge: { records: ['task', 'handoff'], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
+    allowHosts: runtime.allowHosts ?? [], merge: { records: ['task', 'handoff'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
   };
 }
 
@@ -152,8 +159,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
-    ...historyOperations(),
-    ...sampleOperations({ loaded }),
+    ...historyOperations(), ...clockOperations(runtime),
+    ...sampleOperations({ loaded, simulated: () => runtime.clock?.simulated ?? false }),
     ...sourceOperations(), ...sourceRemovalOperations({ loaded }), ...connectionOperations({ ...syncDeps(runtime), secrets: () => runtime.secrets, wake: () => runtime.sourcesSoon?.() }),
     ...readingOperations({
       readingDay: () => runtime.clock?.readingDay() ?? null,
@@ -163,7 +170,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...reassignOperations(),
-    ...identityOperations({ visibleAccount, records: ['task', 'handoff'], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
+    ...identityOperations({ visibleAccount, records: ['task', 'handoff'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),

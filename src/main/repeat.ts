@@ -4,6 +4,8 @@ import type { Log } from '../platform/log/log.ts';
 export interface Repeating {
   /** Looks for work at once instead of at the next tick. */
   wake(): void;
+  /** Rests after the work in hand, until the answer is called. */
+  hold(): Promise<() => void>;
   /** Ends after the work in hand. */
   stop(): Promise<void>;
 }
@@ -13,6 +15,7 @@ export function repeat(name: string, tickMs: number, log: Log, turn: () => Promi
   let stopped = false;
   let woken = false;
   let wakeUp = () => {};
+  let held: { gate: Promise<void>; resting(): void } | undefined;
   const rest = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, tickMs);
@@ -24,6 +27,11 @@ export function repeat(name: string, tickMs: number, log: Log, turn: () => Promi
     });
   const run = async () => {
     while (!stopped) {
+      if (held) {
+        held.resting();
+        await held.gate;
+        continue;
+      }
       woken = false;
       let more = false;
       try {
@@ -34,14 +42,31 @@ export function repeat(name: string, tickMs: number, log: Log, turn: () => Promi
       if (!more && !stopped) await rest();
     }
   };
+  const wake = () => {
+    woken = true;
+    wakeUp();
+  };
+  let release = () => {};
   const running = run();
   return {
-    wake() {
-      woken = true;
-      wakeUp();
+    wake,
+    async hold() {
+      const atRest = new Promise<void>((resting) => {
+        const gate = new Promise<void>((open) => {
+          release = () => {
+            held = undefined;
+            open();
+          };
+        });
+        held = { gate, resting };
+      });
+      wake();
+      await Promise.race([atRest, running]);
+      return () => release();
     },
     async stop() {
       stopped = true;
+      release();
       wakeUp();
       await running;
     },

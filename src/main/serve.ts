@@ -61,10 +61,12 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
   const outbox = outboxChannels(config, engines.db);
-  const work = startWork(engines, { mailer: app.runtime.mailer, channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] }, async () => {
+  app.runtime.outbox = { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] };
+  const work = startWork(engines, { mailer: app.runtime.mailer, ...app.runtime.outbox }, async () => {
     await markHistoryPending(engines.db, null);
     await app.runtime.closeHistorySoon?.();
   });
+  app.runtime.work = work;
   const programme = startProgrammeWork(engines, config.dataDir);
   app.runtime.programmeSoon = programme.wake;
   const jobs = await startJobs(app);

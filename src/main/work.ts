@@ -4,6 +4,7 @@ import { monotonicMs, type Clock } from '../lib/clock.ts';
 import { dayOf } from '../lib/period.ts';
 import type { Mailer } from '../platform/mail/mailer.ts';
 import type { Db } from '../platform/postgres/database.ts';
+import { announceApprovals } from '../practice/action/announce-approvals.ts';
 import { proposeActions } from '../practice/action/propose-actions.ts';
 import { sendActions, type SendDeps } from '../practice/action/send-actions.ts';
 import { advanceRuns } from '../practice/playbook/advance-runs.ts';
@@ -25,6 +26,7 @@ const dueEveryMs = 30_000;
 const sendTickMs = 1000;
 const matchTickMs = 1000;
 const runTickMs = 500;
+const announceTickMs = 2000;
 const tellTickMs = 1500;
 const digestTickMs = 20_000;
 const keepEveryMs = 6 * 3_600_000;
@@ -80,13 +82,14 @@ function startScoring({ db, clock, log }: Engines, stages: LiveStages): Repeatin
 }
 
 /** What playbooks work through. */
-const playbookEffects = { addTasks, proposeActions };
+export const playbookEffects = { addTasks, proposeActions };
 
 /** Lets accounts enter playbooks, and takes the runs that are due further. */
-function startPlaybooks({ db, analytics, clock, log }: Engines): { stop(): Promise<void> } {
+function startPlaybooks({ db, analytics, clock, log }: Engines): { stop(): Promise<void>; parts: Repeating[] } {
   const runs = repeat('advancing playbooks', runTickMs, log, () => advanceRuns({ db, clock, effects: playbookEffects }));
   const matching = repeat('matching playbooks', matchTickMs, log, () => matchTriggers({ db, analytics, clock }));
   return {
+    parts: [matching, runs],
     async stop() {
       await matching.stop();
       await runs.stop();
@@ -103,7 +106,7 @@ async function loadingOf(db: Db): Promise<{ whole: boolean } | null> {
 }
 
 /** Tells people what concerns them, in the app and, where mail can leave, in a summary by mail. */
-function startTelling({ db, clock, log }: Engines, mailer: Mailer | undefined, linkBase: () => string | null): { stop(): Promise<void> } {
+function startTelling({ db, clock, log }: Engines, mailer: Mailer | undefined, linkBase: () => string | null): { stop(): Promise<void>; parts: Repeating[] } {
   const tell = teller({ db, clock, loading: () => loadingOf(db) });
   let keptMs = Number.NEGATIVE_INFINITY;
   const telling = repeat('telling people', tellTickMs, log, async () => {
@@ -119,6 +122,7 @@ function startTelling({ db, clock, log }: Engines, mailer: Mailer | undefined, l
     return false;
   });
   return {
+    parts: digests ? [telling, digests] : [telling],
     async stop() {
       await digests?.stop();
       await telling.stop();
@@ -126,19 +130,35 @@ function startTelling({ db, clock, log }: Engines, mailer: Mailer | undefined, l
   };
 }
 
+/** What runs behind a serving process. */
+export interface Work {
+  eventsArrived(): void;
+  accountsChanged(): void;
+  /** Lets everything rest after what is in hand, until the answer is called: somebody else does the work meanwhile. */
+  hold(): Promise<() => void>;
+  stop(): Promise<void>;
+}
+
 /** Everything that runs behind a serving process: the drainer, the live scoring, the daily closes, playbooks, the outbox and what people are told. `closeHistorySoon` closes the whole history beside them. */
-export function startWork(engines: Engines, { mailer, ...outbox }: Omit<SendDeps, 'db' | 'clock'> & { mailer?: Mailer | undefined }, closeHistorySoon: () => Promise<void>): { eventsArrived(): void; accountsChanged(): void; stop(): Promise<void> } {
+export function startWork(engines: Engines, { mailer, ...outbox }: Omit<SendDeps, 'db' | 'clock'> & { mailer?: Mailer | undefined }, closeHistorySoon: () => Promise<void>): Work {
   const scoring = startScoring(engines, liveStages(engines, closeHistorySoon));
   const drainer = startDrainer(engines, () => scoring.wake());
   const sender = repeat('sending actions', sendTickMs, engines.log, () => sendActions({ db: engines.db, clock: engines.clock, ...outbox }));
+  const announcing = repeat('telling of approvals', announceTickMs, engines.log, async () => { await announceApprovals({ db: engines.db, clock: engines.clock, linkBase: outbox.linkBase }); return false; });
   const playbooks = startPlaybooks(engines);
   const telling = startTelling(engines, mailer, outbox.linkBase);
+  const parts = [drainer, scoring, sender, announcing, ...playbooks.parts, ...telling.parts];
   return {
+    async hold() {
+      const releases = await Promise.all(parts.map((part) => part.hold()));
+      return () => releases.forEach((release) => release());
+    },
     eventsArrived: () => drainer.wake(),
     accountsChanged: () => scoring.wake(),
     async stop() {
       await telling.stop();
       await playbooks.stop();
+      await announcing.stop();
       await sender.stop();
       await drainer.stop();
       await scoring.stop();

@@ -48,12 +48,12 @@ function caller({ app }: Serving): App['call'] {
 }
 
 /** Starts the server in this process on a store of its own, with a sample company of `accounts` (0: empty), and a browser. One per test file. */
-export async function openApp({ accounts = 60 }: { accounts?: number } = {}): Promise<App> {
+export async function openApp({ accounts = 60, env = {} }: { accounts?: number; env?: NodeJS.ProcessEnv } = {}): Promise<App> {
   const dir = await mkdtemp(join(tmpdir(), 'mainstay-browser-'));
   if (accounts) await copySample(accounts, join(dir, 'data'));
   const [browser, serving] = await Promise.all([
     startBrowser(),
-    serve({ config: readConfig({ flags: { data: join(dir, 'data'), port: 0 }, env: {}, cwd: '/' }), log: createLog('silent'), demo: false }, () => {}),
+    serve({ config: readConfig({ flags: { data: join(dir, 'data'), port: 0 }, env, cwd: '/' }), log: createLog('silent'), demo: false }, () => {}),
   ]);
   const { db, clock } = serving.app.engines;
   const complaints: string[] = [];

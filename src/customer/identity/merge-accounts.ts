@@ -9,6 +9,8 @@ const records = ['person', 'agreement_line', 'invoice', 'ticket', 'activity', 's
 export interface MergeDeps {
   /** Further tables with `id` and `account_id` whose rows go with the account. */
   records: readonly string[];
+  /** Further tables with at most one row of an account for each key: a row goes with the account unless the kept one has its own. */
+  keyed: readonly { table: string; key: string }[];
   /** Forgets what was computed of an account that is none any more. */
   forget(tx: Db, accountId: string): Promise<void>;
 }
@@ -35,6 +37,7 @@ export async function mergeAccounts({ db, clock, principal }: Pick<Context, 'db'
       `select array_remove(array[${fields.map((field) => `case when k.${field} is null and m.${field} is not null ${field === 'parent_id' ? 'and m.parent_id <> k.id' : ''} then '${field}' end`).join(', ')}], null) as filled from account k, account m where k.id = $1 and m.id = $2`, [keptId, mergedId]);
     await tx.query('insert into account_merge (id, kept_id, merged_id, at, by, filled) values ($1, $2, $3, $4, $5, $6)', [id, keptId, mergedId, clock.wall(), principal.name, JSON.stringify(filled)]);
     for (const table of [...records, ...deps.records]) await tx.query(moving(table, 'to_jsonb(id)', 'account_id'), [id, mergedId, keptId]);
+    for (const { table, key } of deps.keyed) await tx.query(moving(table, `to_jsonb(${key})`, 'account_id', `and not exists (select 1 from ${table} own where own.${key} = ${table}.${key} and own.account_id = $3)`), [id, mergedId, keptId]);
     await tx.query(moving('external_id', `jsonb_build_object('source', source_id, 'value', value)`, 'entity_id', "and entity = 'account'"), [id, mergedId, keptId]);
     await tx.query(moving('usage_identity', `jsonb_build_object('source', source_id, 'kind', kind, 'key', key)`, 'account_id').replace('set account_id = $3', 'set account_id = $3, version = version + 1'), [id, mergedId, keptId]);
     await tx.query(moving('account', 'to_jsonb(id)', 'parent_id', 'and id <> $3'), [id, mergedId, keptId]);
@@ -64,6 +67,7 @@ export async function splitAccounts({ db, clock, principal }: Pick<Context, 'db'
     const { merged_into: into } = await tx.one<{ merged_into: string | null }>('select merged_into from account where id = $1', [mergedId]);
     if (into !== keptId) throw fault('conflict', 'account_merged', 'The account it went into went into another one since.', { remedy: 'Take the later merge back first.' });
     for (const table of [...records, ...deps.records]) await tx.query(`update ${table} t set account_id = $2 from account_merge_item i where i.merge_id = $1 and i.record = '${table}' and to_jsonb(t.id) = i.key`, [mergeId, mergedId]);
+    for (const { table, key } of deps.keyed) await tx.query(`update ${table} t set account_id = $2 from account_merge_item i where i.merge_id = $1 and i.record = '${table}' and to_jsonb(t.${key}) = i.key and t.account_id = $3`, [mergeId, mergedId, keptId]);
     for (const statement of Object.values(returning)) await tx.query(statement, [mergeId, mergedId]);
     for (const field of merge.filled.filter((name) => (fields as readonly string[]).includes(name))) await tx.query(`update account k set ${field} = null from account m where k.id = $1 and m.id = $2 and k.${field} = m.${field}`, [keptId, mergedId]);
     await tx.query('update account set merged_into = null where id = $1', [mergedId]);

@@ -18,6 +18,8 @@ export interface SampleRequest {
   /** Customers, present and past together; at least 30. */
   accounts?: number;
   years?: number;
+  /** The newest weeks of which usage is raw events; default 26. */
+  rawWeeks?: number;
 }
 
 /** The Monday on or before a day. */
@@ -27,10 +29,10 @@ function mondayOf(day: Day): Day {
 
 /**
  * A fictional company's records: customers, people, contract lines, invoices, tickets, answers, talks, changes, leavings and usage.
- * Pure: the same request gives the same records. The newest 26 weeks of usage are raw events, older ones weekly sums, never both for one week.
+ * Pure: the same request gives the same records. The newest weeks of usage are raw events, older ones weekly sums, never both for one week.
  */
-export function generateSample({ seed, today, accounts = 240, years = 2 }: SampleRequest): SampleCompany {
-  const window: SampleWindow = { today, from: mondayOf(addDays(today, -365 * years)), rawFrom: mondayOf(addDays(today, -26 * 7)) };
+export function generateSample({ seed, today, accounts = 240, years = 2, rawWeeks = 26 }: SampleRequest): SampleCompany {
+  const window: SampleWindow = { today, from: mondayOf(addDays(today, -365 * years)), rawFrom: mondayOf(addDays(today, -rawWeeks * 7)) };
   const { plans, truths } = drawPlans(seed, window, accounts);
   const company: SampleCompany = { vendor: vendorName, seed, today, accounts: [], people: [], subscriptions: [], invoices: [], tickets: [], surveys: [], conversations: [], changes: [], churn: [], usageWeeks: [], events: [], truths };
   const subjects = plans.map((plan) => addRecords(company, plan, window, seed));

@@ -154,6 +154,11 @@ async function finish(deps: SendDeps, claimed: Claimed, ended: Attempt): Promise
   });
 }
 
+/** Lets messages that wait in the outbox wait `ms` less, as when a simulated clock is moved: what they wait for is business time. */
+export async function shortenWaits(db: Db, ms: number): Promise<void> {
+  await db.query("update action_delivery set next_at = next_at - $1 * interval '1 millisecond' where state = 'ready'", [ms]);
+}
+
 /** Takes over what a sender that died had in its hands: its end is unknown. Answers how many. */
 export async function recoverLeases(deps: Pick<SendDeps, 'db' | 'clock' | 'listeners'>): Promise<number> {
   const { db, clock } = deps;

@@ -9,6 +9,11 @@ interface Endpoint {
   secret: string | null;
 }
 
+// A card shows an address as a link only where it is written as one.
+function linked(text: string): string {
+  return text.replace(/https?:\/\/[^\s<>()[\]]+[^\s<>()[\].,;:!?]/g, (url) => `[${url}](${url})`);
+}
+
 /** What a chat or another system is sent. Slack and Teams get their own shapes, everyone else one plain document. Pure. */
 export function payloadFor(kind: Endpoint['kind'], { key, actionId, type, accountId, message, fields }: Outgoing): object {
   const title = message.subject ?? '';
@@ -19,7 +24,7 @@ export function payloadFor(kind: Endpoint['kind'], { key, actionId, type, accoun
   }
   if (kind === 'teams') {
     const block = (text: string, more: object = {}) => ({ type: 'TextBlock', text, wrap: true, ...more });
-    const body = [...(title ? [block(title, { weight: 'Bolder', size: 'Medium' })] : []), ...message.text.split(/\n{2,}/).map((part) => block(part))];
+    const body = [...(title ? [block(title, { weight: 'Bolder', size: 'Medium' })] : []), ...message.text.split(/\n{2,}/).map((part) => block(linked(part)))];
     return { type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { $schema: 'http://adaptivecards.io/schemas/adaptive-card.json', type: 'AdaptiveCard', version: '1.4', body } }] };
   }
   return { id: key, action: actionId, type, account: accountId, subject: title || null, text: message.text, fields: fields ?? {} };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../lib/rng.ts';
-import { assign, lotOf, type Lot } from '../playbook/hold-out.ts';
+import { annualRevenue, assign, lotOf, type Lot } from '../playbook/hold-out.ts';
 import { differenceOfMeans, differenceOfShares, verdictOf, type Effect, type Unit } from './effect.ts';
 import { estimateOutcome, shareCompared, windowOf, type Entry } from './estimate-outcome.ts';
 import { nearest, type Start } from './matching.ts';
@@ -105,7 +105,8 @@ describe('the verdict', () => {
 });
 
 describe('the lot', () => {
-  const holdOut = { share: 0.2, floorMinor: 500_000, byWhom: 'Lea', reason: 'To know.', at: null, version: 1 };
+  it.each([[{ 'contract.arr_minor': 500_000, 'contract.currency': 'EUR' }, 5_000], [{ 'contract.arr_minor': 500_000, 'contract.currency': 'JPY' }, 500_000], [{ 'contract.arr_minor': 500_000, 'contract.currency': 'KWD' }, 500], [{ 'contract.arr_minor': 0 }, 0], [{ 'contract.arr_minor': 7 }, null], [{}, null]])('takes the revenue of %o for %s whole units', (values, units) => expect(annualRevenue(values)).toBe(units));
+  const holdOut = { share: 0.2, floor: 5_000, byWhom: 'Lea', reason: 'To know.', at: null, version: 1 };
   const lot = (given: Partial<Lot> = {}): Lot => ({ secret: 'secret', holdOut, clusterOf: new Map(), known: new Map(), ...given });
   it('holds the share, belongs to account and playbook, and a larger share keeps those of a smaller one', () => {
     const ids = Array.from({ length: 10_000 }, (_, n) => `a${n}`);
@@ -130,7 +131,7 @@ describe('the lot', () => {
   it('leaves out whom it must not touch: above the floor, at it, of unknown revenue; and what was drawn stands', () => {
     const secret = lot({ holdOut: { ...holdOut, share: 0.5 } });
     const ids = Array.from({ length: 200 }, (_, n) => `a${n}`);
-    for (const arr of [500_000, 900_000, null]) expect(ids.some((id) => assign(secret, 'p', id, arr).arm === 'held_out' || assign(secret, 'p', id, arr).randomised)).toBe(false);
+    for (const arr of [5_000, 9_000, null]) expect(ids.some((id) => assign(secret, 'p', id, arr).arm === 'held_out' || assign(secret, 'p', id, arr).randomised)).toBe(false);
     const before = { accountId: 'a1', clusterId: 'a1', arm: 'held_out', randomised: true, share: 0.1 } as const;
     expect(assign(lot({ known: new Map([['a1', before]]) }), 'p', 'a1', 9e9)).toEqual(before);
     expect(assign(lot({ known: new Map([['a1', before]]), holdOut: { ...holdOut, share: 0 } }), 'p', 'a1', 1).arm).toBe('treated');

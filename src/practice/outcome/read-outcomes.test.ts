@@ -41,8 +41,8 @@ beforeAll(async () => {
   for (const [id, measure] of [['tried', 'retained'], ['alike', 'health'], ['idle', 'revenue']] as const) await bench.define(yaml(id, measure));
   await db.query("insert into account (id, name, parent_id, known_at) select id, 'Company ' || id, case when id in ('x01', 'x02', 'x03') then 'x00' end, '2025-01-01' from unnest($1::text[]) id order by id", [ids]);
   await db.query("insert into agreement_line (id, account_id, contract_ref, product, annual_minor, currency, start_on, source_id, known_at) select 'l' || id, id, id, 'core', case when id = 'x79' then 900000 else 100000 end, 'EUR', '2025-01-01', 'crm', '2025-01-01' from unnest($1::text[]) id", [ids]);
-  for (const id of ids) await bench.facts(id, { 'contract.arr_minor': id === 'x79' ? 900_000 : 100_000 });
-  await run('playbook.hold-out', { id: 'tried', percent: 50, floorMinor: 500_000, reason: 'To know whether it helps.' });
+  for (const id of ids) await bench.facts(id, { 'contract.arr_minor': id === 'x79' ? 900_000 : 100_000, 'contract.currency': 'EUR' });
+  await run('playbook.hold-out', { id: 'tried', percent: 50, floor: 5_000, reason: 'To know whether it helps.' });
   const by = bench.person('usr_lea', 'leader');
   await startByHand(by, 'tried', ids, 'june');
   await startByHand(by, 'alike', ids.slice(0, 20), 'june');
@@ -111,11 +111,11 @@ it('measures against accounts alike where nobody is held out, and says so', asyn
 
 it('lets a leader change and undo it, never past half, and never over somebody else', async () => {
   const { holdOut, before } = await run<{ holdOut: HoldOutItem; before: HoldOutItem }>('playbook.hold-out', { id: 'idle', percent: 12.5, reason: 'To know whether it helps.' });
-  expect([before.percent, before.version, holdOut]).toEqual([0, 0, { percent: 12.5, floorMinor: null, byWhom: 'lea', reason: 'To know whether it helps.', at: expect.any(String), version: 1 }]);
+  expect([before.percent, before.version, holdOut]).toEqual([0, 0, { percent: 12.5, floor: null, byWhom: 'lea', reason: 'To know whether it helps.', at: expect.any(String), version: 1 }]);
   const codeOf = (input: object) => run('playbook.hold-out', input).then(() => 'answered', (error: Fault) => error.code);
   expect(await codeOf({ id: 'idle', percent: 51, reason: 'To know whether it helps.' })).toBe('input');
   expect(await codeOf({ id: 'idle', percent: 5, reason: 'short' })).toBe('input');
   expect(await codeOf({ id: 'idle', percent: 5, reason: 'To know whether it helps.', version: 7 })).toBe('version');
-  expect((await run<{ holdOut: HoldOutItem }>('playbook.hold-out', { id: 'idle', percent: before.percent, floorMinor: before.floorMinor, reason: 'Undone: chosen in error.', version: holdOut.version })).holdOut).toMatchObject({ percent: 0, version: 2 });
+  expect((await run<{ holdOut: HoldOutItem }>('playbook.hold-out', { id: 'idle', percent: before.percent, floor: before.floor, reason: 'Undone: chosen in error.', version: holdOut.version })).holdOut).toMatchObject({ percent: 0, version: 2 });
   expect(await codeOf({ id: 'nothing', percent: 5, reason: 'To know whether it helps.' })).toBe('playbook');
 });

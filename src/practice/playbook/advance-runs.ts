@@ -8,6 +8,7 @@ import { advance, type Transition } from './advance.ts';
 import type { CompiledPlaybook } from './compile-playbook.ts';
 import { playbookPrincipal, type PlaybookEffects } from './playbook-effects.ts';
 import { prepareEffect, type Prepared } from './prepare-effects.ts';
+import { annualRevenue } from './hold-out.ts';
 import { readTemplates, readVersions } from './read-program.ts';
 import type { Heard, Run } from './run.ts';
 import { claimRuns, lockClaimed, recordFailure, saveTransitions, tellRuns, wakeTold, type Claim } from './run-store.ts';
@@ -101,9 +102,8 @@ async function actOn(deps: RunDeps, tx: Db, turns: readonly Transition[], { vers
     if (answer?.outcome === 'refused') told.push(result(turn, request.seq, effect.key, 'refused', answer.reason, now));
   }
   for (const { turn: { run: { accountId, playbookId } }, effect } of of('start')) {
-    const revenue = materials.get(accountId)?.facts['contract.arr_minor'];
     const trigger = { kind: 'playbook', type: playbookId, label: 'Another playbook', reason: `The playbook "${playbookId}" led here.` };
-    await startAnother(deps, tx, effect.playbookId, { accountId, occasion: effect.key, at: now, trigger }, typeof revenue === 'number' ? revenue : null);
+    await startAnother(deps, tx, effect.playbookId, { accountId, occasion: effect.key, at: now, trigger }, annualRevenue(materials.get(accountId)?.facts ?? {}));
   }
   const awaited = told.filter(({ waits }) => waits);
   await tellRuns(tx, awaited.map(({ turn, key, outcome, reason }) => ({ runId: turn.run.id, name: `action:${key}`, dedup: 'at once', value: `${outcome}: ${reason}`, at: now })));

@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../../lib/period.ts';
 import { holds, type FactValues } from '../../program/definition/expression.ts';
-import { assign, type Assignment, type Lot } from './hold-out.ts';
+import { annualRevenue, assign, type Assignment, type Lot } from './hold-out.ts';
 import type { CompiledPlaybook } from './compile-playbook.ts';
 import type { Occasion } from './occasion.ts';
 
@@ -50,8 +50,7 @@ export function decideEntries(playbook: CompiledPlaybook, occasions: readonly Oc
     if (caps.perDay !== undefined && today >= caps.perDay) return { outcome: 'cap_day', reason: `${caps.perDay} accounts entered today, which is the most in a day.` };
     const owner = state.ownerOf.get(accountId) ?? null;
     if (caps.perOwner !== undefined && owner !== null && (byOwner.get(owner) ?? 0) >= caps.perOwner) return { outcome: 'cap_owner', reason: `The owner has ${caps.perOwner} accounts in it, which is the most at once.` };
-    const revenue = values['contract.arr_minor'];
-    const assignment = assign(state.lot, playbook.definition.id, accountId, typeof revenue === 'number' ? revenue : null);
+    const assignment = assign(state.lot, playbook.definition.id, accountId, annualRevenue(values));
     if (assignment.arm === 'held_out') return { outcome: 'held_out', reason: `Held out: ${Math.round(state.lot.holdOut.share * 100)} % of the accounts are left alone, so that the effect can be measured.`, assignment };
     live.add(accountId);
     [running, today] = [running + 1, today + 1];

@@ -3,13 +3,15 @@ import type { HoldOutItem } from '../../contract/outcome.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fault } from '../../lib/fault.ts';
 import { newSecret } from '../../lib/ids.ts';
+import { fromMinor } from '../../lib/money.ts';
+import type { FactValues } from '../../program/definition/expression.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 
 /** Whom a playbook leaves alone: a share of the accounts that would enter (0 to 0.5), none from a revenue on. */
 export interface HoldOut {
   share: number;
-  /** Annual recurring revenue in minor units of the account's own currency; null: no floor. */
-  floorMinor: number | null;
+  /** Annual recurring revenue in whole units of the account's own currency; null: no floor. */
+  floor: number | null;
   byWhom: string | null;
   reason: string | null;
   at: Date | null;
@@ -38,13 +40,21 @@ export interface Lot {
   known: ReadonlyMap<string, Assignment>;
 }
 
-export const nobodyHeldOut: HoldOut = { share: 0, floorMinor: null, byWhom: null, reason: null, at: null, version: 0 };
+export const nobodyHeldOut: HoldOut = { share: 0, floor: null, byWhom: null, reason: null, at: null, version: 0 };
 /** As it is shown. */
-export function holdOutItemOf({ share, floorMinor, byWhom, reason, at, version }: HoldOut): HoldOutItem {
-  return { percent: Math.round(share * 10_000) / 100, floorMinor, byWhom, reason, at: at?.toISOString() ?? null, version };
+export function holdOutItemOf({ share, floor, byWhom, reason, at, version }: HoldOut): HoldOutItem {
+  return { percent: Math.round(share * 10_000) / 100, floor, byWhom, reason, at: at?.toISOString() ?? null, version };
 }
 
 const secretKey = 'playbook.lot';
+
+/** The annual revenue of an account in whole units of its currency, as its facts tell it; null where it is not known. */
+export function annualRevenue(values: FactValues): number | null {
+  const [minor, currency] = [values['contract.arr_minor'], values['contract.currency']];
+  if (typeof minor !== 'number') return null;
+  // Without a line in force there is no currency, and the revenue is 0 in any.
+  return typeof currency === 'string' ? fromMinor(minor, currency) : minor === 0 ? 0 : null;
+}
 
 /** A lot that holds out nobody: the past is played as if all had been treated. */
 export const noLot: Lot = { secret: '', holdOut: nobodyHeldOut, clusterOf: new Map(), known: new Map() };
@@ -56,17 +66,17 @@ export function lotOf(secret: string, playbookId: string, clusterId: string): nu
 
 /**
  * Into which arm an account falls that would enter now. What was assigned before stands; with a floor, an account above it or of unknown revenue is
- * treated and not part of the comparison. While the share is 0 nobody is held out. Pure.
+ * treated and not part of the comparison. While the share is 0 nobody is held out. `revenue` is annual, in whole units of its currency. Pure.
  */
-export function assign({ secret, holdOut: { share, floorMinor }, clusterOf, known }: Lot, playbookId: string, accountId: string, arrMinor: number | null): Assignment {
+export function assign({ secret, holdOut: { share, floor }, clusterOf, known }: Lot, playbookId: string, accountId: string, revenue: number | null): Assignment {
   const before = known.get(accountId);
   if (before) return share === 0 ? { ...before, arm: 'treated' } : before;
   const clusterId = clusterOf.get(accountId) ?? accountId;
-  const randomised = share > 0 && (floorMinor === null || (arrMinor !== null && arrMinor < floorMinor));
+  const randomised = share > 0 && (floor === null || (revenue !== null && revenue < floor));
   return { accountId, clusterId, arm: randomised && lotOf(secret, playbookId, clusterId) < share ? 'held_out' : 'treated', randomised, share };
 }
 
-const columns = 'share, floor_minor::float8 as "floorMinor", by_whom as "byWhom", reason, at, version';
+const columns = 'share, floor, by_whom as "byWhom", reason, at, version';
 
 /** Who is held out of which playbook, by playbook; one that is not there holds out nobody. */
 export async function readHoldOuts(db: Db): Promise<Map<string, HoldOut>> {
@@ -74,11 +84,11 @@ export async function readHoldOuts(db: Db): Promise<Map<string, HoldOut>> {
 }
 
 /** Chooses who is held out of a playbook; Fault `conflict` when somebody else did meanwhile. */
-export async function setHoldOut(tx: Db, clock: Clock, playbookId: string, { share, floorMinor, byWhom, reason, version }: { share: number; floorMinor: number | null; byWhom: string; reason: string; version: number }): Promise<HoldOut> {
+export async function setHoldOut(tx: Db, clock: Clock, playbookId: string, { share, floor, byWhom, reason, version }: { share: number; floor: number | null; byWhom: string; reason: string; version: number }): Promise<HoldOut> {
   const [row] = await tx.query<HoldOut>(
-    `insert into playbook_hold_out as h (playbook_id, share, floor_minor, by_whom, reason, at) select $1, $2, $3, $4, $7, $5 where $6 = 0 or exists (select 1 from playbook_hold_out where playbook_id = $1)
-     on conflict (playbook_id) do update set share = excluded.share, floor_minor = excluded.floor_minor, by_whom = excluded.by_whom, reason = excluded.reason, at = excluded.at, version = h.version + 1 where h.version = $6 returning ${columns}`,
-    [playbookId, share, floorMinor, byWhom, clock.now(), version, reason]);
+    `insert into playbook_hold_out as h (playbook_id, share, floor, by_whom, reason, at) select $1, $2, $3, $4, $7, $5 where $6 = 0 or exists (select 1 from playbook_hold_out where playbook_id = $1)
+     on conflict (playbook_id) do update set share = excluded.share, floor = excluded.floor, by_whom = excluded.by_whom, reason = excluded.reason, at = excluded.at, version = h.version + 1 where h.version = $6 returning ${columns}`,
+    [playbookId, share, floor, byWhom, clock.now(), version, reason]);
   if (!row) throw fault('conflict', 'version', 'Somebody else chose who is held out meanwhile.', { remedy: 'Look at it again, then choose.' });
   await tx.query("insert into change_feed (topic, entity_id) values ('playbook', $1)", [playbookId]);
   return row;

@@ -83,6 +83,11 @@ async function enter({ clock }: MatchDeps, tx: Db, { playbook, since }: AtWork, 
   await enterPlaybook({ clock }, tx, playbook, occasions.filter(({ at }) => at.getTime() >= oldest && at.getTime() <= now.getTime() + dayMs));
 }
 
+// Files are known at business time, tracked records at wall time; where the two differ nothing may be overlooked.
+function firstKnown(clock: Clock): Date {
+  return toDate(Math.min(clock.now().getTime(), clock.wall().getTime()));
+}
+
 interface Found {
   happened: Happened[];
   of(work: AtWork): Occasion[];
@@ -102,7 +107,7 @@ async function newSignals({ clock }: MatchDeps, tx: Db): Promise<Found> {
 
 async function newAnswers({ clock }: MatchDeps, tx: Db): Promise<Found> {
   const cursor = await readCursor(tx, 'survey');
-  const since = cursor === null ? clock.wall() : toDate(toDate(cursor).getTime() - overlapMs.survey);
+  const since = cursor === null ? firstKnown(clock) : toDate(toDate(cursor).getTime() - overlapMs.survey);
   const answers = await readNewAnswers(tx, since, clock.now());
   const newest = answers.at(-1)?.knownAt.toISOString();
   if (cursor === null || (newest !== undefined && newest > cursor)) await writeCursor(tx, 'survey', newest ?? since.toISOString(), clock.wall());
@@ -116,9 +121,9 @@ async function newEvents({ analytics, clock }: MatchDeps, tx: Db, work: readonly
   const names = [...new Set([...listening, ...work.flatMap(({ playbook }) => playbook.definition.triggers.flatMap((one) => (one.on === 'event' ? [one.name] : [])))])];
   if (!analytics || names.length === 0) return { happened: [], more: false, of: () => [] };
   const cursor = await readCursor(tx, 'event');
-  const since = toDate((cursor === null ? clock.wall() : toDate(cursor)).getTime() - overlapMs.event);
+  const since = toDate((cursor === null ? firstKnown(clock) : toDate(cursor)).getTime() - overlapMs.event);
   const events = await readNewEvents({ db: tx, analytics }, names, since, clock.now());
-  await writeCursor(tx, 'event', clock.wall().toISOString(), clock.wall());
+  await writeCursor(tx, 'event', firstKnown(clock).toISOString(), clock.wall());
   const happened = events.map(({ accountId, name, day, at }) => ({ accountId, name: `event:${name}`, dedup: day, value: name, at }));
   return { happened, more: false, of: ({ playbook, since: from }) => eventOccasions(playbook.definition, events.filter(({ at }) => at >= from)) };
 }

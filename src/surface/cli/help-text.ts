@@ -15,7 +15,7 @@ export function overviewText(operations: readonly AnyOperation[]): string {
   const rows = operations.filter((operation) => operation.transport !== 'http').map((operation) => [usage(operation).replace('mainstay ', ''), operation.summary] as const);
   const all = [['serve [--port N]', 'Serve your own data.'], ['demo [--port N]', 'Serve a sample company.'], ['sandbox VENDOR [--port N] [--accounts N] [--fault KIND:N]', 'Serve a simulated vendor on this machine, to try a connection with.'], ['mcp [--sets A,B] [--read-only]', 'Serve the Model Context Protocol on stdin and stdout, as an agent.'], ...rows.toSorted(([a], [b]) => a.localeCompare(b))];
   const width = Math.max(...all.map(([left]) => (left as string).length));
-  return `mainstay COMMAND [flags]\n\n${all.map(([left, right]) => `  ${(left as string).padEnd(width)}  ${right}`).join('\n')}\n\nEverywhere: --data DIR (where the data lives), --json (one JSON document on stdout), --help.`;
+  return `mainstay COMMAND [flags]\n\n${all.map(([left, right]) => `  ${(left as string).padEnd(width)}  ${right}`).join('\n')}\n\nEverywhere: --data DIR (where the data lives), --json (one JSON document on stdout), --help.\nA new data directory: --simulated-clock (a store whose time "clock advance" moves, to try what playbooks would do).`;
 }
 
 /** One command's usage and flags. */

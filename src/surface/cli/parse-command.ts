@@ -10,6 +10,8 @@ export interface GlobalFlags {
   json: boolean;
   help: boolean;
   port?: number;
+  /** A store that this command creates gets a clock that "clock advance" moves. */
+  'simulated-clock'?: boolean;
 }
 
 export interface Command {
@@ -46,6 +48,7 @@ function splitFlag(text: string): [string, string?] {
 function setFlag({ flags, globals }: Command, name: string, value: string | true): void {
   if (name === 'json') globals.json = true;
   else if (name === 'help') globals.help = true;
+  else if (name === 'simulated-clock') globals[name] = value === true || value === 'true';
   else if (name === 'data' || name === 'port') {
     if (value === true) throw fault('invalid', 'flag', `--${name} needs a value.`);
     if (name === 'data') globals.data = value;

@@ -11,7 +11,7 @@ import { textAnswer } from './print-answer.ts';
 
 /** Flags that are true or false in some operation take no value on the command line. */
 export function switchTest(table: OperationTable): (name: string) => boolean {
-  const switches = new Set(['json', 'help', 'yes', 'read-only']);
+  const switches = new Set(['json', 'help', 'yes', 'read-only', 'simulated-clock']);
   for (const operation of table.all()) {
     for (const [name, type] of Object.entries((operation.input as z.ZodObject).shape ?? {})) {
       if (baseKind(type as z.ZodType) === 'boolean') switches.add(kebab(name));

@@ -276,7 +276,7 @@ export interface Operations {
   'playbook.activate': { input: { id: string; standing: boolean; version: number }; output: { playbook: PlaybookItem; entered: number; resumed: number; paused: number } };
   'playbook.pause': { input: { id: string; runs: 'pause' | 'go_on'; note?: string; version: number }; output: { playbook: PlaybookItem; entered: number; resumed: number; paused: number } };
   'playbook.start': { input: { id: string; accounts: readonly string[] }; output: { items: { accountId: string; runId: string | null; outcome: string; reason: string | null }[] } };
-  'playbook.hold-out': { input: { id: string; percent: number; floorMinor: number | null; reason: string; version: number }; output: HoldOutChange };
+  'playbook.hold-out': { input: { id: string; percent: number; floor: number | null; reason: string; version: number }; output: HoldOutChange };
   'outcome.list': { input: None; output: { items: OutcomeItem[] } };
   'outcome.show': { input: { id: string }; output: OutcomeDetail };
   'run.list': { input: PageQuery & { status?: RunItem['status'] | 'live' | 'all'; playbook?: string; account?: string }; output: ListPage<RunItem> };

@@ -12,11 +12,11 @@ export function HoldOutCard({ outcome }: { outcome: Pick<OutcomeItem, 'id' | 'la
   const { t } = useTranslation('outcome');
   const mayAct = useMay()('approve');
   const [open, setOpen] = useState(false);
-  const { percent: share, floorMinor, byWhom, at, reason } = outcome.holdOut;
+  const { percent: share, floor, byWhom, at, reason } = outcome.holdOut;
   return (
     <Card title={t('hold.title')} tools={mayAct ? <Button size="xs" onClick={() => setOpen(true)}>{t('hold.change')}</Button> : undefined}>
       <div className="pad stack">
-        <p style={{ margin: 0 }}>{share ? t('hold.some', { percent: percent(share / 100) }) : t('hold.none')} {share > 0 && floorMinor !== null && t('hold.floor', { amount: decimal(floorMinor / 100) })}</p>
+        <p style={{ margin: 0 }}>{share ? t('hold.some', { percent: percent(share / 100) }) : t('hold.none')} {share > 0 && floor !== null && t('hold.floor', { amount: decimal(floor) })}</p>
         {at && <p className="t2" style={{ margin: 0 }}>{t('hold.chosen', { who: byWhom ?? '', day: dayText(at.slice(0, 10)), reason: reason ?? '' })}</p>}
         {outcome.heldOut > 0 && <p className="t3 num" style={{ margin: 0 }}>{t('hold.soFar', { count: outcome.heldOut, n: count(outcome.heldOut) })}</p>}
       </div>

@@ -15,13 +15,13 @@ const usualPercent = 10;
 function HoldOutForm({ id, name, holdOut, onClose }: { id: string; name: string; holdOut: HoldOutItem; onClose: () => void }) {
   const { t } = useTranslation('outcome');
   const [percent, setPercent] = useState<number | string>(holdOut.percent || usualPercent);
-  const [floor, setFloor] = useState<number | string>(holdOut.floorMinor === null ? '' : holdOut.floorMinor / 100);
+  const [floor, setFloor] = useState<number | string>(holdOut.floor ?? '');
   const [reason, setReason] = useState('');
   const change = useChange('playbook.hold-out', ['outcome.', 'playbook.']);
-  const set = (share: number) => change.mutate({ id, percent: share, floorMinor: typeof floor === 'number' ? Math.round(floor * 100) : null, reason, version: holdOut.version }, {
+  const set = (share: number) => change.mutate({ id, percent: share, floor: typeof floor === 'number' ? floor : null, reason, version: holdOut.version }, {
     onSuccess: ({ holdOut: made, before }) => {
       onClose();
-      noteWithUndo(made.percent ? t('hold.saved', { percent: percentText(made.percent / 100), name }) : t('hold.ended', { name }), t('undo'), () => call('playbook.hold-out', { id, percent: before.percent, floorMinor: before.floorMinor, reason: t('hold.undone'), version: made.version }));
+      noteWithUndo(made.percent ? t('hold.saved', { percent: percentText(made.percent / 100), name }) : t('hold.ended', { name }), t('undo'), () => call('playbook.hold-out', { id, percent: before.percent, floor: before.floor, reason: t('hold.undone'), version: made.version }));
     },
   });
   return (

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, NativeSelect, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AutonomyLevel } from '../../../src/contract/action.ts';
 import type { ActionSettings } from '../../../src/contract/action-setting.ts';
@@ -13,6 +14,8 @@ import { PlainTable } from '../ui/plain-table.tsx';
 import { Failure, Loaded } from '../ui/state.tsx';
 import { EndpointCard } from './endpoint-card.tsx';
 import { SuppressionCard } from './suppression-card.tsx';
+
+const LimitsDialog = lazy(async () => ({ default: (await import('./limits-dialog.tsx')).LimitsDialog }));
 
 const levels = ['off', 'suggest', 'draft', 'approve', 'auto_undo', 'auto'] as const;
 
@@ -61,6 +64,9 @@ function AutonomyCard({ settings }: { settings: ActionSettings }) {
 
 function LimitsCard({ settings }: { settings: ActionSettings }) {
   const { t } = useTranslation('action');
+  const mayPropose = useMay()('propose');
+  const [asking, setAsking] = useState(false);
+  const [made, setMade] = useState<string>();
   const { cadence, quietHours, budgets, undoMinutes, approvalDays } = settings;
   const limits = (list: typeof cadence.person) => list.map(({ most, days }) => t('settings.most', { count: most, days })).join(', ');
   const rows = [
@@ -68,8 +74,10 @@ function LimitsCard({ settings }: { settings: ActionSettings }) {
     [t('settings.budget'), t('settings.budgetText', { day: count(budgets.perDay), origin: count(budgets.perOriginPerDay) })], [t('settings.undoWindow'), t('settings.minutes', { count: undoMinutes })], [t('settings.decideWithin'), t('settings.days', { count: approvalDays })],
   ] as const;
   return (
-    <Card title={t('settings.limits')} note={t('settings.limitsNote')}>
+    <Card title={t('settings.limits')} note={t('settings.limitsNote')} tools={mayPropose && <Button size="xs" onClick={() => setAsking(true)}>{t('settings.propose.open')}</Button>}>
+      {made !== undefined && <p className="pad" role="status" style={{ margin: 0 }}>{t('settings.propose.made')} <Link to="/programme" search={{ view: 'open', open: made }} className="link">{t('settings.propose.see')}</Link></p>}
       <dl className="pad limits">{rows.map(([name, value]) => <div key={name} className="row" style={{ alignItems: 'baseline', gap: 12, padding: '3px 0' }}><dt className="t2" style={{ width: 150, flex: 'none' }}>{name}</dt><dd style={{ margin: 0 }}>{value}</dd></div>)}</dl>
+      {asking && <Suspense fallback={null}><LimitsDialog settings={settings} opened onClose={() => setAsking(false)} onProposed={({ id }) => setMade(id)} /></Suspense>}
     </Card>
   );
 }

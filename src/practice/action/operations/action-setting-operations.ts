@@ -71,7 +71,7 @@ function addresses({ allowHosts, baseUrl }: ActionOperationDeps): AnyOperation[]
     defineOperation({ id: 'endpoint.list', summary: 'Where chats and other systems are reached', scope: 'oversee', effect: 'read', input: z.object({}), output: endpoints, handler: async (context) => ({ items: await listEndpoints(context) }) }),
     defineOperation({
       id: 'endpoint.set', summary: 'Set where a chat or another system is reached; only in the app, at your own session', scope: 'admin', effect: 'change', positional: ['id'], entity: ({ id }) => `endpoint:${id}`,
-      input: z.object({ id: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/).describe('"chat", "webhook", "crm" and "support" are the usual ones of their action types.'), kind: z.enum(['slack', 'teams', 'webhook']), name: z.string().trim().min(1).max(100), url: z.string().max(2000), secret: z.string().max(200).optional().describe('Signs the body of a generic webhook.') }),
+      input: z.object({ id: z.string().regex(/^[a-z][a-z0-9_-]{0,40}$/).describe('"chat", "webhook", "crm" and "support" are the usual ones of their action types; a chat set as "approvals" is told of decisions that wait, with a link to each.'), kind: z.enum(['slack', 'teams', 'webhook']), name: z.string().trim().min(1).max(100), url: z.string().max(2000), secret: z.string().max(200).optional().describe('Signs the body of a generic webhook.') }),
       output: endpoints,
       async handler(context, endpoint) {
         requirePerson(context, baseUrl(), '/settings/actions');

@@ -6,6 +6,8 @@ import type { Shape } from './shape.ts';
 export interface FormWorld {
   root: Shape;
   readOnly: boolean;
+  /** The kind of definition whose fields have words of their own. */
+  kind?: 'playbook';
   /** Messages by path as the checks name it. */
   faults: ReadonlyMap<string, string>;
   set(path: Path, value: unknown): void;

@@ -1,6 +1,6 @@
 import '../../style/definition-form.css';
 import '../../style/playbook-graph.css';
-import { useMemo, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { Fields } from '../form/field.tsx';
@@ -41,6 +41,7 @@ export function PlaybookEditor({ shape, text, faults: given, readOnly, onText }:
   const [view, setView] = useState<GraphView>('drawing');
   const [selected, setSelected] = useState<string>();
   const history = useTextHistory(text, onText);
+  const whole = useRef<HTMLDivElement>(null);
   const value = useMemo(() => readYaml(text), [text]);
   const steps = useMemo(() => stepsOf(value), [value]);
   const ways = useMemo(() => waysOf(steps), [steps]);
@@ -50,7 +51,7 @@ export function PlaybookEditor({ shape, text, faults: given, readOnly, onText }:
   const index = steps.findIndex(({ id }) => id === selected);
   const step = steps[index];
   const world: FormWorld = {
-    root: shape, readOnly, faults: new Map(faults.map(({ path, message }) => [path, message])),
+    root: shape, readOnly, kind: 'playbook', faults: new Map(faults.map(({ path, message }) => [path, message])),
     set: (path: Path, next) => history.change(setValue(text, path, next), pathText(path)), remove: (path) => history.change(removeValue(text, path)), add: (path, next) => history.change(addEntry(text, path, next)),
     move: (path, from, to) => history.change(moveEntry(text, path, from, to)), rename: (path, from, to) => history.change(renameKey(text, path, from, to)),
   };
@@ -60,7 +61,8 @@ export function PlaybookEditor({ shape, text, faults: given, readOnly, onText }:
     history.change(made.text);
     setSelected(made.id);
   };
-  const remove = (id: string) => { history.change(deleteStep(text, id)); setSelected(undefined); };
+  // What had the focus goes with the step; from here the keys for undoing still reach.
+  const remove = (id: string) => { history.change(deleteStep(text, id)); setSelected(undefined); whole.current?.focus(); };
   const keys = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
     event.preventDefault();
@@ -69,7 +71,7 @@ export function PlaybookEditor({ shape, text, faults: given, readOnly, onText }:
   if (value === null || typeof value !== 'object') return <p className="pad neg" role="status">{t('form.unreadable')}</p>;
   return (
     <FormWorldProvider value={world}>
-      <div className="pg" onKeyDown={keys}>
+      <div className="pg" ref={whole} tabIndex={-1} onKeyDown={keys}>
         <GraphTools kinds={stepKinds(shape)} view={view} after={step?.label} readOnly={readOnly} undo={history.undo} redo={history.redo} onView={setView} onAdd={add} />
         <div className="pg-parts">
           {view === 'list' ? <StepList steps={steps} ways={ways} faults={counts} selected={selected} onSelect={setSelected} /> : (

@@ -61,7 +61,7 @@ export async function openSourceBench(engines: Pick<TestEngines, 'db' | 'analyti
   const key = randomBytes(32);
   let waited = 0;
   const deps: SyncDeps = {
-    box: () => secretBox(() => [key]), allowHosts: [], merge: { records: [], forget: async () => {} }, loaded: async () => {}, chance: () => 0.5, timeoutMs,
+    box: () => secretBox(() => [key]), allowHosts: [], merge: { records: [], keyed: [], forget: async () => {} }, loaded: async () => {}, chance: () => 0.5, timeoutMs,
     async sleep(ms) {
       waited += ms;
       clock.advance(ms);
