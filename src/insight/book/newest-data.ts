@@ -25,11 +25,23 @@ export async function newestDataDay(db: Db, analytics: Analytics, until: Date): 
   return days.toSorted().at(-1) ?? null;
 }
 
+/** A store of contracts alone, some of them in force: they say what holds today, however long ago the last one began. */
+async function isContractsInForce(db: Db, analytics: Analytics, today: Day): Promise<boolean> {
+  const [{ only }, [usage]] = await Promise.all([
+    db.one<{ only: boolean }>(
+      `select not exists (select 1 from ticket) and not exists (select 1 from activity) and not exists (select 1 from survey_answer) and not exists (select 1 from invoice)
+         and exists (select 1 from agreement_line where start_on <= $1 and (term_end is null or term_end > $1) and (ended_on is null or ended_on > $1)) as only`, [today]),
+    analytics.query<{ rows: string }>('select toString((select count() from event) + (select count() from usage_period)) as rows'),
+  ]);
+  return only && usage?.rows === '0';
+}
+
 /** The day an archive should be read at: its newest data day when that is long past, or where its usage begins to run dry; null for data that is current. */
 export async function archiveDay(db: Db, analytics: Analytics, clock: Clock): Promise<Day | null> {
   const wall = clock.wall();
   const newest = await newestDataDay(db, analytics, wall);
   if (newest === null || newest >= dayOf(toDate(wall.getTime() - archiveDays * 86_400_000))) return null;
+  if (await isContractsInForce(db, analytics, dayOf(wall))) return null;
   const tail = findUsageTail(await readWeeksOfKeys(analytics));
   return tail && tail.fullUntil < newest ? tail.fullUntil : newest;
 }

@@ -127,7 +127,7 @@ const method = `<a id="method"></a>
 
 <a id="method-coverage"></a>**Coverage** is the share of the weight that is known. **Confidence** = coverage x mean freshness of what counts (1 when new, 0.5 when about to expire) x breadth (known top-level groups, three make it whole).
 
-<a id="method-peers"></a>**Peers.** Percentiles are held against distributions frozen at the close of the day before, among customers that are scored; a small peer group falls back to all customers.
+<a id="method-peers"></a>**Peers.** Percentiles are held against distributions frozen at the close of the day before, among customers that are scored; a small peer group, or one whose members are all alike, falls back to all customers.
 
 <a id="method-bands"></a>**Bands.** The band of a day is a fold over the scores of its fourteen trailing daily closes, begun with the band that the thresholds alone give the first. It changes only when a score is the margin beyond a threshold. The present adds today's score as the last and is provisional until the close.
 

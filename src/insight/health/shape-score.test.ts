@@ -30,7 +30,14 @@ describe('shapeScore', () => {
     const peers = new Map([[peerKey('u.a', 'all'), { n: 50, quantiles: Array.from({ length: 101 }, (_, i) => i) }], [peerKey('u.a', 'segment:smb'), { n: 5, quantiles: Array.from({ length: 101 }, () => 1000) }]]);
     const given = { type: 'percentile', direction: 'down', group: 'segment', curve: [[0, 0], [1, 100]] };
     expect(score(given, 20, peers)).toBeCloseTo(80);
-    expect(score({ ...given, minimumPeers: 5 }, 20, peers)).toBeCloseTo(100);
+    const differing = new Map([...peers, [peerKey('u.a', 'segment:smb'), { n: 5, quantiles: Array.from({ length: 101 }, (_, i) => 1000 + i) }]]);
+    expect(score({ ...given, minimumPeers: 5 }, 20, differing)).toBeCloseTo(100);
+  });
+  it('does not score against peers that are all alike, but for a value like theirs', () => {
+    const peers = new Map([[peerKey('u.a', 'all'), { n: 50, quantiles: Array.from({ length: 101 }, () => 24) }]]);
+    const given = { type: 'percentile', direction: 'up', curve: [[0, 0], [1, 100]] };
+    expect(score(given, 23, peers)).toMatch(/all alike/);
+    expect(score(given, 24, peers)).toBeCloseTo(50);
   });
   it('knows an unsound shape', () => {
     expect(shapeFault(shape.parse({ ...threshold, direction: 'down' }))).toMatch(/fall/);

@@ -1,5 +1,5 @@
 import type { FactValue, FactValues } from '../../program/definition/expression.ts';
-import { peerKey, percentileOf, type Peers } from './peer-distribution.ts';
+import { peerKey, percentileOf, type Distribution, type Peers } from './peer-distribution.ts';
 import type { Shape } from './shape.ts';
 
 /** What a shape needs beside the value: the account's facts (customer age, segment, stage) and its peers. */
@@ -30,13 +30,18 @@ function percentileScore(given: Shape & { type: 'percentile' }, value: number, c
   const groups = [...(typeof own === 'string' ? [`${given.group}:${own}`] : []), 'all'];
   for (const group of groups) {
     const distribution = context.peers.get(peerKey(context.measured, group));
-    if (!distribution || distribution.n < given.minimumPeers) continue;
+    if (!distribution || distribution.n < given.minimumPeers || isAlike(distribution, value)) continue;
     const rank = percentileOf(distribution, value);
     const good = given.direction === 'up' ? rank : 1 - rank;
     const among = group === 'all' ? 'all customers' : `${group.slice(group.indexOf(':') + 1)} customers`;
     return { score: interpolate(given.curve, good), against: Math.round(good * 100) === 0 ? `the lowest of ${among}` : `better than ${Math.round(good * 100)} % of ${among}` };
   }
-  return { unknown: `fewer than ${given.minimumPeers} peers to compare with` };
+  return { unknown: `fewer than ${given.minimumPeers} peers to compare with, or peers that are all alike` };
+}
+
+/** Peers of one and the same value say of another only that it differs, not by how much it should matter. */
+function isAlike({ quantiles }: Distribution, value: number): boolean {
+  return quantiles[0] === quantiles.at(-1) && Math.fround(value) !== quantiles[0];
 }
 
 function inWords(value: Exclude<FactValue, null>): string {

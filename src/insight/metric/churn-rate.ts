@@ -37,7 +37,7 @@ interface Exposure {
 }
 
 function exposures(book: RevenueBook, from: Day, to: Day): Exposure[] {
-  const within = (span: LineSpan) => span.line.annualMinor > 0 && span.from < to && (span.to === null || span.to > from);
+  const within = (span: LineSpan) => span.line.annualMinor > 0 && span.from <= to && (span.to === null || span.to > from);
   return [...book.byEntity].map(([entity, spans]) => ({ entity, own: spans.filter(within) })).filter(({ own }) => own.length > 0).map(({ entity, own }) => {
     const exposure: Exposure = { entity, days: 0, churned: 0, failedPayment: 0 };
     for (const stretch of stretches(own)) {

@@ -49,6 +49,10 @@ describe('churn rate', () => {
     expect(figure.denominator).toBeCloseTo((366 + 92) / 365.25, 10);
     expect(figure.variants.find((variant) => variant.id === 'openingCohort')?.value).toBe(0);
   });
+  it('a line that begins on the last day goes on from one that ends on it', () => {
+    const book = testBook([testLine('renewed', '2023-01-01', to, 100), testLine('renewed', to, '2026-01-01', 100), testLine('gone', '2023-01-01', to, 100)]);
+    expect(churnRateFigure(book, waterfall(book, from, to)).numerator).toBe(1);
+  });
 });
 
 describe('renewal rate', () => {

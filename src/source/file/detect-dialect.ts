@@ -75,8 +75,9 @@ export function hasHeader(rows: string[][]): boolean {
   const names = first.map((cell) => cell.trim().toLowerCase());
   if (rest.length === 0) return true;
   const filled = names.filter((name) => name !== '');
-  if (new Set(filled).size < filled.length * 0.8) return false;
   const typedColumns = first.some((_, column) => rest.filter((row) => isTyped(row[column] ?? '')).length > rest.length * 0.6);
+  // Some exports name two columns alike; words over numbers are a header all the same.
+  if (new Set(filled).size < filled.length * (typedColumns ? 0.5 : 0.8)) return false;
   const repeats = rest.some((row) => row.some((cell, column) => cell.trim().toLowerCase() === names[column] && names[column] !== ''));
   return typedColumns || !repeats;
 }

@@ -21,6 +21,7 @@ export function linkFiles(files: readonly PlannedFile[]): void {
   for (const account of files) if (account.plan.kind === 'account' && account.plan.mapping.ref === undefined) adoptKey(account, files);
   const keys = keySets(files);
   for (const { file, plan } of files) {
+    if (plan.kind === 'account') plan.answers.accountBy = byOwnKey(plan);
     if (plan.kind === 'other' || plan.kind === 'account') continue;
     const column = plan.mapping.account;
     const current = column === undefined ? undefined : bestKey(file, column, keys);
@@ -34,6 +35,12 @@ export function linkFiles(files: readonly PlannedFile[]): void {
       } else plan.answers.accountBy = byHeader(profile(file, column), column);
     }
   }
+}
+
+/** How the further records in a row of an account name it: by the column that the account itself is told by. */
+function byOwnKey({ also, mapping }: FilePlan): AccountBy {
+  const column = mapping[`${also[0]}.account`];
+  return column === undefined || column === mapping.ref ? 'id' : column === mapping.domain ? 'domain' : 'name';
 }
 
 /** A list of accounts whose key no header names: the column is it whose values the other files use. */

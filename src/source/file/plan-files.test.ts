@@ -29,6 +29,7 @@ describe('recognition', () => {
     ['contacts.csv', 'Id;AccountId;FirstName;LastName;Email;Title\n1;001A;Ann;Lee;ann@alpha.com;CTO\n2;001B;Bo;Ray;bo@beta.com;CEO', 'person', { account: 'AccountId', email: 'Email', title: 'Title' }],
     ['x1.csv', 'sub_id;customer_id;plan;current_period_start;current_period_end;mrr\ns1;c1;pro;2024-01-01;2025-01-01;100\ns2;c2;pro;2024-02-01;2025-02-01;50', 'line', { account: 'customer_id', mrr: 'mrr', termEnd: 'current_period_end' }],
     ['rechnungen.csv', 'Rechnungsnummer;Kunde;Rechnungsdatum;Faelligkeit;Betrag\nR1;c1;01.02.2024;15.02.2024;1.200,50\nR2;c2;03.02.2024;28.02.2024;99,00', 'invoice', { number: 'Rechnungsnummer', dueOn: 'Faelligkeit', amount: 'Betrag' }],
+    ['bills.csv', 'invoice_id;account_id;amount;issued;due;paid\nI1;X1;10;2026-02-05;2026-02-20;2026-02-18\nI2;X2;10;2026-02-05;2026-02-20;', 'invoice', { paidOn: 'paid' }],
     ['export.csv', 'ticket_id;organization_id;subject;priority;created_at;solved_at;status\n1;c1;Help;high;2024-01-01 10:00:00;2024-01-02 10:00:00;solved\n2;c2;Down;low;2024-01-03 10:00:00;;open', 'ticket', { account: 'organization_id', openedAt: 'created_at', solvedAt: 'solved_at' }],
     ['t.csv', 'messageId;groupId;userId;event;timestamp\nm1;c1;u1;Login;2024-01-01T10:00:01Z\nm2;c1;u1;Report;2024-01-01T10:05:01Z\nm3;c2;u2;Login;2024-01-02T10:05:01Z\nm4;c2;u2;Login;2024-01-02T11:05:01Z', 'event', { account: 'groupId', user: 'userId', name: 'event', at: 'timestamp' }],
     ['w.csv', 'account_id;month;logins;reports;exports\nc1;2024-01;5;3;1\nc1;2024-02;6;3;1\nc2;2024-01;7;2;0', 'usage', { account: 'account_id', startOn: 'month' }],
@@ -58,6 +59,11 @@ describe('recognition', () => {
     expect(doubts.map((doubt) => doubt.code)).toContain('snapshot_date');
     const records = firstRecords('customers.csv', text);
     expect(records).toMatchObject([{ kind: 'account', ref: 'C0' }, { kind: 'line', data: { annual_minor: 24600, start_on: '2025-01-15', ended_on: '2025-01-15' } }, { kind: 'churn', data: { on_day: '2025-01-15' } }]);
+  });
+
+  it('tells the money of accounts that have only a name by that name', () => {
+    const { answers, mapping } = plan('clientes.tsv', 'Nome da empresa;Valor mensal;Moeda\nPadaria 1;R$ 1.001,90;BRL\nPadaria 2;R$ 1.002,90;BRL').plan;
+    expect([mapping['line.account'], answers.accountBy]).toEqual(['Nome da empresa', 'name']);
   });
 
   it('joins files whose columns are called otherwise, by their values', () => {

@@ -39,6 +39,11 @@ describe('reading', () => {
     expect(rows.map((row) => row.cells)).toEqual(table.slice(1));
   });
 
+  it('two columns of one name are a header all the same', async () => {
+    const { columns, rows } = await read('twins.csv', '\ufeffid,name,name,city,city\n1,A,Alpha,Rome,Roma\n2,B,Beta,Bonn,Koeln\n');
+    expect([columns[0], columns[1], rows.length]).toEqual(['id', 'name', 2]);
+  });
+
   it('keeps ragged rows in their place, with the reason', async () => {
     const { rows } = await read('ragged.csv', 'id,name\n1,a\n2\n3,b,c\n4,d,\n');
     expect(rows.map((row) => [row.number, row.broken?.code ?? null])).toEqual([[1, null], [2, 'ragged'], [3, 'ragged'], [4, null]]);

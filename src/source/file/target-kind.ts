@@ -42,7 +42,7 @@ const account: TargetKind = {
   nouns: ['account', 'customer', 'company', 'client', 'organization', 'organisation', 'org'],
   fields: [
     field('ref', 'id', 0.6, 'id account_id customer_id company_id organization_id organisation_id client_id tenant_id workspace_id org_id accountid customerid cust_id acct_id account_number customer_number kundennummer kunden_id id_client id_cliente external_id uuid key account customer'),
-    field('name', 'text', 0.8, 'name account_name company_name customer_name client_name organization_name organisation_name display_name legal_name company account customer client firma firmenname nom nombre societe'),
+    field('name', 'text', 0.8, 'name account_name company_name customer_name client_name organization_name organisation_name display_name legal_name company account customer client firma firmenname nom nombre societe raison_sociale ragione_sociale razon_social razao_social'),
     field('domain', 'text', 0.9, 'domain website web_site url company_domain email_domain domain_name homepage web'),
     field('parent', 'id', 0.5, 'parent_id parent_account_id parent_account parent_company parent parent_company_id parent_name ultimate_parent_id'),
     field('owner', 'text', 0.5, 'owner csm account_owner owner_name owner_email csm_name csm_email customer_success_manager success_manager account_manager am hubspot_owner_id owner_id assigned_to responsible betreuer cs_owner'),
@@ -129,7 +129,7 @@ const invoice: TargetKind = {
     field('number', 'id', 0.8, 'invoice_number number invoice_no invoice document_number rechnungsnummer numero bill_number'),
     field('issuedOn', 'day', 0.5, 'issued_on invoice_date issue_date issued_at issued invoiced invoiced_on date date_utc created_utc billed_on created_at created finalized_at billing_date rechnungsdatum posted_date bill_date document_date transaction_date purchase_date order_date period_start fecha'),
     field('dueOn', 'day', 1.2, 'due_date due_on due due_at due_date_utc payment_due faellig_am faelligkeit date_echeance payment_due_date vencimiento'),
-    field('paidOn', 'day', 1.2, 'paid_on paid_at paid_date payment_date settled_on date_paid bezahlt_am status_transitions_paid_at settled_at'),
+    field('paidOn', 'day', 1.2, 'paid_on paid paid_at paid_date payment_date settled_on date_paid bezahlt_am status_transitions_paid_at settled_at'),
     field('amount', 'number', 0.5, 'amount total amount_due total_amount invoice_amount net_amount gross_amount grand_total betrag montant amount_billed subtotal importe dollar_value amount_usd'),
     field('quantity', 'number', 0.2, 'quantity qty'),
     field('unitPrice', 'number', 0.3, 'unit_price unitprice price'),

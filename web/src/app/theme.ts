@@ -21,6 +21,7 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: 'xs' } },
     NativeSelect: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
+    PasswordInput: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 250, withinPortal: true } },
     Drawer: { defaultProps: { position: 'right', size: 560, closeButtonProps: { 'aria-label': 'Close' }, overlayProps: { backgroundOpacity: 0.28 } } },

@@ -63,7 +63,7 @@ export function SourcesTab() {
   const act = (source: SourceItem) => source.kind !== 'sample' && <Button size="compact-xs" variant="subtle" color="gray" c="var(--tx)" aria-label={t('source.removeOf', { name: source.name })} onClick={() => setLeaving(source)}>{t('source.remove')}</Button>;
   return (
     <>
-      <Card title={t('source.title')} tools={<Link to="/data" search={{ tab: 'import' }} className="link">{t('source.import')}</Link>}>
+      <Card title={t('source.title')} tools={<span className="row">{isAdmin && <Link to="/settings/$part" params={{ part: 'sources' }} className="link">{t('source.connect')}</Link>}<Link to="/data" search={{ tab: 'import' }} className="link">{t('source.import')}</Link></span>}>
         <Loaded read={read}>
           {({ items }) => items.length === 0 ? <Empty title={t('source.empty')} action={<Link to="/start" className="link">{t('source.bring')}</Link>} /> : (
             <PlainTable label={t('source.title')} rows={items} keyOf={(source) => source.id} columns={[

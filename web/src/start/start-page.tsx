@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { IconBroadcast, IconFiles, IconSparkles } from '@tabler/icons-react';
+import { IconBroadcast, IconFiles, IconPlugConnected, IconSparkles } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChange, useOperation } from '../api/use-operation.ts';
@@ -74,7 +74,7 @@ export function StartPage() {
   return <><header className="top"><h1>{t('start.title')}</h1></header><Only may="import"><Ways /></Only></>;
 }
 
-/** A sample, files, or an event stream; the first and the last are for administrators. */
+/** A sample, files, a system, or an event stream; all but files are for administrators. */
 function Ways() {
   const { t } = useTranslation('data');
   const navigate = useNavigate();
@@ -95,6 +95,15 @@ function Ways() {
               <div className="grow" />
               <Button onClick={() => setFiles(true)} aria-expanded={files}>{t('start.filesDo')}</Button>
             </section>
+            {isAdmin && (
+              <section className="card choice">
+                <IconPlugConnected size={22} color="var(--accent)" aria-hidden />
+                <h2>{t('start.connect')}</h2>
+                <p>{t('start.connectText')}</p>
+                <div className="grow" />
+                <Button onClick={() => void navigate({ to: '/settings/$part', params: { part: 'sources' } })}>{t('start.connectDo')}</Button>
+              </section>
+            )}
             {isAdmin && <StreamChoice onKey={setKey} />}
           </div>
           {files && <FileDrop onStaged={(id) => void navigate({ to: '/data', search: { tab: 'import', import: id } })} />}

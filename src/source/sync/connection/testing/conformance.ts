@@ -40,7 +40,7 @@ const small = { pageSize: 5 };
 /** A fault now and then, which has to leave no trace. */
 function surviving(kind: FaultKind, every: number, times: number, after: (bench: SourceBench) => string = () => ''): Check {
   return async (open) => {
-    const bench = await open({ ...small, timeoutMs: kind === 'timeout' ? 120 : 5000 });
+    const bench = await open({ ...small, ...(kind === 'timeout' ? { timeoutMs: 300 } : {}) });
     bench.waitedMs();
     bench.sim.fail([{ kind, every, times }]);
     await bench.sync();

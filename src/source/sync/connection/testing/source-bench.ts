@@ -51,7 +51,7 @@ export async function approveMappings(db: Context['db'], at: Date): Promise<void
 
 /** Opens a simulated vendor and connects to it, in a store that has no connection to it yet. */
 export async function openSourceBench(engines: Pick<TestEngines, 'db' | 'analytics'>, vendor: string, options: BenchOptions = {}): Promise<SourceBench> {
-  const { accounts = 8, limits = free, tokenSeconds = 1800, skewMs = 0, timeoutMs = 400, pageSize } = options;
+  const { accounts = 8, limits = free, tokenSeconds = 1800, skewMs = 0, timeoutMs = 5000, pageSize } = options;
   const clock = manualClock(toDate(benchStart));
   const vendorNow = () => clock.wall().getTime() + skewMs;
   const { simulate } = vendorOf(vendor);
