@@ -13,7 +13,7 @@ export const rowCounts = z.object({ rows: count, inserted: count, updated: count
 export const importAnswers = z.object({
   dateOrder: z.record(z.string(), z.enum(['dmy', 'mdy'])),
   decimal: z.record(z.string(), z.enum(['.', ','])),
-  accountBy: z.enum(['id', 'domain', 'email', 'name', 'person', 'line']),
+  accountBy: z.enum(['id', 'domain', 'email', 'name', 'person', 'line', 'ticket']),
   currency: z.string().regex(/^[A-Z]{3}$/),
   amountPeriod: z.enum(['month', 'quarter', 'year', 'bill', 'term']),
   minorUnits: z.boolean(),

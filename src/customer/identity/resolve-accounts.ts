@@ -28,6 +28,11 @@ const lookups: Record<StagedBatch['accountBy'], readonly string[]> = {
     `update account_ref r set account_id = l.account_id from external_id e join agreement_line l on l.id = e.entity_id
      where r.account_id is null and e.source_id = $1 and e.entity = 'line' and e.value = r.ref`,
   ],
+  ticket: [
+    `update account_ref r set account_id = t.account_id from external_id e join ticket t on t.id = e.entity_id
+     where r.account_id is null and e.source_id = $1 and e.entity = 'ticket' and e.value = r.ref`,
+    `update account_ref r set account_id = t.account_id from ticket t where r.account_id is null and t.source_id = $1 and t.number = r.ref`,
+  ],
 };
 
 /** What an account is made of where a reference names one that is not there yet; null where the reference cannot name an account by itself. */
@@ -38,6 +43,7 @@ const provisional: Record<StagedBatch['accountBy'], { name: string; domain: stri
   email: { name: `coalesce(r.name, lower(split_part(r.ref, '@', 2)))`, domain: `lower(split_part(r.ref, '@', 2))`, where: `r.ref like '%@%.%' and lower(split_part(r.ref, '@', 2)) <> all ($4::text[])` },
   person: null,
   line: null,
+  ticket: null,
 };
 
 /**

@@ -10,7 +10,7 @@ export interface StagedBatch {
   /** When we learned it: the import's time, as ISO text. */
   knownAt: string;
   /** How `account_ref` names the account. */
-  accountBy: 'id' | 'domain' | 'email' | 'name' | 'person' | 'line';
+  accountBy: 'id' | 'domain' | 'email' | 'name' | 'person' | 'line' | 'ticket';
 }
 
 /** Statement of the stage table; it lives as long as the transaction. */

@@ -83,6 +83,31 @@ export function deliveredBy(seen: readonly SeenRow[], at: AsOf): { lastEventOn: 
   return { lastEventOn, deliveredTo };
 }
 
+/** Sources that send events as they happen; all others hand over files now and then. */
+const livePrefix = 'tracking:';
+/** From so many days on without a delivery the source counts as dried up, and usage is no longer known. */
+export const staleAfterDays = 28;
+
+/**
+ * The moment that usage is read at. Where events come with files alone, a book is not silent since the last file: it is read as of the last day that
+ * the files of the whole company tell of. A live source, or one that has dried up, is read at the moment itself.
+ */
+export function deliveredMoment(seen: readonly SeenRow[], at: AsOf): AsOf {
+  const isByFile = seen.some(({ grain }) => grain === 'event') && !seen.some(({ grain, source }) => grain === 'event' && source.startsWith(livePrefix));
+  const last = isByFile ? seen.map(({ days }) => days.findLast((day) => day <= at.day) ?? '').toSorted().at(-1) : undefined;
+  if (!last || last >= at.day || daysBetween(last, at.day) >= staleAfterDays) return at;
+  return { day: last, until: asOfEnd(last) };
+}
+
+/** Runs {@link deliveredMoment} for moments in any order, by one statement. */
+export async function readDeliveredMoments(analytics: Analytics, dates: readonly AsOf[], lane: Lane): Promise<AsOf[]> {
+  const days = dates.map(({ day }) => day).toSorted();
+  const [oldest, newest] = [days[0], days.at(-1)];
+  if (!oldest || !newest) return [];
+  const seen = await analytics.query<SeenRow>(seenDaysSql(addDays(oldest, -staleAfterDays), newest), { lane });
+  return dates.map((at) => deliveredMoment(seen, at));
+}
+
 /** First day on which each feature name was seen. */
 export async function readSeenNames(analytics: Analytics, lane: Lane): Promise<Map<string, Day>> {
   const rows = await analytics.query<{ name: string; firstOn: Day }>(seenNamesSql(), { lane });

@@ -1,3 +1,4 @@
+import { staleAfterDays } from '../../customer/usage/read-usage.ts';
 import { userWeeks, totalWeeks } from '../../customer/usage/usage-query.ts';
 import { addDays, daysBetween, type Day } from '../../lib/period.ts';
 import { setFact, unknownFacts, type FactVector, type WeeklyUsage } from './fact.ts';
@@ -25,6 +26,8 @@ export interface FeatureFigures {
 /** What is true of a moment for every account. */
 export interface UsageMoment {
   day: Day;
+  /** Days by which the deliveries of the whole company lie behind what was asked for. */
+  behindDays: number;
   /** Days from the moment to the reference day of the histories. */
   offset: number;
   /** Source -> last day with events by the moment. */
@@ -43,7 +46,6 @@ export interface AccountUsage {
 }
 
 const ids = usageFacts.map((fact) => fact.id);
-const staleAfterDays = 28;
 const stalePeriodAfterDays = 35;
 
 function isStale(source: string, moment: UsageMoment): boolean {
@@ -64,7 +66,7 @@ export function deriveUsage(vector: FactVector, usage: AccountUsage, moment: Usa
   deriveVolume(vector, window);
   deriveUsers(vector, usage.users, window);
   deriveFeatures(vector, window.rawRecent ? usage.features : usage.periodFeatures, moment);
-  noteGrain(vector, window);
+  noteGrain(vector, window, moment);
 }
 
 function weeklyOf(window: UsageWindow, users: UserFigures | undefined): WeeklyUsage {
@@ -122,7 +124,8 @@ function deriveFeatures(vector: FactVector, features: FeatureFigures | undefined
   setFact(vector, 'usage.feature_breadth', moment.coreKnown ? core28 / moment.coreKnown : null, moment.coreKnown === null ? 'There are too many event names to be features; mark the core ones.' : 'No feature is known yet.');
 }
 
-function noteGrain(vector: FactVector, window: UsageWindow): void {
+function noteGrain(vector: FactVector, window: UsageWindow, { behindDays }: UsageMoment): void {
+  if (behindDays > 0) vector.notes['usage.days_since_last'] = `Counted from the last day that the files tell of, ${behindDays} ${behindDays === 1 ? 'day' : 'days'} before.`;
   if (window.replaced > 0) vector.notes['usage.events_28d'] = `${window.replaced} delivered totals are left out because events exist for the same days.`;
   if (window.grain !== 'period') return;
   vector.notes['usage.active_users_28d'] = 'The largest count of one delivered period: a lower bound.';

@@ -1,8 +1,8 @@
 import type { PeriodFeaturesRow } from '../../customer/usage/period-query.ts';
-import { deliveredBy, readSeenNames, readUsage, usageBatches, type Stepped, type UsageBatch, type UsageReading } from '../../customer/usage/read-usage.ts';
+import { deliveredBy, readDeliveredMoments, readSeenNames, readUsage, usageBatches, type Stepped, type UsageBatch, type UsageReading } from '../../customer/usage/read-usage.ts';
 import { totalWeeks, userWeeks, type FeaturesRow, type UsersRow } from '../../customer/usage/usage-query.ts';
 import type { AsOf } from '../../lib/as-of.ts';
-import type { Day } from '../../lib/period.ts';
+import { daysBetween, type Day } from '../../lib/period.ts';
 import type { Analytics, Lane } from '../../platform/analytics/analytics.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import type { AccountUsage, FeatureFigures, UsageMoment, UserFigures } from './usage-facts.ts';
@@ -83,11 +83,11 @@ interface Place {
 export async function readAllUsage({ db, analytics }: { db: Db; analytics: Analytics }, { dates, accountNums, lane }: { dates: readonly AsOf[]; accountNums?: readonly number[]; lane: Lane }): Promise<UsageOfAll> {
   const core = await readCore(db, analytics, lane);
   const places = new Map<number, Place>();
-  for (const batch of usageBatches(dates)) {
+  for (const batch of usageBatches(await readDeliveredMoments(analytics, dates, lane))) {
     const reading = await readUsage(analytics, batch, { lane, ...(core.names ? { core: core.names } : {}), ...(accountNums ? { accountNums } : {}) });
     const histories = historiesOf(reading, batch);
     batch.moments.forEach(({ idx, at, offset }, position) =>
-      places.set(idx, { moment: { day: at.day, offset, coreKnown: core.knownBy(at.day), ...deliveredBy(reading.seen, at) }, reading, histories, position }));
+      places.set(idx, { moment: { day: at.day, behindDays: daysBetween(at.day, dates[idx]?.day ?? at.day), offset, coreKnown: core.knownBy(at.day), ...deliveredBy(reading.seen, at) }, reading, histories, position }));
   }
   const placeOf = (idx: number) => places.get(idx) as Place;
   return {

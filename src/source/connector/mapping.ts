@@ -12,7 +12,7 @@ export const objectMapping = z.strictObject({
   fields: z.record(z.string(), z.string().min(1)).describe('Field of the record -> where its value stands, with dots into parts of the vendor\'s record.'),
   only: z.record(z.string(), z.array(scalar).min(1)).default({}).describe('Rows are taken where each of these places has one of its values; others are passed over.'),
   words: z.record(z.string(), z.record(z.string(), z.string())).default({}).describe('Field -> the vendor\'s word -> ours. An empty text takes the value away.'),
-  accountBy: z.enum(['id', 'domain', 'email', 'name', 'person', 'line']).default('id'),
+  accountBy: z.enum(['id', 'domain', 'email', 'name', 'person', 'line', 'ticket']).default('id'),
   amountPeriod: z.enum(['month', 'quarter', 'year', 'bill', 'term']).default('year'),
   minorUnits: z.boolean().default(false),
   endInclusive: z.boolean().default(false),

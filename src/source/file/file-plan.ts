@@ -3,8 +3,8 @@ import type { DateOrder, DecimalMark } from './read-value.ts';
 import type { Dialect } from './detect-dialect.ts';
 import type { FileKind, Kind } from './target-kind.ts';
 
-/** How a column names the account: by an id of its source, a web domain, a person's e-mail, the account's name, or the id of a person or contract line. */
-export type AccountBy = 'id' | 'domain' | 'email' | 'name' | 'person' | 'line';
+/** How a column names the account: by an id of its source, a web domain, a person's e-mail, the account's name, or the id of a person, contract line or ticket. */
+export type AccountBy = 'id' | 'domain' | 'email' | 'name' | 'person' | 'line' | 'ticket';
 
 /** What an amount without a word for its period covers. */
 export type AmountPeriod = 'month' | 'quarter' | 'year' | 'bill' | 'term';

@@ -24,7 +24,7 @@ export function linkFiles(files: readonly PlannedFile[]): void {
     if (plan.kind === 'account') plan.answers.accountBy = byOwnKey(plan);
     if (plan.kind === 'other' || plan.kind === 'account') continue;
     const column = plan.mapping.account;
-    const current = column === undefined ? undefined : bestKey(file, column, keys);
+    const current = column === undefined ? undefined : bestKey(file, column, keysFor(plan, keys));
     if (column !== undefined && (current?.share ?? 0) >= 0.3) plan.answers.accountBy = current!.by;
     else {
       const better = rejoin({ file, plan }, keys);
@@ -68,7 +68,7 @@ function isSmallNumber(found: ColumnProfile): boolean {
 }
 
 function keySets(files: readonly PlannedFile[]): KeySet[] {
-  const fields: readonly ['account' | 'person' | 'line', string, AccountBy][] = [['account', 'ref', 'id'], ['account', 'domain', 'domain'], ['account', 'name', 'name'], ['person', 'email', 'email'], ['person', 'ref', 'person'], ['line', 'ref', 'line']];
+  const fields: readonly ['account' | 'person' | 'line' | 'ticket', string, AccountBy][] = [['account', 'ref', 'id'], ['account', 'domain', 'domain'], ['account', 'name', 'name'], ['person', 'email', 'email'], ['person', 'ref', 'person'], ['line', 'ref', 'line'], ['ticket', 'ref', 'ticket'], ['ticket', 'number', 'ticket']];
   const sets: KeySet[] = [];
   for (const { file, plan } of files) {
     for (const [kind, field, by] of fields) {
@@ -78,6 +78,12 @@ function keySets(files: readonly PlannedFile[]): KeySet[] {
     }
   }
   return sets;
+}
+
+/** The keys that records of a kind may name their account by: not by records of their own kind. */
+function keysFor({ kind }: FilePlan, keys: readonly KeySet[]): readonly KeySet[] {
+  const own: Partial<Record<FilePlan['kind'], readonly AccountBy[]>> = { person: ['email', 'person'], line: ['line'], ticket: ['ticket'] };
+  return keys.filter(({ by }) => !own[kind]?.includes(by));
 }
 
 function profile(file: SampledFile, column: string | undefined): ColumnProfile | undefined {
@@ -104,7 +110,7 @@ function rejoin({ file, plan }: PlannedFile, keys: readonly KeySet[]): { column:
     const found = profile(file, column)!;
     if (taken.has(column) || found.distinct < 3 || found.dateShare > 0.9 && found.timeShare > 0.1) continue;
     if (isSmallNumber(found)) continue;
-    const key = bestKey(file, column, keys.filter((set) => plan.kind !== 'person' || (set.by !== 'email' && set.by !== 'person')).filter((set) => plan.kind !== 'line' || set.by !== 'line'));
+    const key = bestKey(file, column, keysFor(plan, keys));
     if (key && key.share > (best?.share ?? 0)) best = { column, ...key };
   }
   return best;
@@ -115,6 +121,7 @@ function byHeader(found: ColumnProfile | undefined, column: string | undefined):
   const header = normaliseHeader(column);
   if (found.emailShare > 0.5) return 'email';
   if (found.domainShare > 0.6) return 'domain';
+  if (/^(?:ticket|case)(?:_id|_number)?$/.test(header)) return 'ticket';
   if (/^(?:subscription|contract|line)(?:_id|_ref|_number)?$/.test(header)) return 'line';
   if (/name$|^(?:company|customer|client|account|kunde|cliente)$/.test(header) && found.numberShare < 0.2) return 'name';
   return 'id';

@@ -193,7 +193,7 @@ const survey: TargetKind = {
   nouns: ['survey', 'response', 'nps', 'csat'],
   fields: [
     field('ref', 'id', 0.2, 'id response_id survey_response_id answer_id'),
-    field('account', 'id', 0.3, accountWords),
+    field('account', 'id', 0.3, `${accountWords} ticket_id ticket ticket_number case_id case_number`),
     field('respondent', 'id', 0.5, 'respondent respondent_email email contact_email user_email contact_id user_id respondent_id person contact'),
     field('survey', 'text', 0.5, 'survey survey_type survey_name type kind survey_id question'),
     field('score', 'number', 1.3, 'score nps nps_score csat csat_score ces rating answer likelihood_to_recommend satisfaction_score note response value punktzahl'),

@@ -116,6 +116,15 @@ describe('import', () => {
     expect(await industry()).toEqual({ industry: 'Tech' });
   }, 120_000);
 
+  it('gives a rating that names a ticket to the ticket\'s account', async () => {
+    const report = await bench.import(await write({
+      'accounts.csv': 'account_id,name\nR1,Rho\nR2,Rex\nR3,Ray\n', 'tickets.csv': 'ticket_id,account_id,subject,created_at,status\n71,R1,Help,2024-05-01 10:00:00,open\n72,R2,Down,2024-05-02 10:00:00,open\n73,R3,Slow,2024-05-03 10:00:00,open\n',
+      'csat.csv': 'ticket_id,rating,answered_at\n71,5,2024-05-02\n72,1,2024-05-03\n',
+    }), { source: 'rated' });
+    expect(counts(report)['csat.csv']).toMatchObject({ kind: 'survey', inserted: 2 });
+    expect(await bench.db.query("select a.name, s.score from survey_answer s join account a on a.id = s.account_id where s.source_id = 'src_rated' order by 1")).toEqual([{ name: 'Rex', score: 1 }, { name: 'Rho', score: 5 }]);
+  }, 60_000);
+
   it('loses no money where two lines share account, plan and start', async () => {
     const lines = 'account_id,plan,start_date,renewal_date,mrr\nM1,pro,2024-01-01,2025-01-01,100\nM1,pro,2024-01-01,2025-01-01,250\nM1,pro,2024-01-01,2025-01-01,100\n';
     const paths = await write({ 'subscriptions.csv': lines });

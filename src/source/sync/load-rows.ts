@@ -29,7 +29,7 @@ export async function loadRows({ db }: Stores, run: FileRun, rows: readonly Sour
 async function copyRecords(tx: Db, run: FileRun, good: readonly { row: SourceRow; records: KeyedRecord[] }[]): Promise<void> {
   function* lines(): Generator<readonly (string | number | null)[]> {
     const { accountBy } = run.plan.answers;
-    const unsure = accountBy === 'email' || accountBy === 'person' || accountBy === 'line';
+    const unsure = accountBy === 'email' || accountBy === 'person' || accountBy === 'line' || accountBy === 'ticket';
     for (const { row, records } of good) {
       if (records.length === 0) yield [run.fileId, row.number, 0, '', noKey, noKey, null, null, null, null, '{}', null, null, 'f', null];
       for (let part = 0; part < records.length; part++) {
