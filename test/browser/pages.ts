@@ -21,7 +21,7 @@ export const pages: readonly Shown[] = [
   { name: 'notifications', path: '/', ready: '.gr', then: async (page) => { await page.locator('.bell').click(); await page.locator('.notifs .state, .notif').first().waitFor(); } },
   { name: 'as of a past day', path: `/?at=${addDays(dayOf(systemClock().wall()), -50)}`, ready: '.banner' },
   ...['', 'timeline', 'usage', 'people', 'tickets', 'money', 'history', 'data'].map((tab) => ({ name: `account ${tab || 'overview'}`, path: `/account/:id${tab ? `?tab=${tab}` : ''}`, ready: '.col .card' })),
-  { name: 'account, evidence', path: '/account/:id', ready: '.cite', then: async (page) => { await page.locator('.cite').first().click(); await page.locator('.rec').waitFor(); } },
+  { name: 'account, evidence', path: '/account/:id', ready: '.cite', then: async (page) => { await page.locator('.cite').first().click(); await page.locator('.rec').first().waitFor(); } },
   { name: 'account, override', path: '/account/:id', ready: '.cite', then: (page) => page.getByRole('button', { name: 'Override the score' }).click() },
   { name: 'account that is not there', path: '/account/none', ready: '[role=alert]' },
   { name: 'signals', path: '/signals', ready: '.sig' },
