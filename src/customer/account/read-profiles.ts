@@ -36,6 +36,7 @@ export interface AreaCoverage {
   idx: number;
   firstTicketAt: Date | null;
   lastTicketAt: Date | null;
+  /** Of sources that see every account. The mailbox or calendar of a colleague, and answers to our mail, say nothing of accounts they do not name. */
   firstActivityAt: Date | null;
   lastActivityAt: Date | null;
   lastAnswerAt: Date | null;
@@ -48,7 +49,7 @@ export interface AreaCoverage {
 export function coverageStatement(reading: Pick<Reading, 'moments'>): Statement {
   return overMoments({ moments: reading.moments }, `with ${momentCte}
 select m.idx, (select min(opened_at) from ticket where opened_at < m.until) as "firstTicketAt", (select max(opened_at) from ticket where opened_at < m.until) as "lastTicketAt",
-  (select min(at) from activity where at < m.until and kind <> 'note') as "firstActivityAt", (select max(at) from activity where at < m.until and kind <> 'note') as "lastActivityAt",
+  (select min(own.at) from source s cross join lateral (select at from activity a where a.source_id = s.id and a.at < m.until and a.kind <> 'note' order by a.at limit 1) own where s.kind not in ('mailbox', 'calendar', 'mail')) as "firstActivityAt", (select max(at) from activity where at < m.until and kind <> 'note') as "lastActivityAt",
   (select max(answered_at) from survey_answer where answered_at < m.until) as "lastAnswerAt", (select max(issued_on) from invoice where issued_on <= m.day) as "lastInvoiceOn",
   exists (select 1 from business_change where on_day <= m.day and kind <> 'churn') as "hasChanges", exists (select 1 from business_change where on_day <= m.day and kind = 'churn') as "hasChurn"
 from moment m`);

@@ -1,7 +1,7 @@
 import type { IdentityPair, IdentitySide } from '../../contract/identity.ts';
 import { bookCondition, type Principal } from '../../platform/operation/context.ts';
 import type { Db } from '../../platform/postgres/database.ts';
-import { publicMailDomains } from './resolve-usage-keys.ts';
+import { publicMailDomains } from './public-mail-domains.ts';
 
 type Reason = IdentityPair['reasons'][number];
 

@@ -1,6 +1,6 @@
 import type { Db } from '../../platform/postgres/database.ts';
 import type { StagedBatch } from './staged-batch.ts';
-import { publicMailDomains } from './resolve-usage-keys.ts';
+import { publicMailDomains } from './public-mail-domains.ts';
 
 const lookups: Record<StagedBatch['accountBy'], readonly string[]> = {
   id: [

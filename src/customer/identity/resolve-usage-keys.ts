@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Db } from '../../platform/postgres/database.ts';
+import { publicMailDomains } from './public-mail-domains.ts';
 
 /** A usage key by its name alone. */
 export interface KeyRef {
@@ -7,9 +8,6 @@ export interface KeyRef {
   kind: 'group' | 'user' | 'anonymous';
   key: string;
 }
-
-/** E-mail providers of the public: an address there says nothing about the company. */
-export const publicMailDomains = ['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'yahoo.com', 'icloud.com', 'me.com', 'aol.com', 'proton.me', 'protonmail.com', 'gmx.de', 'gmx.net', 'web.de', 'mail.com', 'yandex.com', 'qq.com', '163.com'];
 
 /** One way to find the account of an open key `o`: what the key must have, and a look-up that answers one row or none. */
 interface Finder {

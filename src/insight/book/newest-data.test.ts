@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { manualClock, toDate } from '../../lib/clock.ts';
 import { startTestEngines, type TestEngines } from '../../platform/testing/test-engines.ts';
-import { archiveDay } from './newest-data.ts';
+import { archiveDay, newestDataDay } from './newest-data.ts';
 
 let engines: TestEngines;
 const clock = manualClock(toDate('2026-11-23T10:00:00Z'));
@@ -21,4 +21,8 @@ it('contracts in force hold today however long ago the last began; records that 
   expect(await day()).toBe('2026-03-05');
   await db.query("delete from ticket; update agreement_line set ended_on = '2026-06-01'");
   expect(await day()).toBe('2026-01-01');
+  // Events alone, and one with a date that cannot be.
+  const event = (at: string) => ({ source: 'crm', group_key: 'a', user_key: 'u', at, name: 'Open', value: 1, props: '{}', known_at: at, key: crypto.randomUUID() });
+  await analytics.insert('event', [event('2026-06-28T10:00:00.000Z'), event('2031-01-01T10:00:00.000Z')]);
+  expect(await newestDataDay(db, analytics, clock.now())).toBe('2026-06-28');
 });

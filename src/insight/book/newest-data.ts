@@ -2,6 +2,7 @@ import { dayOf, type Day } from '../../lib/period.ts';
 import { toDate, type Clock } from '../../lib/clock.ts';
 import { findUsageTail, readWeeksOfKeys } from '../../customer/usage/usage-tail.ts';
 import type { Analytics } from '../../platform/analytics/analytics.ts';
+import { literal } from '../../platform/analytics/literal.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 
 /** Data older than this is an archive: its accounts are not silent, their records simply end. */
@@ -18,10 +19,12 @@ export async function newestDataDay(db: Db, analytics: Analytics, until: Date): 
          union all select max(issued_on)::timestamptz from invoice where issued_on < $1
          union all select max(start_on)::timestamptz from agreement_line where start_on < $1
          union all select max(on_day)::timestamptz from business_change where on_day < $1) newest`, [until]),
-    analytics.query<{ day: string }>(
-      `select toString(greatest((select max(day) from event), (select max(start_on + days - 1) from usage_period))) as day`),
+    // Each by itself: the newest of an empty table is no day that could be compared.
+    analytics.query<{ events: string; periods: string }>(
+      `select toString((select max(day) from event where day <= toDate32(${literal(dayOf(until))}))) as events,
+         toString((select max(toDate32(start_on) + days - 1) from usage_period where toDate32(start_on) + days - 1 <= toDate32(${literal(dayOf(until))}))) as periods`),
   ]);
-  const days = [row.day, usage?.day].filter((day): day is string => !!day && day > '1980-01-01' && day <= dayOf(until));
+  const days = [row.day, usage?.events, usage?.periods].filter((day): day is string => !!day && day > '1980-01-01' && day <= dayOf(until));
   return days.toSorted().at(-1) ?? null;
 }
 

@@ -28,6 +28,8 @@ amount betrag montant importe monto importo bedrag
 price preis prix precio preco prezzo prijs
 value wert valeur valor valore waarde
 total summe gesamtbetrag totale
+gross brutto brut bruto lordo
+net netto neto
 revenue umsatz chiffre ingresos receita ricavi omzet
 fee gebuehr
 monthly monatlich monatliche monatlicher mensuel mensuelle mensual mensal mensile maandelijks

@@ -27,7 +27,10 @@ export function normaliseHeader(header: string): string {
     .replace(/^_+|_+$/g, '')
     .replace(/^(?:properties_|property_)/, '')
     .replace(/^hs_/, '')
-    .replace(/_c$/, '');
+    .replace(/_c$/, '')
+    // Survey tools head a column with the question as it was asked.
+    .replace(/^(?:on_a_scale_.*?_)?how_likely_.*_recommend.*$/, 'likelihood_to_recommend')
+    .replace(/^(?:on_a_scale_.*?_)?how_satisfied_.*$/, 'satisfaction_score');
 }
 
 /** A translated header names a field a little less surely than the words of its own language. */

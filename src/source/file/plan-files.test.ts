@@ -45,6 +45,9 @@ describe('recognition', () => {
     ['customers.csv', 'customer_id;name;signup_date\nX1;Mill;2025-01-05\nX2;Harbour;2025-02-30\nX3;Orchard;2025-03-01\nX1;Mill;2025-01-05', 'account', { ref: 'customer_id', name: 'name', customerSince: 'signup_date' }],
     ['companies.ndjson', 'id;attributes.name;attributes.plan.arr;attributes.plan.name;created\n1;Alpha;12000;pro;2023-05-01\n2;Beta;24000;pro;2023-06-01', 'account', { name: 'attributes.name', customerSince: 'created', 'line.arr': 'attributes.plan.arr', 'line.plan': 'attributes.plan.name', 'line.startOn': 'created' }],
     ['kundendienst tickets.csv', 'Ticket;Kunde;Betreff;Erstellt\n1;K1;Fehler;05.10.2024 09:00\n2;K2;Frage;25.10.2024 09:00', 'ticket', { number: 'Ticket', account: 'Kunde' }],
+    ['Rechnungen.csv', 'Rechnungsnummer;Kundennummer;Rechnungsdatum;Fällig am;Bezahlt am;Bruttobetrag;Währung;Status\nR1;K1;15.03.2026;14.04.2026;;1.190,00;EUR;offen\nR2;K2;15.04.2026;14.05.2026;20.04.2026;99,00;EUR;bezahlt', 'invoice', { account: 'Kundennummer', amount: 'Bruttobetrag', dueOn: 'Fällig am', paidOn: 'Bezahlt am' }],
+    ['nps.tsv', 'Response Date;Email;Company;How likely are you to recommend us?;Comment\n2026-01-01;ann@alpha.com;Alpha;9;fine\n2026-01-02;bo@beta.com;Beta;3;slow', 'survey', { score: 'How likely are you to recommend us?', respondent: 'Email', answeredAt: 'Response Date' }],
+    ['companies.csv', 'Record ID;Company name;Company Domain Name;Lifecycle Stage\n9000;Hub 0;hub0.io;customer\n9001;Hub 1;hub1.io;customer', 'account', { ref: 'Record ID', name: 'Company name' }],
     ['links.csv', 'ticket_id;company_id\n1;2\n3;4', 'other', {}],
   ] as const)('%s', (path, text, kind, mapping) => {
     const found = plan(path, text).plan;

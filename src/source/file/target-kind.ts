@@ -31,7 +31,7 @@ function field(name: string, type: FieldType, weight: number, words: string): Ta
 }
 
 export const accountWords =
-  'account_id account customer_id customer company_id company organization_id organisation_id organization organisation org_id org client_id client tenant_id tenant workspace_id workspace group_id account_ref account_number customer_number account_name customer_name company_name client_name organization_name account_key customer_key kunde kunden_id kundennummer client_no id_client cliente id_cliente accountid customerid companyid cust_id acct_id acct parent_account what_id account_domain company_domain domain subscription_id contract_id';
+  'account_id account customer_id customer company_id company organization_id organisation_id organization organisation org_id org client_id client tenant_id tenant workspace_id workspace group_id account_ref account_number customer_number account_name customer_name company_name client_name organization_name account_key customer_key kunde kunden_id kundennummer client_no id_client cliente id_cliente accountid customerid companyid cust_id acct_id acct parent_account what_id account_domain company_domain domain subscription_id contract_id associated_company_ids associated_company_id associated_company';
 const sinceWords = 'customer_since signup_date signed_up sign_up_date signed_up_at signup_at start_date created_at created createdate created_date date_created became_customer_date first_purchase_date onboarded_at onboarding_date activation_date activated_at join_date joined_at client_since since contract_start kunde_seit date_creation';
 const userWords = 'user_id user userid member_id seat_id actor_id visitor_id login username user_email user_key employee_id contact_id person_id uid distinct_id';
 
@@ -41,7 +41,7 @@ const account: TargetKind = {
   fileWords: ['account', 'accounts', 'customer', 'customers', 'company', 'companies', 'organization', 'organizations', 'organisations', 'client', 'clients', 'kunden', 'tenants', 'logos', 'clientes'],
   nouns: ['account', 'customer', 'company', 'client', 'organization', 'organisation', 'org'],
   fields: [
-    field('ref', 'id', 0.6, 'id account_id customer_id company_id organization_id organisation_id client_id tenant_id workspace_id org_id accountid customerid cust_id acct_id account_number customer_number kundennummer kunden_id id_client id_cliente external_id uuid key account customer'),
+    field('ref', 'id', 0.6, 'id record_id account_id customer_id company_id organization_id organisation_id client_id tenant_id workspace_id org_id accountid customerid cust_id acct_id account_number customer_number kundennummer kunden_id id_client id_cliente external_id uuid key account customer'),
     field('name', 'text', 0.8, 'name account_name company_name customer_name client_name organization_name organisation_name display_name legal_name company account customer client firma firmenname nom nombre societe raison_sociale ragione_sociale razon_social razao_social'),
     field('domain', 'text', 0.9, 'domain website web_site url company_domain email_domain domain_name homepage web'),
     field('parent', 'id', 0.5, 'parent_id parent_account_id parent_account parent_company parent parent_company_id parent_name ultimate_parent_id'),
@@ -64,7 +64,7 @@ const person: TargetKind = {
   fileWords: ['contact', 'contacts', 'person', 'people', 'persons', 'users', 'user', 'stakeholders', 'kontakte', 'members', 'contactos'],
   nouns: ['contact', 'person', 'user', 'member'],
   fields: [
-    field('ref', 'id', 0.3, 'id contact_id person_id user_id userid member_id contactid uuid key'),
+    field('ref', 'id', 0.3, 'id record_id contact_id person_id user_id userid member_id contactid uuid key'),
     field('account', 'id', 0.4, `${accountWords} associated_company associated_company_id associatedcompanyid`),
     field('name', 'text', 0.4, 'name full_name contact_name fullname person_name display_name'),
     field('firstName', 'text', 0.9, 'first_name firstname given_name vorname prenom nombre first'),
@@ -144,7 +144,7 @@ const ticket: TargetKind = {
   fileWords: ['ticket', 'tickets', 'case', 'cases', 'issues', 'support', 'helpdesk', 'incidents'],
   nouns: ['ticket', 'case', 'issue', 'request'],
   fields: [
-    field('ref', 'id', 0.3, 'id ticket_id case_id issue_id ticketid conversation_id'),
+    field('ref', 'id', 0.3, 'id record_id ticket_id case_id issue_id ticketid conversation_id'),
     field('account', 'id', 0.3, accountWords),
     field('requester', 'id', 0.5, `requester requester_email requester_id customer_email contact_email reporter submitter contact_id email user_email user_id raised_by`),
     field('number', 'id', 0.4, 'ticket_number case_number number ticket_no key ticket case'),

@@ -113,7 +113,7 @@ async function quarantineStrangers(tx: Db, run: FileRun): Promise<void> {
     row: { number: row, cells: [], extra: raw ?? {} } satisfies SourceRow,
     fault: { field, value, code: 'account_unknown', reason: value === null ? 'The row names no account.' : `No account is known for "${value}".`, remedy: 'Import the accounts or people first and replay, or write the account into the row.' },
   }));
-  await quarantineRows(tx, run, bad, run.knownAt);
-  await tx.query(`update load_item set outcome = 'quarantined' where file_id = $1 and item_no = any ($2)`, [run.fileId, strangers.map((item) => item.item)]);
+  const held = await quarantineRows(tx, run, bad, run.knownAt);
+  await tx.query(`update load_item set outcome = case when row_no = any ($3) then 'quarantined' else 'unchanged' end where file_id = $1 and item_no = any ($2)`, [run.fileId, strangers.map((item) => item.item), [...held]]);
   await tx.query('delete from stage where account_id is null');
 }

@@ -35,7 +35,8 @@ const checks: readonly Check[] = [
   {
     code: 'churn_contradicted',
     sql: `select count(distinct c.account_id)::int as count, min(jsonb_build_object('account', c.account_id, 'churnedOn', c.on_day, 'lineUntil', coalesce(l.ended_on, l.term_end))::text)::jsonb as example
-      from business_change c join agreement_line l on l.account_id = c.account_id and l.start_on <= c.on_day and coalesce(l.ended_on, l.term_end, 'infinity') > c.on_day + 31
+      from business_change c join agreement_line l on l.account_id = c.account_id and coalesce(l.ended_on, l.term_end, 'infinity') > c.on_day + 31
+        and (l.start_on <= c.on_day or not exists (select 1 from agreement_line e where e.account_id = c.account_id and e.start_on <= c.on_day))
       where c.kind = 'churn' and c.account_id in ${touched}`,
     message: ({ count }) => `${counted(count, 'account is marked as lost but has', 'accounts are marked as lost but have')} a contract line that runs on for more than a month.`,
     remedy: 'Add the end dates of the lines, or remove the mark.', choice: 'both kept',

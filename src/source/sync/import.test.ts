@@ -136,7 +136,8 @@ describe('import', () => {
   }, 60_000);
 
   it('keeps bad rows until they are fixed and replayed', async () => {
-    const report = await bench.import(await write({ 'invoices.csv': 'invoice_number,customer_id,invoice_date,due_date,amount\nI1,Q1,2024-01-01,2024-02-01,100\nI2,Q1,2024-13-01,2024-02-01,100\nI3,Q1,2024-01-03\n' }), { source: 'bad' });
+    const paths = await write({ 'invoices.csv': 'invoice_number,customer_id,invoice_date,due_date,amount\nI1,Q1,2024-01-01,2024-02-01,100\nI2,Q1,2024-13-01,2024-02-01,100\nI3,Q1,2024-01-03\n' });
+    const report = await bench.import(paths, { source: 'bad' });
     expect(counts(report)['invoices.csv']).toMatchObject({ rows: 3, inserted: 1, quarantined: 2 });
     const listed = await bench.call<{ items: { id: string; row: number; code: string; field: string | null }[] }>('quarantine.list', { import: report.id });
     expect(listed.items.map((item) => [item.row, item.code, item.field]).sort()).toEqual([[2, 'date', 'invoice_date'], [3, 'ragged', null]]);
@@ -150,6 +151,9 @@ describe('import', () => {
     expect(counts(after)['invoices.csv']).toMatchObject({ rows: 3, inserted: 2, quarantined: 1 });
     expect(await bench.db.one(`select count(*)::int as n, sum(amount_minor)::int as sum from invoice where source_id = 'src_bad'`)).toEqual({ n: 2, sum: 20_000 });
     expect(await bench.call('quarantine.dismiss', { ids: [ragged.id] })).toMatchObject({ dismissed: 1 });
+    // What was settled by hand stays settled: the same file again changes nothing and holds nothing back.
+    expect(counts(await bench.import(paths, { source: 'bad' }))['invoices.csv']).toMatchObject({ rows: 3, unchanged: 3, quarantined: 0 });
+    expect((await bench.call<{ total: number }>('quarantine.list', { file: 'invoices.csv' })).total).toBe(0);
   }, 60_000);
 
   it('holds back every row of a file it does not know, and loads them once its kind is named', async () => {
@@ -197,6 +201,18 @@ describe('import', () => {
     expect(await bench.call('quarantine.reopen', { settledAt: gone.settledAt })).toEqual({ reopened: 1 });
     expect((await bench.call<{ items: object[] }>('quarantine.summary', {})).items).toContainEqual(expect.objectContaining({ file: expect.stringMatching(/stream\.csv$/) as string, code: 'account_unknown', count: 1, firstRow: 1 }));
     await expect(bench.call('quarantine.dismiss', {})).rejects.toThrow('Say which rows');
+  }, 60_000);
+
+  it('changes only the field that is corrected, and takes one out where its column is empty', async () => {
+    const paths = await write({ 'Mandanten.csv': 'Kundennummer;Firma;Branche;Ort\nD1;Delta;Handel;Bonn\nD2;Dora;Bau;Ulm\n' });
+    const staged = await bench.call<ImportReport>('import.stage', { paths, source: 'one' });
+    const mapping = async (change: Record<string, string>) => (await bench.call<ImportReport>('import.correct', { id: staged.id, file: 'Mandanten.csv', decision: { mapping: change } })).files[0]?.mapping;
+    expect(staged.files[0]?.mapping).toEqual({ ref: 'Kundennummer', name: 'Firma', industry: 'Branche' });
+    expect(await mapping({ region: 'Ort' })).toEqual({ ref: 'Kundennummer', name: 'Firma', industry: 'Branche', region: 'Ort' });
+    expect(await mapping({ industry: '' })).toEqual({ ref: 'Kundennummer', name: 'Firma', region: 'Ort' });
+    expect(counts(await bench.call<ImportReport>('import.run', { id: staged.id }))['Mandanten.csv']).toMatchObject({ inserted: 2 });
+    // Remembered as it was left.
+    expect((await bench.call<ImportReport>('import.stage', { paths, source: 'one' })).files[0]?.mapping).toEqual({ ref: 'Kundennummer', name: 'Firma', region: 'Ort' });
   }, 60_000);
 
   it('stages, takes a correction, and remembers it for the next file of that shape', async () => {

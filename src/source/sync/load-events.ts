@@ -44,8 +44,8 @@ export async function loadEvents({ db, analytics, clock }: Stores, run: FileRun,
     await recordKeys(tx, clock, run, fresh, seen);
     await insertEvents(analytics, run, fresh, first);
     await settleRows(tx, run, good, run.knownAt);
-    await quarantineRows(tx, run, bad, run.knownAt);
-    await advanceFile(tx, run, { ...counts, rows: rows.length, quarantined: bad.length }, progress);
+    const held = (await quarantineRows(tx, run, bad, run.knownAt)).size;
+    await advanceFile(tx, run, { ...counts, rows: rows.length, quarantined: held, unchanged: (counts.unchanged ?? 0) + bad.length - held }, progress);
   });
 }
 

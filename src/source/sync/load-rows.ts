@@ -21,8 +21,8 @@ export async function loadRows({ db }: Stores, run: FileRun, rows: readonly Sour
   await db.tx(async (tx) => {
     await copyRecords(tx, run, good);
     await settleRows(tx, run, good.map(({ row }) => row), run.knownAt);
-    await quarantineRows(tx, run, bad, run.knownAt);
-    await advanceFile(tx, run, { rows: bad.length, quarantined: bad.length }, progress);
+    const held = (await quarantineRows(tx, run, bad, run.knownAt)).size;
+    await advanceFile(tx, run, { rows: bad.length, quarantined: held, unchanged: bad.length - held }, progress);
   });
 }
 

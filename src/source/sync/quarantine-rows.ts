@@ -44,20 +44,26 @@ export async function settleRows(tx: Db, run: FileRun, good: readonly SourceRow[
   if (settled.length) await tx.query(`update quarantine set state = 'replayed', settled_at = $2 where id = any($1) and state = 'open'`, [settled, at]);
 }
 
-/** Puts rows into quarantine. The same bad row of the same file, imported again, is the same entry, also when it was settled by hand. */
-export async function quarantineRows(tx: Db, run: FileRun, bad: readonly BadSourceRow[], at: string): Promise<void> {
-  if (bad.length === 0) return;
+/**
+ * Puts rows into quarantine. The same bad row of the same file, imported again, is the same entry; one that was settled by hand stays settled.
+ * Returns the numbers of the rows that wait there now.
+ */
+export async function quarantineRows(tx: Db, run: FileRun, bad: readonly BadSourceRow[], at: string): Promise<Set<number>> {
+  if (bad.length === 0) return new Set();
   const found = bad.map(({ row, fault }) => {
     const raw = storedCells(row, run);
     const id = run.entryOf?.(raw) ?? run.entries?.get(row.number) ?? entryOf(run, row.number, raw);
     return { id, row_number: row.number, field: fault.field, value: fault.value?.replaceAll('\0', '') ?? null, code: fault.code, reason: fault.reason.replaceAll('\0', ''), remedy: fault.remedy, raw };
   });
   const rows = [...new Map(found.map((row) => [row.id, row])).values()];
-  await tx.query(
+  const entries = await tx.query<{ id: string; state: string }>(
     `insert into quarantine (id, import_file_id, source_id, path, row_number, kind, field, value, code, reason, remedy, raw, created_at)
      select q.id, $2, $3, $4, q.row_number, $5, q.field, q.value, q.code, q.reason, q.remedy, q.raw, $6::timestamptz
      from jsonb_to_recordset($1::jsonb) as q(id text, row_number bigint, field text, value text, code text, reason text, remedy text, raw jsonb)
-     on conflict (id) do update set import_file_id = excluded.import_file_id, field = excluded.field, value = excluded.value, code = excluded.code, reason = excluded.reason, remedy = excluded.remedy, state = case when $7 or quarantine.settled_at = $6::timestamptz then 'open' else quarantine.state end`,
+     on conflict (id) do update set import_file_id = excluded.import_file_id, field = excluded.field, value = excluded.value, code = excluded.code, reason = excluded.reason, remedy = excluded.remedy, state = case when $7 or quarantine.settled_at = $6::timestamptz then 'open' else quarantine.state end
+     returning id, state`,
     [JSON.stringify(rows), run.fileId, run.sourceId, run.path, run.plan.kind, at, run.entries !== undefined || run.entryOf !== undefined],
   );
+  const open = new Set(entries.filter(({ state }) => state === 'open').map(({ id }) => id));
+  return new Set(found.filter(({ id }) => open.has(id)).map((row) => row.row_number));
 }

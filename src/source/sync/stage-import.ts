@@ -7,6 +7,7 @@ import type { Db } from '../../platform/postgres/database.ts';
 import type { SampledFile } from '../file/file-plan.ts';
 import { reopenPart, type InputPart } from '../file/input-part.ts';
 import { planFiles, type Decision, type PlannedWithDoubts } from '../file/plan-files.ts';
+import { recogniseFile } from '../file/recognise-file.ts';
 import { sampleFile, scanDateOrder } from '../file/sample-file.ts';
 import { dateColumns } from '../file/settle-answers.ts';
 import { addDoubts, filesOf, headerPrint, savedDecision, savePlan, type ImportFileRow } from './import-store.ts';
@@ -51,12 +52,15 @@ export async function planImport(context: Context, importId: string, decide: (pa
   const rows = await filesOf(db, importId);
   const files: SampledFile[] = [];
   const decisions: (Decision | undefined)[] = [];
+  const own: (Decision | undefined)[] = [];
   const parts: InputPart[] = [];
   for (const [index, row] of rows.entries()) {
     const part = await reopenPart(row.spool_path, row.path);
-    const given = mergeDecisions(row.dialect.decision, decide(row.path));
-    const file = await sampleFile(part, given?.dialect);
+    const now = decide(row.path);
+    const file = await sampleFile(part, mergeDecisions(row.dialect.decision, now)?.dialect);
+    const given = mergeDecisions(row.dialect.decision, completed(row, file, now));
     refuseUnknownColumns(file, given);
+    own.push(given);
     const saved = await savedDecision(db, headerPrint(file.columns, file.path));
     parts.push(part);
     files.push(file);
@@ -65,8 +69,16 @@ export async function planImport(context: Context, importId: string, decide: (pa
   }
   const planned = planFiles(files, decisions, { ...(await currencyOf(db)), today: dayOf(clock.now()) });
   for (const [index, item] of planned.entries()) await settleWholeColumns(parts[index]!, item);
-  const plans = rows.map((row, index) => ({ row, plan: planned[index]!, decision: mergeDecisions(row.dialect.decision, decide(row.path)) }));
+  const plans = rows.map((row, index) => ({ row, plan: planned[index]!, decision: own[index] }));
   await keepPlans(context, importId, only === undefined ? plans : plans.filter(({ row }) => row.id === only));
+}
+
+/** A mapping that names some fields changes these; the others stay as they are planned, or as they are guessed where nothing is planned yet. */
+function completed(row: ImportFileRow, file: SampledFile, given: Decision | undefined): Decision | undefined {
+  if (!given?.mapping) return given;
+  const base = row.kind ? { kind: row.kind, mapping: row.mapping } : recogniseFile(file);
+  if (base.kind === 'other' || (given.kind !== undefined && given.kind !== base.kind)) return given;
+  return { ...given, kind: base.kind, mapping: { ...base.mapping, ...given.mapping } };
 }
 
 /** A column that a person named and the file does not have would be left out in silence. */

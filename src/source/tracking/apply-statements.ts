@@ -70,7 +70,17 @@ function keysOf({ sourceId, event }: SourcedEvent): UsageKey[] {
 }
 
 const companyRows = 'jsonb_to_recordset($1::jsonb) as r(id text, "sourceId" text, key text, name text, domain text, industry text)';
-const lastOfEach = (companies: readonly Company[]) => [...new Map(companies.map((company) => [JSON.stringify([company.sourceId, company.key]), company])).values()];
+
+/** One statement for each company: the newest that was said of each of its fields. */
+function lastOfEach(companies: readonly Company[]): Company[] {
+  const said = new Map<string, Company>();
+  for (const company of companies) {
+    const key = JSON.stringify([company.sourceId, company.key]);
+    const before = said.get(key);
+    said.set(key, { ...company, name: company.name ?? before?.name ?? null, domain: company.domain ?? before?.domain ?? null, industry: company.industry ?? before?.industry ?? null });
+  }
+  return [...said.values()];
+}
 
 // Returns the keys that the new accounts may claim. Of several groups of one domain the first makes the account; the others find it.
 async function createAccounts(tx: Db, clock: Clock, companies: readonly Company[]): Promise<KeyRef[]> {
@@ -104,7 +114,11 @@ async function completeAccounts(tx: Db, companies: readonly Company[]): Promise<
 
 async function upsertPeople(tx: Db, clock: Clock, identifies: readonly SourcedEvent[]): Promise<void> {
   if (identifies.length === 0) return;
-  const last = new Map(identifies.map((one) => [JSON.stringify([one.sourceId, one.event.userKey]), one]));
+  const last = new Map<string, SourcedEvent>();
+  for (const one of identifies) {
+    const key = JSON.stringify([one.sourceId, one.event.userKey]);
+    last.set(key, { ...one, event: { ...one.event, traits: { ...last.get(key)?.event.traits, ...one.event.traits } } });
+  }
   const rows = [...last.values()].map(({ sourceId, event: { userKey, traits, at } }) => ({
     id: newId('per', clock.wall().getTime()), sourceId, key: userKey, email: text(traits.email)?.toLowerCase() ?? null, title: text(traits.title), on: at.toISOString(),
     name: text(traits.name) ?? ([text(traits.firstName), text(traits.lastName)].filter(Boolean).join(' ') || null),

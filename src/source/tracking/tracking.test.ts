@@ -94,6 +94,13 @@ it('events of a user whose account is known later are kept and resolved then', a
   expect(await engines.db.query("select 1 from dirty_account d join account a on a.id = d.account_id where a.name = 'Late Co'")).toHaveLength(1);
 });
 
+it('what one call says of a company or a person stays where a later call of the same batch says less', async () => {
+  const group = (userId: string, traits: object) => ({ type: 'group', userId, groupId: 'eta', traits });
+  await post('/v1/batch', { batch: [group('u30', { name: 'Eta Inc' }), group('u31', {}), { type: 'identify', userId: 'u30', traits: { name: 'Ann' } }, { type: 'identify', userId: 'u30', traits: { title: 'CTO' } }] });
+  await drainAll();
+  expect(await engines.db.query("select a.name, p.name as person, p.title from person p join account a on a.id = p.account_id where a.name ilike 'eta%'")).toEqual([{ name: 'Eta Inc', person: 'Ann', title: 'CTO' }]);
+});
+
 it('events before the account exists resolve when an account with that id arrives', async () => {
   await post('/v1/track', { messageId: 'pre-1', userId: 'u20', event: 'Pre', context: { groupId: 'crm-77' } });
   await drainAll();
