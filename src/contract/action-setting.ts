@@ -18,5 +18,5 @@ export const endpointItem = z.object({ id: z.string(), kind: z.enum(['slack', 't
 export type EndpointItem = z.infer<typeof endpointItem>;
 
 /** Somebody who is not written to. */
-export const suppressionItem = z.object({ personId: z.string(), name: z.string().nullable(), address: z.string(), accountId: z.string(), accountName: z.string(), reason: z.enum(['unsubscribed', 'bounced', 'person']), note: z.string().nullable(), at: z.string() });
+export const suppressionItem = z.object({ personId: z.string(), name: z.string().nullable(), address: z.string(), accountId: z.string(), accountName: z.string(), reason: z.enum(['unsubscribed', 'bounced', 'complained', 'person']), note: z.string().nullable(), at: z.string() });
 export type SuppressionItem = z.infer<typeof suppressionItem>;

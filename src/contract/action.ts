@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAnswer } from './reply.ts';
 
 /** Where an action is on its way to the outside. */
 export const actionStatuses = ['draft', 'waiting', 'scheduled', 'sending', 'sent', 'failed', 'uncertain', 'refused', 'rejected', 'undone', 'expired'] as const;
@@ -35,15 +36,20 @@ export const actionItem = z.object({
 });
 export type ActionItem = z.infer<typeof actionItem>;
 
+/** The record of a connected system that a message belongs to, by that system's id. */
+export const recordTarget = z.object({ vendor: z.string(), part: z.enum(['account', 'ticket']), ref: z.string() });
+export type RecordTarget = z.infer<typeof recordTarget>;
+
 /** One message as it leaves the house. */
 export const renderedMessage = z.object({
   personId: z.string().nullable(), to: z.string(), name: z.string().nullable(), replyTo: z.string().nullable(), subject: z.string().nullable(), text: z.string(), html: z.string().nullable(),
   attachments: z.array(z.object({ name: z.string(), type: z.string(), content: z.string() })),
+  target: recordTarget.optional().describe('Where it goes, when a connected system takes it.'),
 });
 export type RenderedMessage = z.infer<typeof renderedMessage>;
 
 /** What happened to one message. */
-export const deliveryItem = z.object({ id: z.string(), personId: z.string().nullable(), to: z.string(), state: z.enum(['ready', 'sending', 'sent', 'failed', 'uncertain', 'skipped']), attempts: z.number().int(), sentAt: z.string().nullable(), receipt: z.string().nullable(), error: z.string().nullable() });
+export const deliveryItem = z.object({ id: z.string(), personId: z.string().nullable(), to: z.string(), state: z.enum(['ready', 'sending', 'sent', 'failed', 'uncertain', 'skipped']), attempts: z.number().int(), sentAt: z.string().nullable(), receipt: z.string().nullable(), error: z.string().nullable(), answers: z.array(mailAnswer).describe('What came back on it, oldest first.') });
 export const actionEvent = z.object({ at: z.string(), event: z.string(), by: z.string(), note: z.string().nullable() });
 
 /** Everything about one action: exactly what goes to whom, why this person, what was edited, receipts and history. */

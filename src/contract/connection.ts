@@ -14,6 +14,7 @@ export const vendorItem = z.object({
   fields: z.array(credentialField),
   objects: z.array(z.object({ id: z.string(), label: z.string(), kind: z.string().describe('What its records become.') })),
   webhooks: z.boolean(),
+  sendsBack: z.boolean().describe('Something can be sent back to it.'),
   connected: z.boolean(),
 });
 export type VendorItem = z.infer<typeof vendorItem>;

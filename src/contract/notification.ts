@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { day, listOf } from './listing.ts';
 
 /** What one may be told of. */
-export const notificationKinds = ['signal', 'band', 'approval', 'handover', 'mention', 'renewal', 'import'] as const;
+export const notificationKinds = ['signal', 'band', 'approval', 'handover', 'mention', 'renewal', 'import', 'engagement'] as const;
 export const notificationKind = z.enum(notificationKinds);
 export type NotificationKind = z.infer<typeof notificationKind>;
 
 /** Why it is this person who is told. */
-export const notificationReason = z.enum(['owner', 'approver', 'handed_over', 'mentioned', 'started']);
+export const notificationReason = z.enum(['owner', 'approver', 'handed_over', 'mentioned', 'started', 'began']);
 export type NotificationReason = z.infer<typeof notificationReason>;
 
 /** What its sentence says, by kind. Absent means that the kind does not have it. */
 export const notificationFacts = z.object({
   label: z.string().nullable().describe('signal: what it is called.'), severity: z.string(), why: z.string().nullable(),
   fromBand: z.string().nullable(), score: z.number().nullable(),
-  subject: z.string().nullable().describe('approval: the subject of the message.'), action: z.string(),
+  subject: z.string().nullable().describe('approval: the subject of the message.'), action: z.string().describe('approval: the kind of action. engagement: how the run stands.'),
   count: z.number().int().describe('handover: accounts. import: rows held back. Else: how many are told in this one line.'), by: z.string().nullable(), note: z.string().nullable(),
   task: z.string(), text: z.string(), source: z.string().nullable(),
   due: z.enum(['opt_out', 'end']).describe('renewal: the last day to cancel, or the end of the term.'), on: z.string().describe('A day, YYYY-MM-DD.'),

@@ -30,7 +30,7 @@ export const redeemInput = z.object({ token: z.string().min(1) });
  */
 export const changeEvent = z.object({
   seq: z.number().int(),
-  topic: z.enum(['account', 'signal', 'import', 'metric', 'source', 'access', 'book', 'task', 'action', 'playbook', 'run', 'notification']),
+  topic: z.enum(['account', 'signal', 'import', 'metric', 'source', 'access', 'book', 'task', 'action', 'playbook', 'run', 'notification', 'engagement']),
   id: z.string().nullable(),
 });
 export type ChangeEvent = z.infer<typeof changeEvent>;

@@ -2,6 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { roleTable, type Ability } from '../../contract/role.ts';
 import { toDate } from '../../lib/clock.ts';
 import { fault } from '../../lib/fault.ts';
+import { dayOf, dayStart } from '../../lib/period.ts';
 import { newId, newSecret, sha256 } from '../../lib/ids.ts';
 import type { Principal } from '../operation/context.ts';
 import type { Db } from '../postgres/database.ts';
@@ -20,6 +21,14 @@ export interface NewKey {
   role?: 'agent';
   /** Limits the key to the accounts of one team member. */
   memberId?: string;
+  budget?: Partial<KeyBudget>;
+}
+
+/** What a key may take in a day; null is no limit of its own. Cost is in the currency of the model's prices. */
+export interface KeyBudget {
+  actionsPerDay: number | null;
+  tokensPerDay: number | null;
+  costPerDay: number | null;
 }
 
 export interface KeyRow {
@@ -68,11 +77,12 @@ export async function createKey(db: Db, clock: Clock, creator: Principal, given:
     const sourceId = input.kind === 'api' ? null : `tracking:${id}`;
     if (sourceId) await tx.query("insert into source (id, kind, name, created_at) values ($1, 'tracking', $2, $3)", [sourceId, input.name, now]);
     await tx.query(
-      `insert into api_key (id, kind, name, key_hash, prefix, scopes, origins, source_id, created_by, created_at, expires_at, role, member_id, user_id)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      `insert into api_key (id, kind, name, key_hash, prefix, scopes, origins, source_id, created_by, created_at, expires_at, role, member_id, user_id, actions_per_day, tokens_per_day, cost_per_day)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
       [
         id, input.kind, input.name, sha256(key), key.slice(0, 12), input.scopes, input.origins.map(normalOrigin), sourceId, creator.id, now,
         input.expiresDays ? toDate(now.getTime() + input.expiresDays * 86_400_000) : null, input.role ?? null, input.memberId ?? null, creator.userId ?? null,
+        given.budget?.actionsPerDay ?? null, given.budget?.tokensPerDay ?? null, given.budget?.costPerDay ?? null,
       ],
     );
   });
@@ -100,15 +110,33 @@ export async function findKey(db: Db, clock: Clock, secret: string): Promise<Key
   );
 }
 
+/** The live API key of an id, without its secret: for work that goes on after the key asked for it. */
+export async function findKeyById(db: Db, clock: Clock, id: string): Promise<KeyRow | undefined> {
+  return db.maybe<KeyRow>(`select ${columns} from api_key k left join app_user u on u.id = k.user_id where k.id = $1 and k.kind = 'api' and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2) and u.disabled_at is null`, [id, clock.wall()]);
+}
+
 /** A key as listed: with the names of the person behind it and of the member it is limited to. */
-export type ListedKey = KeyRow & { userName: string | null; member: string | null; asleep: boolean };
+export type ListedKey = KeyRow & KeyBudget & { userName: string | null; member: string | null; asleep: boolean; actionsToday: number; tokensToday: number; costToday: number };
 
 /** All keys, without their secrets, newest first. */
-export function listKeys(db: Db): Promise<ListedKey[]> {
+export function listKeys(db: Db, clock: Clock): Promise<ListedKey[]> {
   return db.query<ListedKey>(
-    `select ${columns}, u.name as "userName", m.name as member, (u.disabled_at is not null and k.kind = 'api') as asleep
-     from api_key k left join app_user u on u.id = k.user_id left join member m on m.id = k.member_id order by k.created_at desc`,
+    `select ${columns}, u.name as "userName", m.name as member, (u.disabled_at is not null and k.kind = 'api') as asleep, k.actions_per_day as "actionsPerDay", k.tokens_per_day as "tokensPerDay", k.cost_per_day as "costPerDay",
+       (select count(*)::int from action x where x.proposed_by = 'key:' || k.id and x.created_at >= $1) as "actionsToday", coalesce(w.tokens, 0)::int as "tokensToday", coalesce(w.cost, 0)::float8 as "costToday"
+     from api_key k left join app_user u on u.id = k.user_id left join member m on m.id = k.member_id
+       left join lateral (select sum(coalesce(input_tokens + output_tokens, reserved_tokens)) as tokens, sum(coalesce(cost_micro, reserved_cost_micro)) / 1e6 as cost from model_use x where x.principal = 'key:' || k.id and x.at >= $2) w on true
+     order by k.created_at desc`, [dayStart(dayOf(clock.now())), dayStart(dayOf(clock.wall()))],
   );
+}
+
+/** Sets what a key may take in a day; what is not named stays. */
+export async function setKeyBudget(db: Db, id: string, change: { [K in keyof KeyBudget]?: KeyBudget[K] | undefined }): Promise<void> {
+  const has = (name: keyof KeyBudget) => change[name] !== undefined;
+  const row = await db.maybe(
+    `with set as (update api_key set actions_per_day = case when $2 then $3::int else actions_per_day end, tokens_per_day = case when $4 then $5::int else tokens_per_day end, cost_per_day = case when $6 then $7::float8 else cost_per_day end
+       where id = $1 and kind = 'api' and revoked_at is null returning id) insert into change_feed (topic, entity_id) select 'access', id from set returning entity_id`,
+    [id, has('actionsPerDay'), change.actionsPerDay ?? null, has('tokensPerDay'), change.tokensPerDay ?? null, has('costPerDay'), change.costPerDay ?? null]);
+  if (!row) throw fault('notFound', 'key', `There is no live API key "${id}".`, { remedy: 'List them with "key list".' });
 }
 
 /** Ends a key at once. */

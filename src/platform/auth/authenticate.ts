@@ -8,6 +8,7 @@ import type { Principal } from '../operation/context.ts';
 import type { Db } from '../postgres/database.ts';
 import { findKey } from './api-key.ts';
 import { principalOfKey, principalOfUser } from './principal-of.ts';
+import { refuseOtherOrigin } from './refuse-other-origin.ts';
 import { findSession } from './sign-in.ts';
 import { createTokenBucket } from '../token-bucket.ts';
 
@@ -70,7 +71,10 @@ async function byBearer(deps: AuthDeps, bearer: string, request: AuthRequest): P
 
 async function byCookie(deps: AuthDeps, request: AuthRequest): Promise<Principal> {
   const token = cookieOf(request.headers.cookie, deps.cookieName);
-  if (!token) return anonymous;
+  if (!token) {
+    if (request.method !== 'GET' && request.method !== 'HEAD') refuseOtherOrigin(request.headers);
+    return anonymous;
+  }
   checkSameSite(request);
   const user = await findSession(deps.db, deps.clock, token);
   return user ? principalOfUser(user) : anonymous;

@@ -5,7 +5,7 @@ import { readConfig } from './config.ts';
 test('defaults: a directory beside the caller, loopback, embedded engines', () => {
   expect(readConfig({ env: {}, cwd: '/srv/app' })).toEqual({
     dataDir: '/srv/app/.mainstay', port: undefined, host: '127.0.0.1', databaseUrl: undefined,
-    clickhouseUrl: undefined, logLevel: 'info', analyticsMemoryMb: 4096, simulatedClock: false, smtpUrl: undefined, mailFrom: undefined, publicUrl: undefined, allowHosts: [],
+    clickhouseUrl: undefined, logLevel: 'info', analyticsMemoryMb: 4096, otlpEndpoint: undefined, serviceName: 'mainstay', simulatedClock: false, smtpUrl: undefined, mailFrom: undefined, publicUrl: undefined, allowHosts: [],
   });
 });
 

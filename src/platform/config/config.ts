@@ -31,6 +31,8 @@ const settings = {
   modelTokensPerAsk: { flag: undefined, env: 'MAINSTAY_MODEL_TOKENS_PER_ASK', schema: count(1000, 1_000_000).optional() },
   modelCostPerDay: { flag: undefined, env: 'MAINSTAY_MODEL_COST_PER_DAY', schema: z.string().regex(/^\d+(\.\d+)?$/, 'must be an amount in the currency of the prices').transform(Number).optional() },
   simulatedClock: { flag: 'simulated-clock', env: 'MAINSTAY_SIMULATED_CLOCK', schema: z.enum(['true', 'false'], 'must be true or false').default('false') },
+  otlpEndpoint: { flag: undefined, env: 'OTEL_EXPORTER_OTLP_ENDPOINT', schema: url(['http:', 'https:']).optional() },
+  serviceName: { flag: undefined, env: 'OTEL_SERVICE_NAME', schema: z.string().min(1).default('mainstay') },
   secretKey: { flag: undefined, env: 'MAINSTAY_SECRET_KEY', schema: z.string().min(1).optional() },
   analyticsMemoryMb: { flag: undefined, env: 'MAINSTAY_ANALYTICS_MEMORY_MB', schema: count(256, 1_048_576).optional() },
 };
@@ -78,6 +80,10 @@ export interface Config {
   simulatedClock: boolean;
   /** Seals stored credentials; several, newest first, divided by commas. Undefined: the file secret.key of the data directory. Never answered, never logged. */
   secretKey: string | undefined;
+  /** Where traces go; undefined: none are written. */
+  otlpEndpoint: string | undefined;
+  /** What this instance is called in traces. */
+  serviceName: string;
   /** Most memory one analytics query may take before it spills or fails. */
   analyticsMemoryMb: number;
 }
@@ -100,9 +106,9 @@ export function readConfig(input: { flags?: Record<string, unknown>; env: NodeJS
   if (wrong.length > 0) throw invalidSettings(wrong);
   const model = modelOf(values, wrong);
   if (wrong.length > 0) throw invalidSettings(wrong);
-  const { data, port, host, databaseUrl, clickhouseUrl, logLevel, smtpUrl, mailFrom, analyticsMemoryMb, allowHosts, publicUrl, secretKey, simulatedClock } = values as { data: string; analyticsMemoryMb?: number; allowHosts?: string; simulatedClock: string } & Omit<Config, 'dataDir' | 'analyticsMemoryMb' | 'allowHosts' | 'model' | 'simulatedClock'>;
+  const { data, port, host, databaseUrl, clickhouseUrl, logLevel, smtpUrl, mailFrom, analyticsMemoryMb, allowHosts, publicUrl, secretKey, otlpEndpoint, serviceName, simulatedClock } = values as { data: string; analyticsMemoryMb?: number; allowHosts?: string; simulatedClock: string } & Omit<Config, 'dataDir' | 'analyticsMemoryMb' | 'allowHosts' | 'model' | 'simulatedClock'>;
   return {
-    port, host, databaseUrl, clickhouseUrl, logLevel, smtpUrl, mailFrom, model, secretKey,
+    port, host, databaseUrl, clickhouseUrl, logLevel, smtpUrl, mailFrom, model, secretKey, otlpEndpoint, serviceName,
     publicUrl: publicUrl?.replace(/\/+$/, ''), allowHosts: allowHosts?.split(',') ?? [], dataDir: path.resolve(input.cwd, data), analyticsMemoryMb: analyticsMemoryMb ?? 4096, simulatedClock: simulatedClock === 'true',
   };
 }

@@ -27,6 +27,19 @@ export async function readDayUse(db: Db, clock: Clock, prices: ModelSettings['pr
   return { tokens: Number(row.tokens), cost: prices === undefined ? null : Number(row.cost) / micro, asks: row.asks };
 }
 
+/** Refuses what a key would take beyond its own budget of the day (UTC, wall clock). */
+async function checkKeyUse(tx: Db, { principal, clock }: { principal: string; clock: Clock }, settings: ModelSettings, cost: number): Promise<void> {
+  if (!principal.startsWith('key:')) return;
+  const day = dayOf(clock.wall());
+  const row = await tx.maybe<{ tokens: number | null; cost: number | null; usedTokens: number; usedMicro: number }>(
+    `select k.tokens_per_day as tokens, k.cost_per_day as cost, coalesce(sum(coalesce(u.input_tokens + u.output_tokens, u.reserved_tokens)), 0)::float8 as "usedTokens", coalesce(sum(coalesce(u.cost_micro, u.reserved_cost_micro)), 0)::float8 as "usedMicro"
+     from api_key k left join model_use u on u.principal = $1 and u.at >= $2 and u.at < $3 where 'key:' || k.id = $1 group by k.id`, [principal, dayStart(day), dayStart(addDays(day, 1))]);
+  const remedy = 'Ask without the model, or ask an administrator to raise its budget with "key budget".';
+  if (row?.tokens != null && row.usedTokens + settings.tokensPerAsk > row.tokens) throw fault('rateLimited', 'key_tokens', `This key has taken ${row.usedTokens} of the ${row.tokens} tokens of its day; a question may take ${settings.tokensPerAsk}.`, { remedy });
+  if (row?.cost != null && settings.prices === undefined) throw fault('rateLimited', 'key_cost', 'This key has a budget in money, and the prices of the model are not set.', { remedy: 'An administrator sets them by MAINSTAY_MODEL_PRICES, or gives the key a budget in tokens.' });
+  if (row?.cost != null && row.usedMicro / micro + cost > row.cost) throw fault('rateLimited', 'key_cost', `This key has used ${(row.usedMicro / micro).toFixed(2)} of the ${row.cost} of its day.`, { remedy });
+}
+
 /** Sets aside what a question may take, before anything is sent. Fault `rateLimited` when the day has not so much left. Answers the id to settle. */
 export async function reserveUse({ db, clock, principal }: { db: Db; clock: Clock; principal: string }, settings: ModelSettings, purpose: string): Promise<string> {
   const id = newId('use', clock.wall().getTime());
@@ -38,6 +51,7 @@ export async function reserveUse({ db, clock, principal }: { db: Db; clock: Cloc
     const used = await readDayUse(tx, clock, settings.prices);
     if (used.tokens + settings.tokensPerAsk > settings.tokensPerDay) throw fault('rateLimited', 'model_tokens', `Today's budget of ${settings.tokensPerDay} tokens is used up.`, { remedy: 'Ask without the model; tomorrow there is a new budget. An administrator sets it by MAINSTAY_MODEL_TOKENS_PER_DAY.' });
     if (settings.costPerDay !== undefined && (used.cost ?? 0) + cost > settings.costPerDay) throw fault('rateLimited', 'model_cost', 'Today\'s budget for the model is used up.', { remedy: 'Ask without the model; tomorrow there is a new budget. An administrator sets it by MAINSTAY_MODEL_COST_PER_DAY.' });
+    await checkKeyUse(tx, { principal, clock }, settings, cost);
     await tx.query('insert into model_use (id, at, principal, purpose, provider, model, reserved_tokens, reserved_cost_micro) values ($1, $2, $3, $4, $5, $6, $7, $8)', [id, clock.wall(), principal, purpose, settings.provider, settings.name, settings.tokensPerAsk, Math.ceil(cost * micro)]);
   });
   return id;

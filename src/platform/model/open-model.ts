@@ -1,5 +1,6 @@
 import type { LanguageModel, ToolSet } from 'ai';
 import type { ModelSettings } from '../config/config.ts';
+import { beginTrace } from '../trace/trace.ts';
 import { modelFault } from './model-fault.ts';
 import { modelFetch } from './model-fetch.ts';
 import type { Model, ModelPart, ModelTask, ModelUse } from './model-port.ts';
@@ -32,10 +33,19 @@ export function openModel(settings: ModelSettings, allowHosts: readonly string[]
     async *run(task) {
       const timer = AbortSignal.timeout(task.timeoutMs);
       const signal = task.signal ? AbortSignal.any([timer, task.signal]) : timer;
+      // Names and counts only: neither prompts nor answers get into a trace.
+      const span = beginTrace(`chat ${settings.name}`, () => ({ 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': settings.provider, 'gen_ai.request.model': settings.name, 'gen_ai.request.max_tokens': task.mostOutputTokens }));
       try {
-        yield* partsOf(await languageModel(settings, allowHosts), task, signal);
+        for await (const part of partsOf(await languageModel(settings, allowHosts), task, signal)) {
+          if (part.kind === 'end') span.set({ 'gen_ai.usage.input_tokens': part.use.inputTokens, 'gen_ai.usage.output_tokens': part.use.outputTokens, 'mainstay.model.ended': part.reason });
+          yield part;
+        }
       } catch (error) {
-        throw modelFault(error, { timedOut: timer.aborted, cancelled: task.signal?.aborted ?? false });
+        const told = modelFault(error, { timedOut: timer.aborted, cancelled: task.signal?.aborted ?? false });
+        span.fail(told.code);
+        throw told;
+      } finally {
+        span.end();
       }
     },
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fault, toFault, type Fault, type FieldFault } from '../../lib/fault.ts';
+import { traced } from '../trace/trace.ts';
 import type { Context, Principal } from './context.ts';
 import { reachOf, type AnyOperation } from './operation.ts';
 
@@ -7,7 +8,11 @@ import { reachOf, type AnyOperation } from './operation.ts';
  * Runs one operation: authorise, validate, handle, check the answer, audit. Every surface goes through here.
  * Throws a Fault; an input Fault lists all wrong fields at once.
  */
-export async function execute(operation: AnyOperation, given: Context, rawInput: unknown): Promise<unknown> {
+export function execute(operation: AnyOperation, given: Context, rawInput: unknown): Promise<unknown> {
+  return traced(operation.id, () => ({ 'mainstay.operation': operation.id, 'mainstay.effect': operation.effect, 'mainstay.principal.kind': given.principal.kind, 'mainstay.principal.role': given.principal.role ?? '' }), () => perform(operation, given, rawInput));
+}
+
+async function perform(operation: AnyOperation, given: Context, rawInput: unknown): Promise<unknown> {
   const context: Context = { ...given, principal: principalFor(operation, given.principal), trail: {} };
   const refusal = refusalOf(operation, given.principal);
   if (refusal) {
