@@ -7,13 +7,13 @@ const floors: [string, string[]][] = [
   ['lib', []],
   ['contract', []],
   // `operation` describes what a handler may use, so it stands above the engines; `testing` starts them all.
-  ['platform', ['', 'log', 'config', 'postgres', 'analytics', 'jobs', 'model', 'mail', 'operation', 'auth', 'testing']],
+  ['platform', ['', 'log', 'trace', 'config', 'postgres', 'analytics', 'jobs', 'model', 'mail', 'operation', 'auth', 'testing']],
   ['customer', ['', 'identity', 'account', 'person', 'relationship', 'agreement', 'billing', 'support', 'conversation', 'usage', 'survey', 'request', 'change']],
   ['program', ['', 'definition', 'segment', 'proposal']],
-  ['source', ['', 'connector', 'file', 'tracking', 'sync']],
+  ['source', ['', 'connector', 'file', 'tracking', 'sync', 'mailbox']],
   ['insight', ['', 'fact', 'risk', 'growth', 'health', 'signal', 'metric', 'backtest', 'book']],
   ['practice', ['', 'task', 'action', 'playbook', 'notification', 'outcome', 'relation', 'onboarding', 'plan', 'adoption', 'review', 'renewal', 'expansion', 'retention', 'advocacy', 'feedback']],
-  ['agent', ['', 'context', 'planner', 'assumption', 'handoff', 'ask']],
+  ['agent', ['', 'context', 'planner', 'assumption', 'handoff', 'ask', 'engagement']],
   ['surface', ['', 'api', 'mcp', 'a2a', 'cli']],
   ['main', []],
 ];

@@ -1,17 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RateReading } from './rate-governor.ts';
 import type { WebhookRule } from './webhook.ts';
+import type { VendorWrite } from './write.ts';
 
 /** Where an object's reading stands: plain JSON, stored with the rows it covers. Each object of a vendor has its own shape. */
 export type Cursor = Readonly<Record<string, unknown>>;
 
 /** One call, as a cursor asks for it. */
 export interface VendorRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Begins with a slash; the connection's address stands before it. */
   path: string;
   query?: Readonly<Record<string, string>>;
   body?: string;
+  /** It changes something: after an end that is not known it is not sent again by itself. */
+  once?: boolean;
 }
 
 /** What every record says about itself, whatever it is. */
@@ -74,6 +77,8 @@ export interface TokenGrant {
   path: string;
   contentType: string;
   body: string;
+  /** What the call carries beside its content, such as a client's own sign-in. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface Tokens {
@@ -102,18 +107,24 @@ export interface Connector {
   address(credentials: Credentials): string;
   /** Why credentials cannot be right; empty when they may be. */
   check(credentials: Credentials): readonly { path: string; message: string }[];
-  /** How tokens are got; `last` holds the newest pair, if there is one. */
-  grant(credentials: Credentials, last: Tokens | null): TokenGrant;
+  /** How tokens are got; `last` holds the newest pair, if there is one. `writes` asks for the permission to write as well. */
+  grant(credentials: Credentials, last: Tokens | null, writes?: boolean): TokenGrant;
+  /** Headers that sign calls in by themselves, where the credentials hold a key of an own header; null where tokens are asked for. */
+  signIn?(credentials: Credentials): Readonly<Record<string, string>> | null;
   /** Something that only a working connection answers; `describe` says what it reached. */
   probe: { request: VendorRequest; describe(body: unknown): string };
   /** Headers beside the token. */
   headers: Readonly<Record<string, string>>;
   trouble(status: number, body: unknown): Trouble;
+  /** An error that only says that nothing was found: its body is an answer. */
+  isEmpty?(status: number, body: unknown): boolean;
   /** The vendor's words for a failure, without anything secret. */
   words(body: unknown): string | null;
   rates(headers: IncomingHttpHeaders, nowMs: number): readonly RateReading[];
   objects: readonly VendorObject[];
   webhook: WebhookRule | null;
+  /** What can be sent back; absent where nothing can. */
+  write?: VendorWrite;
 }
 
 /** An answer that is not what the vendor documents. */

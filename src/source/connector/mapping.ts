@@ -19,7 +19,7 @@ export const objectMapping = z.strictObject({
   surveyKind: z.enum(['nps', 'csat', 'ces', 'custom']).default('custom').describe('What the survey asks, where the records do not say.'),
   scoreMax: z.number().positive().default(10).describe('The top of the survey\'s scale.'),
   keep: z.enum(['rest', 'none']).default('rest').describe('Fields of the vendor that nothing reads: kept with the record, or not.'),
-  leave: z.array(z.string()).default([]).describe('Fields of the vendor that are not kept.'),
+  leave: z.array(z.string()).default([]).describe('Fields of the vendor that are not kept, with dots into parts of the record.'),
 });
 export type ObjectMapping = z.infer<typeof objectMapping>;
 
@@ -94,12 +94,18 @@ export function cellsOf(record: VendorRecord, mapping: ObjectMapping): MappedCel
   return { taken, cells, fault, extra: mapping.keep === 'rest' ? restOf(record, mapping) : {} };
 }
 
+/** A part of a record without what is left of it by place, such as `organization_fields.plan`. */
+function without(part: object, name: string, leave: readonly string[]): object {
+  const left = new Set(leave.filter((place) => place.startsWith(`${name}.`)).map((place) => place.slice(name.length + 1)));
+  return left.size === 0 || Array.isArray(part) ? part : Object.fromEntries(Object.entries(part).filter(([key]) => !left.has(key)));
+}
+
 function restOf(record: VendorRecord, mapping: ObjectMapping): Record<string, string> {
   const used = new Set([...Object.values(mapping.fields).flatMap((place) => [place, place.split('.')[0] as string]), ...mapping.leave]);
   const extra: Record<string, string> = {};
   for (const [name, value] of Object.entries(record)) {
     if (used.has(name) || value === null || value === undefined || value === '') continue;
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    const text = typeof value === 'object' ? JSON.stringify(without(value, name, mapping.leave)) : String(value);
     if (text !== '[]' && text !== '{}') extra[name] = text.slice(0, longestText);
   }
   return extra;

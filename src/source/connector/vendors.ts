@@ -1,6 +1,8 @@
 import { fault } from '../../lib/fault.ts';
 import type { Connector } from './connector.ts';
 import type { Simulate } from './simulator/sim-vendor.ts';
+import { gainsight } from './gainsight/gainsight.ts';
+import { simulateGainsight } from './gainsight/gainsight-simulator.ts';
 import { salesforce } from './salesforce/salesforce.ts';
 import { simulateSalesforce } from './salesforce/salesforce-simulator.ts';
 import { zendesk } from './zendesk/zendesk.ts';
@@ -14,6 +16,7 @@ export interface Vendor {
 
 /** Every vendor. A new one is a folder and a line here. */
 export const vendors: readonly Vendor[] = [
+  { connector: gainsight, simulate: simulateGainsight },
   { connector: salesforce, simulate: simulateSalesforce },
   { connector: zendesk, simulate: simulateZendesk },
 ];
@@ -23,6 +26,11 @@ export function vendorOf(name: string): Vendor {
   const found = vendors.find(({ connector }) => connector.vendor === name.toLowerCase());
   if (!found) throw fault('notFound', 'vendor', `"${name}" cannot be connected.`, { remedy: `These can: ${vendors.map(({ connector }) => connector.vendor).join(', ')}.` });
   return found;
+}
+
+/** The connector of that name, if there is one. */
+export function findConnector(name: string): Connector | undefined {
+  return vendors.find(({ connector }) => connector.vendor === name)?.connector;
 }
 
 /** The connector of a vendor, or a `notFound` Fault. */

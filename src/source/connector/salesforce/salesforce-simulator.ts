@@ -1,7 +1,8 @@
 import { newSecret } from '../../../lib/ids.ts';
 import { simLimit } from '../simulator/sim-limit.ts';
 import type { SimAnswer, SimOptions, SimRequest, SimVendor } from '../simulator/sim-vendor.ts';
-import { apiNames, salesforceWorld, type ObjectId, type SalesforceData } from './salesforce-world.ts';
+import { answerWrite, salesforceBack } from './salesforce-sim-write.ts';
+import { apiNames, ownFields, salesforceWorld, type ObjectId, type SalesforceData } from './salesforce-world.ts';
 import { MalformedQuery, readSoql, soqlOrder, type Soql } from './soql.ts';
 
 const clientId = 'mainstay_sandbox';
@@ -22,6 +23,7 @@ export function simulateSalesforce(options: SimOptions): SimVendor {
   const clientSecret = newSecret(24);
   const sessions = new Map<string, number>();
   const data = salesforceWorld(options.accounts, nowMs);
+  const back = salesforceBack(data, nowMs);
   const locators = new Map<string, Locator>();
   const day = simLimit(options.limits?.calls ?? 15_000, options.limits?.windowMs ?? 86_400_000, nowMs);
 
@@ -50,6 +52,7 @@ export function simulateSalesforce(options: SimOptions): SimVendor {
     try {
       const soql = readSoql(query.get('q') ?? '');
       if (soql.object === 'Organization') return { status: 200, body: { totalSize: 1, done: true, records: [{ attributes: { type: 'Organization' }, Name: 'Sandbox Org' }] } };
+      if (soql.object in back.tables || soql.object === 'Task') soql.more = back.rows(soql.object);
       return select(data, soql, path === '/queryAll', (found) => give(found, version));
     } catch (error) {
       if (error instanceof MalformedQuery) return refused(400, 'MALFORMED_QUERY', error.message);
@@ -58,7 +61,7 @@ export function simulateSalesforce(options: SimOptions): SimVendor {
   };
 
   return {
-    world: data.world,
+    world: data.world, back,
     credentials: { domain: 'sandbox.my.salesforce.com', clientId, clientSecret },
     endTokens: () => sessions.clear(),
     refusal: (seconds) => ({ ...refused(429, 'TOO_MANY_REQUESTS', 'Too many requests'), ...(seconds === null ? {} : { headers: { 'retry-after': String(seconds) } }) }),
@@ -67,11 +70,12 @@ export function simulateSalesforce(options: SimOptions): SimVendor {
       const ends = sessions.get(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
       if (ends === undefined || ends <= nowMs()) return refused(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
       const [start, version] = root.exec(request.path) ?? [];
-      if (start === undefined || version === undefined || request.method !== 'GET') return refused(404, 'NOT_FOUND', 'The requested resource does not exist');
+      if (start === undefined || version === undefined) return refused(404, 'NOT_FOUND', 'The requested resource does not exist');
       const { remaining } = day.take();
       const headers: Record<string, string> = Number.isFinite(day.limit) ? { 'sforce-limit-info': `api-usage=${Math.min(day.limit, day.limit - remaining)}/${day.limit}` } : {};
       if (remaining < 0) return { ...refused(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'), headers };
-      return { ...read(request.path.slice(start.length), request.query, version), headers };
+      const path = request.path.slice(start.length);
+      return { ...(request.method === 'GET' ? read(path, request.query, version) : answerWrite(back, request.method, path, request.body)), headers };
     },
     delivery: () => null,
   };
@@ -87,15 +91,19 @@ function describe(data: SalesforceData, name: string): SimAnswer {
   const object = objectOf(name);
   const [first] = object ? data.tables[object].all() : [];
   if (!object || !first) return refused(404, 'NOT_FOUND', 'The requested resource does not exist');
-  const fields = Object.keys(data.shape(object, first)).filter((field) => field !== 'Owner').map((field) => ({ name: field, type: dates.test(field) ? 'datetime' : field === 'Id' ? 'id' : 'string', custom: field.endsWith('__c') }));
-  return { status: 200, body: { name, fields: [...fields, { name: 'OwnerId', type: 'reference', custom: false }, ...(object === 'accounts' ? [{ name: 'BillingAddress', type: 'address', custom: false }] : [])] } };
+  const fields = Object.keys(data.shape(object, first)).filter((field) => field !== 'Owner' && field !== 'OwnerId' && !ownFields.some(({ name: own }) => own === field)).map((field) => ({ name: field, type: dates.test(field) ? 'datetime' : field === 'Id' ? 'id' : 'string', custom: field.endsWith('__c'), updateable: field !== 'Id', calculated: false, length: 255 }));
+  return { status: 200, body: { name, fields: [...fields, { name: 'OwnerId', type: 'reference', custom: false }, ...(object === 'accounts' ? [{ name: 'BillingAddress', type: 'address', custom: false }, ...ownFields.map((field) => ({ ...field, custom: true, autoNumber: false }))] : [])] } };
+}
+
+function valueOf(row: Readonly<Record<string, unknown>>, place: string): unknown {
+  return place.split('.').reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[part] : undefined), row);
 }
 
 function select(data: SalesforceData, soql: Soql, withDeleted: boolean, give: (found: Locator) => SimAnswer): SimAnswer {
   const object = objectOf(soql.object);
-  if (!object) return refused(400, 'INVALID_TYPE', `sObject type '${soql.object}' is not supported.`);
-  const shaped = data.tables[object].all().filter(({ gone }) => withDeleted || !gone).map((record) => data.shape(object, record));
-  const found = shaped.filter((row) => soql.matches((field) => row[field])).sort((a, b) => { for (const field of soql.orderBy) { const order = soqlOrder(a[field], b[field]); if (order !== 0) return order; } return 0; });
+  if (!object && !soql.more) return refused(400, 'INVALID_TYPE', `sObject type '${soql.object}' is not supported.`);
+  const shaped = [...(object ? data.tables[object].all().filter(({ gone }) => withDeleted || !gone).map((record) => data.shape(object, record)) : []), ...(soql.more ?? [])];
+  const found = shaped.filter((row) => soql.matches((field) => row[field])).sort((a, b) => { for (const field of soql.orderBy) { const [name = '', way] = field.split(/\s+/); const order = soqlOrder(valueOf(a, name), valueOf(b, name)); if (order !== 0) return /^desc$/i.test(way ?? '') ? -order : order; } return 0; });
   if (/^count\(\)$/i.test(soql.fields[0] ?? '')) return { status: 200, body: { totalSize: found.length, done: true, records: [] } };
   const unknown = soql.fields.find((field) => shaped[0] && !((field.split('.')[0] ?? '') in shaped[0]));
   if (unknown !== undefined) return refused(400, 'INVALID_FIELD', `No such column '${unknown}' on entity '${soql.object}'.`);

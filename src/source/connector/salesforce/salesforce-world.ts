@@ -1,5 +1,5 @@
 import { isoOf } from '../simulator/sim-server.ts';
-import { simTable, type SimRecord, type SimTable } from '../simulator/sim-table.ts';
+import { simTable, simTables, type SimRecord, type SimTable } from '../simulator/sim-table.ts';
 import type { SimWorld } from '../simulator/sim-vendor.ts';
 import { simWords } from '../simulator/sim-words.ts';
 
@@ -12,6 +12,8 @@ interface Kept {
   edits: number;
   spoiled: boolean;
   mergedInto: string | null;
+  /** Custom fields that calls or people set. */
+  own?: Readonly<Record<string, unknown>>;
 }
 
 export type ObjectId = 'accounts' | 'contacts' | 'cases' | 'tasks' | 'events';
@@ -40,6 +42,15 @@ function markOf(object: ObjectId, { n, edits }: Kept): string {
   if (object === 'contacts') return `contact${n}${edits === 0 ? '' : `.v${edits + 1}`}@${simWords.domain(Math.floor(n / each.contacts))}`;
   return object === 'cases' ? `${simWords.trouble(n)} (${n})${round}` : `${object === 'tasks' ? 'Call' : 'Review'} ${n}${round}`;
 }
+
+/** Custom fields of accounts that a company made for what is sent back. */
+export const ownFields = [
+  { name: 'Mainstay_Health__c', label: 'Mainstay health', type: 'double', length: 0, updateable: true, calculated: false },
+  { name: 'Mainstay_Band__c', label: 'Mainstay band', type: 'picklist', length: 255, updateable: true, calculated: false, restrictedPicklist: true, picklistValues: ['good', 'watch', 'risk', 'unknown'].map((value) => ({ active: true, label: value, value })) },
+  { name: 'Mainstay_Risk__c', label: 'Mainstay risk reason', type: 'string', length: 255, updateable: true, calculated: false },
+  { name: 'Customer_Score__c', label: 'Customer score', type: 'double', length: 0, updateable: false, calculated: true },
+] as const;
+const emptyOwn: Readonly<Record<string, unknown>> = Object.fromEntries(ownFields.map(({ name }) => [name, null]));
 
 const owner = (n: number) => ({ attributes: { type: 'User' }, Name: simWords.person(900 + (n % 6)), Email: `owner${n % 6}@vendor.example` });
 
@@ -70,12 +81,7 @@ export function salesforceWorld(accounts: number, nowMs: () => number): Salesfor
   const tables = Object.fromEntries(objects.map((object) => [object, simTable<Kept>(nowMs)])) as SalesforceData['tables'];
   fill(tables, accounts, nowMs());
   let drifted = false;
-  const tableOf = (object: string) => tables[object as ObjectId];
-  const living = (object: string) => tableOf(object).all().filter(({ gone }) => !gone);
-  const edit = (object: string, id: string, change: Partial<Kept>, gone = false) => {
-    const record = tableOf(object).get(id);
-    if (record) tableOf(object).put(id, { ...record.data, ...change }, { gone });
-  };
+  const { tableOf, living, edit } = simTables(tables);
   const world: SimWorld = {
     objects: [{ id: 'accounts', kind: 'account', deletes: true }, { id: 'contacts', kind: 'person', deletes: true }, { id: 'cases', kind: 'ticket', deletes: true }, { id: 'tasks', kind: 'activity', deletes: true }, { id: 'events', kind: 'activity', deletes: true }],
     living: (object) => living(object).map(({ id }) => id),
@@ -104,7 +110,7 @@ export function salesforceWorld(accounts: number, nowMs: () => number): Salesfor
     world, tables,
     shape(object, record) {
       const mark = markOf(object, record.data);
-      const all = { Id: record.id, CreatedDate: stamp(record.data.createdMs), SystemModstamp: stamp(record.atMs), IsDeleted: record.gone, ...(object === 'accounts' || object === 'contacts' || object === 'cases' ? { MasterRecordId: record.data.mergedInto } : {}), ...shapes[object](record, record.data.spoiled ? { text: mark } : mark) } as Record<string, unknown>;
+      const all = { Id: record.id, CreatedDate: stamp(record.data.createdMs), SystemModstamp: stamp(record.atMs), IsDeleted: record.gone, ...(object === 'accounts' || object === 'contacts' || object === 'cases' ? { MasterRecordId: record.data.mergedInto } : {}), ...shapes[object](record, record.data.spoiled ? { text: mark } : mark), ...(object === 'accounts' ? { OwnerId: '0055g000000OWNR0AA', ...emptyOwn, ...record.data.own } : {}) } as Record<string, unknown>;
       if (drifted) {
         delete all.Industry;
         delete all.Title;

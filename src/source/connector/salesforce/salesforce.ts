@@ -2,6 +2,7 @@ import { toDate } from '../../../lib/clock.ts';
 import { idText, listAt, member, UnreadablePage, type Connector, type Cursor, type Envelope, type Trouble, type VendorObject, type VendorRecord } from '../connector.ts';
 import type { RateReading } from '../rate-governor.ts';
 import { salesforceSetUp } from './salesforce-set-up.ts';
+import { salesforceWrite } from './salesforce-write.ts';
 
 const root = '/services/data/v66.0';
 
@@ -97,5 +98,5 @@ export const salesforce: Connector = {
   words: (body) => { const text = member(Array.isArray(body) ? body[0] : body, 'message') ?? member(body, 'error_description') ?? member(body, 'error'); return typeof text === 'string' ? text.slice(0, 300) : null; },
   rates,
   objects: [sobject('accounts', 'Account'), sobject('contacts', 'Contact'), sobject('cases', 'Case'), sobject('tasks', 'Task'), sobject('events', 'Event')],
-  webhook: null,
+  webhook: null, write: salesforceWrite,
 };

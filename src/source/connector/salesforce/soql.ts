@@ -5,6 +5,8 @@ export interface Soql {
   matches(value: (field: string) => unknown): boolean;
   orderBy: string[];
   limit: number;
+  /** Rows that stand beside those of the object. */
+  more?: readonly Record<string, unknown>[];
 }
 
 type Test = (value: (field: string) => unknown) => boolean;

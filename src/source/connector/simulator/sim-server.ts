@@ -3,8 +3,8 @@ import { toDate } from '../../../lib/clock.ts';
 import type { AddressInfo } from 'node:net';
 import type { SimAnswer, SimRequest, SimVendor } from './sim-vendor.ts';
 
-/** Ways in which calls fail. `tokens` ends all tokens; `shape` answers JSON that is not as documented. */
-export const faultKinds = ['429', '429-bare', '500', 'timeout', 'truncated', 'malformed', 'shape', 'tokens'] as const;
+/** Ways in which calls fail. `tokens` ends all tokens; `shape` answers JSON that is not as documented; `lost` does what was asked and never answers. */
+export const faultKinds = ['429', '429-bare', '500', 'timeout', 'truncated', 'malformed', 'shape', 'tokens', 'lost'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 /** A fault that every `every`-th call meets, at most `times` times. */
@@ -12,6 +12,8 @@ export interface SimFault {
   kind: FaultKind;
   every: number;
   times: number;
+  /** Counts only calls whose method and path fit, such as `PATCH /services/…`. */
+  only?: RegExp;
 }
 
 /** A simulated vendor that answers over HTTP on loopback. */
@@ -42,9 +44,10 @@ export async function openSimServer(vendor: SimVendor, { port = 0, nowMs }: { po
   let forbidden: RegExp | null = null;
   let listener: ((request: SimRequest) => void) | null = null;
   let [calls, impatient, closedUntilMs] = [0, 0, 0];
-  const nextFault = (): FaultKind | null => {
+  const nextFault = (request: SimRequest): FaultKind | null => {
     let chosen: FaultKind | null = null;
     for (const fault of faults) {
+      if (fault.only && !fault.only.test(`${request.method} ${request.path}`)) continue;
       fault.seen += 1;
       if (chosen === null && fault.left > 0 && fault.seen % fault.every === 0) {
         fault.left -= 1;
@@ -58,13 +61,14 @@ export async function openSimServer(vendor: SimVendor, { port = 0, nowMs }: { po
     calls += 1;
     if (nowMs() < closedUntilMs) impatient += 1;
     if (forbidden?.test(request.path)) return send(response, { status: 403, body: { error: 'Forbidden', description: 'You do not have access to this page' } }, nowMs());
-    const failing = nextFault();
+    const failing = nextFault(request);
     if (failing === 'timeout') return;
     if (failing === 'tokens') vendor.endTokens();
     if (failing === '429') closedUntilMs = nowMs() + retryAfterSeconds * 1000;
     if (failing === '429' || failing === '429-bare') return send(response, vendor.refusal(failing === '429' ? retryAfterSeconds : null), nowMs());
     if (failing === '500') return send(response, { status: 503, body: { error: 'unavailable' } }, nowMs());
     const answer = vendor.answer(request);
+    if (failing === 'lost') return;
     if (failing === 'truncated' || failing === 'malformed' || failing === 'shape') return spoiled(response, answer, failing);
     send(response, answer, nowMs());
     if (answer.status < 300) listener?.(request);

@@ -56,3 +56,16 @@ export function simTable<T>(nowMs: () => number): SimTable<T> {
     },
   };
 }
+
+/** The tables of a world by the name of their object: one of them, its living records, and a change to one record. */
+export function simTables<T extends object>(tables: Readonly<Record<string, SimTable<T>>>) {
+  const tableOf = (object: string) => tables[object] as SimTable<T>;
+  return {
+    tableOf,
+    living: (object: string) => tableOf(object).all().filter(({ gone }) => !gone),
+    edit(object: string, id: string, change: Partial<T>, gone = false): void {
+      const record = tableOf(object).get(id);
+      if (record) tableOf(object).put(id, { ...record.data, ...change }, { gone });
+    },
+  };
+}

@@ -42,6 +42,22 @@ export interface SimWorld {
   drift(): void;
 }
 
+/** What was sent back to a simulated vendor, and what people there do to the same fields. */
+export interface SimBack {
+  /** The value of a custom field of an account's record. */
+  value(id: string, field: string): unknown;
+  /** A person sets it. */
+  set(id: string, field: string, value: unknown): void;
+  /** How often a call of the interface set it. */
+  writes(id: string, field: string): number;
+  /** Records that were made through the interface: tasks, opportunities, notes, comments. */
+  made(): readonly { kind: string; id: string; of: string; title: string | null; text: string }[];
+  /** A rule of the company refuses every change of the record by the interface from now on. */
+  refuse(id: string): void;
+  /** Takes the permission to write away, or gives it back. */
+  allow(yes: boolean): void;
+}
+
 export interface SimLimits {
   /** Calls in a window before they are refused; Infinity: never. */
   calls: number;
@@ -63,6 +79,8 @@ export interface SimOptions {
 /** A vendor that stands in for the real one: it keeps data, tokens and limits. */
 export interface SimVendor {
   world: SimWorld;
+  /** What was sent back; absent where nothing can be. */
+  back?: SimBack;
   /** What to enter to connect to it. */
   credentials: Readonly<Record<string, string>>;
   answer(request: SimRequest): SimAnswer;

@@ -3,12 +3,13 @@ import { newSecret } from '../../../lib/ids.ts';
 import { isoOf } from '../simulator/sim-server.ts';
 import { simLimit, type SimLimit } from '../simulator/sim-limit.ts';
 import type { SimAnswer, SimOptions, SimRequest, SimVendor } from '../simulator/sim-vendor.ts';
+import { answerBack, zendeskBack } from './zendesk-sim-write.ts';
 import { zendeskWorld, type ZendeskData } from './zendesk-world.ts';
 
 const clientId = 'mainstay_sandbox';
 
 interface TokenStore {
-  access: Map<string, number>;
+  access: Map<string, { endsMs: number; scope: string }>;
   refresh: string;
 }
 
@@ -23,6 +24,7 @@ export function simulateZendesk(options: SimOptions): SimVendor {
   const tokens: TokenStore = { access: new Map(), refresh: newSecret(24) };
   const firstRefresh = tokens.refresh;
   const data = zendeskWorld(options.accounts, nowMs, options.pageSize);
+  const back = zendeskBack(data, nowMs);
   const windowMs = options.limits?.windowMs ?? 60_000;
   const minute = simLimit(options.limits?.calls ?? 700, windowMs, nowMs);
   const exports = simLimit(options.limits?.exports ?? 10, windowMs, nowMs);
@@ -37,24 +39,25 @@ export function simulateZendesk(options: SimOptions): SimVendor {
     // A refresh ends the pair before it.
     if (rotates) tokens.access.clear();
     const access = newSecret(24);
-    tokens.access.set(access, nowMs() + tokenSeconds * 1000);
+    const scope = asked.scope ?? 'read';
+    tokens.access.set(access, { endsMs: nowMs() + tokenSeconds * 1000, scope });
     if (rotates) tokens.refresh = newSecret(24);
-    return { status: 200, body: { access_token: access, token_type: 'bearer', scope: 'read', expires_in: tokenSeconds, ...(rotates ? { refresh_token: tokens.refresh, refresh_token_expires_in: 90 * 86_400 } : {}) } };
+    return { status: 200, body: { access_token: access, token_type: 'bearer', scope, expires_in: tokenSeconds, ...(rotates ? { refresh_token: tokens.refresh, refresh_token_expires_in: 90 * 86_400 } : {}) } };
   };
   const refusal = (seconds: number | null): SimAnswer => ({ status: 429, body: { error: 'TooManyRequests', description: 'Number of allowed API requests per minute exceeded' }, ...(seconds === null ? {} : { headers: { 'retry-after': String(seconds) } }) });
 
   return {
-    world: data.world, refusal,
+    world: data.world, back, refusal,
     credentials: { subdomain: 'sandbox', clientId, clientSecret, refreshToken: firstRefresh, webhookSecret },
     endTokens: () => tokens.access.clear(),
     answer(request) {
       const path = request.path.replace(/\.json$/, '');
       if (path === '/oauth/tokens' && request.method === 'POST') return grant(request);
-      const ends = tokens.access.get(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
-      if (ends === undefined || ends <= nowMs()) return { status: 401, body: { error: 'invalid_token', error_description: 'The access token provided is expired, revoked, malformed or invalid for other reasons.' } };
+      const token = tokens.access.get(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+      if (token === undefined || token.endsMs <= nowMs()) return { status: 401, body: { error: 'invalid_token', error_description: 'The access token provided is expired, revoked, malformed or invalid for other reasons.' } };
       const limited = take(minute, path.startsWith('/api/v2/incremental/') ? exports : null);
       if (limited.over !== null) return { ...refusal(limited.over), headers: { ...refusal(limited.over).headers, ...limited.headers } };
-      const answer = request.method === 'GET' ? read(data, path, request.query, nowMs(), `http://${request.headers.host ?? 'sandbox.example'}`) : { status: 405, body: { error: 'MethodNotAllowed' } };
+      const answer = answerBack(back, request.method, path, request.query, request.body, token.scope) ?? (request.method === 'GET' ? read(data, path, request.query, nowMs(), `http://${request.headers.host ?? 'sandbox.example'}`) : { status: 405, body: { error: 'MethodNotAllowed' } });
       return { ...answer, headers: limited.headers };
     },
     delivery(object, id) {

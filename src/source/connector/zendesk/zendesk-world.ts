@@ -1,5 +1,5 @@
 import { isoOf } from '../simulator/sim-server.ts';
-import { simTable, type SimRecord, type SimTable } from '../simulator/sim-table.ts';
+import { simTable, simTables, type SimRecord, type SimTable } from '../simulator/sim-table.ts';
 import type { SimWorld } from '../simulator/sim-vendor.ts';
 import { simWords } from '../simulator/sim-words.ts';
 
@@ -11,6 +11,8 @@ interface Kept {
   createdMs: number;
   edits: number;
   spoiled: boolean;
+  /** Custom fields that calls or people set. */
+  own?: Readonly<Record<string, unknown>>;
 }
 
 type ObjectId = 'organizations' | 'users' | 'tickets' | 'satisfaction_ratings';
@@ -23,6 +25,15 @@ export interface ZendeskData {
   /** A record as the interface writes it. */
   shape(object: string, record: SimRecord<Kept>): Record<string, unknown>;
 }
+
+/** Fields of organisations, those made for what is sent back among them. */
+export const ownFields = [
+  { id: 1, key: 'plan', title: 'Plan', type: 'dropdown', active: true, system: false, custom_field_options: ['basic', 'pro', 'enterprise'].map((value, id) => ({ id, name: value, value })) },
+  { id: 2, key: 'mainstay_health', title: 'Mainstay health', type: 'integer', active: true, system: false },
+  { id: 3, key: 'mainstay_band', title: 'Mainstay band', type: 'dropdown', active: true, system: false, custom_field_options: ['good', 'watch', 'risk', 'unknown'].map((value, id) => ({ id, name: value, value })) },
+  { id: 4, key: 'mainstay_risk', title: 'Mainstay risk reason', type: 'text', active: true, system: false },
+] as const;
+const emptyOwn: Readonly<Record<string, unknown>> = Object.fromEntries(ownFields.filter(({ key }) => key !== 'plan').map(({ key }) => [key, null]));
 
 const usersEach = 3;
 const ticketsEach = 4;
@@ -40,7 +51,7 @@ function markOf(object: ObjectId, { n, edits }: Kept): string {
 const shapes: Record<ObjectId, (record: SimRecord<Kept>) => Record<string, unknown>> = {
   organizations: (record) => ({
     name: record.data.spoiled ? { text: markOf('organizations', record.data) } : markOf('organizations', record.data), domain_names: [simWords.domain(record.data.n)], details: '', notes: '', group_id: null, shared_tickets: false, tags: record.data.n % 5 === 0 ? ['vip'] : [],
-    organization_fields: { plan: ['basic', 'pro', 'enterprise'][record.data.n % 3] }, deleted_at: record.gone ? isoOf(record.atMs) : null,
+    organization_fields: { plan: ['basic', 'pro', 'enterprise'][record.data.n % 3], ...emptyOwn, ...record.data.own }, deleted_at: record.gone ? isoOf(record.atMs) : null,
   }),
   users: (record) => ({
     name: simWords.person(record.data.n), email: record.data.spoiled ? [markOf('users', record.data)] : markOf('users', record.data), role: 'end-user', active: !record.gone, organization_id: record.data.org === null ? null : Number(record.data.org), phone: null, tags: [], user_fields: {}, time_zone: 'UTC', locale: 'en-US',
@@ -75,12 +86,7 @@ export function zendeskWorld(accounts: number, nowMs: () => number, pageSize = 1
   const tables = { organizations: simTable<Kept>(nowMs), users: simTable<Kept>(nowMs), tickets: simTable<Kept>(nowMs), satisfaction_ratings: simTable<Kept>(nowMs) };
   fill(tables, accounts, nowMs());
   let drifted = false;
-  const tableOf = (object: string) => tables[object as ObjectId];
-  const living = (object: string) => tableOf(object).all().filter(({ gone }) => !gone);
-  const edit = (object: string, id: string, change: Partial<Kept>, gone = false) => {
-    const record = tableOf(object).get(id);
-    if (record) tableOf(object).put(id, { ...record.data, ...change }, { gone });
-  };
+  const { tableOf, living, edit } = simTables(tables);
   const world: SimWorld = {
     objects: [{ id: 'organizations', kind: 'account', deletes: true }, { id: 'users', kind: 'person', deletes: true }, { id: 'tickets', kind: 'ticket', deletes: true }, { id: 'satisfaction_ratings', kind: 'survey', deletes: false }],
     living: (object) => living(object).map(({ id }) => id),

@@ -2,6 +2,7 @@ import { toDate } from '../../../lib/clock.ts';
 import { idText, listAt, member, UnreadablePage, type Connector, type Envelope, type Trouble, type VendorObject, type VendorRecord } from '../connector.ts';
 import type { RateReading } from '../rate-governor.ts';
 import { zendeskSetUp } from './zendesk-set-up.ts';
+import { zendeskWrite } from './zendesk-write.ts';
 
 /** A round begins this long before the end of the last one: a change of the same second may have become visible later. */
 const overlapSeconds = 120;
@@ -119,16 +120,17 @@ export const zendesk: Connector = {
   scopes: ['read'],
   address: ({ subdomain = '' }) => `https://${subdomain.replace(/\.zendesk\.com$/, '')}.zendesk.com`,
   check: ({ subdomain = '' }) => (/^[a-z0-9][a-z0-9-]*(\.zendesk\.com)?$/i.test(subdomain) ? [] : [{ path: 'credentials.subdomain', message: 'Write the part of the address before ".zendesk.com".' }]),
-  grant({ clientId, clientSecret, refreshToken }, last) {
+  grant({ clientId, clientSecret, refreshToken }, last, writes = false) {
     const refresh = last?.refresh ?? refreshToken;
-    return { path: '/oauth/tokens', contentType: 'application/json', body: JSON.stringify({ ...(refresh ? { grant_type: 'refresh_token', refresh_token: refresh } : { grant_type: 'client_credentials' }), client_id: clientId, client_secret: clientSecret, scope: 'read' }) };
+    return { path: '/oauth/tokens', contentType: 'application/json', body: JSON.stringify({ ...(refresh ? { grant_type: 'refresh_token', refresh_token: refresh } : { grant_type: 'client_credentials' }), client_id: clientId, client_secret: clientSecret, scope: writes ? 'read write' : 'read' }) };
   },
   probe: { request: { method: 'GET', path: '/api/v2/users/me.json' }, describe: (body) => String(member(member(body, 'user'), 'name') ?? 'Zendesk') },
   headers: {},
   trouble,
-  words: (body) => { const text = member(body, 'error_description') ?? member(body, 'description') ?? member(body, 'error'); return typeof text === 'string' ? text.slice(0, 300) : null; },
+  words: (body) => { const text = member(body, 'error_description') ?? member(body, 'description') ?? member(member(body, 'error'), 'message') ?? member(body, 'error'); return typeof text === 'string' ? text.slice(0, 300) : null; },
   rates,
   objects: [{ ...timeExport('organizations'), count: countOf('organizations') }, { ...cursorExport('users'), count: countOf('users') }, { ...cursorExport('tickets', 'metric_sets'), count: countOf('tickets') }, ratings()],
+  write: zendeskWrite,
   webhook: {
     secret: 'webhookSecret', signatureHeader: 'x-zendesk-webhook-signature', timestampHeader: 'x-zendesk-webhook-signature-timestamp', encoding: 'base64',
     id: ({ headers }) => { const id = headers['x-zendesk-webhook-invocation-id']; return typeof id === 'string' ? id : null; },

@@ -33,6 +33,7 @@ export interface ConnectionRow {
   failures: number;
   rates: RateReading[];
   refresh_expires_at: Date | null;
+  writes: boolean;
 }
 
 /** The source of a vendor's records. Files that were imported under the vendor's name share it. */
@@ -59,6 +60,7 @@ function placeOf(sourceId: string, what: 'credentials' | 'tokens'): string {
 /** Ends the leases of readers that the end of a process cut off. Called when a store is opened, before anything reads. */
 export async function releaseConnections(db: Db): Promise<void> {
   await db.query('update connection set leased_until = null where leased_until is not null');
+  await db.query('update connection_write set leased_until = null where leased_until is not null');
 }
 
 /** Seals what a person entered. */

@@ -15,9 +15,10 @@ import { connectorOf } from '../../connector/vendors.ts';
 import type { FileRun, RowCounts } from '../import-run.ts';
 import { filesOf, planOf } from '../import-store.ts';
 import { beginImport, endImport, touchSource } from '../run-import.ts';
-import { getConnection, openCredentials, openTokens, saveTokens, type ConnectionRow } from './connection-store.ts';
+import { findConnection, getConnection, openCredentials, openTokens, saveTokens, type ConnectionRow } from './connection-store.ts';
 import { planOfObject } from './map-page.ts';
 import { syncObject, type ObjectProgress } from './sync-object.ts';
+import { ownFields } from './write-store.ts';
 
 /** What reading needs of the floors around it; joined in main. */
 export interface SyncDeps {
@@ -40,16 +41,25 @@ export interface SyncDeps {
 const leaseMs = 15 * 60_000;
 
 /** Opens a client for a connection; the host of its own address counts as allowed where a private network was allowed for it. */
-export function openVendor({ db, clock, signal }: Context, deps: SyncDeps, row: ConnectionRow, attempts?: number, beforeTokens?: () => Promise<unknown>): { client: VendorClient; connector: Connector; close(): void } {
+export function openVendor({ db, clock, signal }: Context, deps: SyncDeps, row: ConnectionRow, attempts?: number, beforeTokens?: () => Promise<unknown>): { client: VendorClient; connector: Connector; sleep(ms: number): Promise<void>; close(): void } {
   const connector = connectorOf(row.vendor);
   const own = row.sandbox && row.base_url ? [hostOf(row.base_url)] : [];
   const http = openGuardedClient([...deps.allowHosts, ...own]);
   const box = deps.box();
   const sleep = deps.sleep ?? (async (ms: number) => void (await rest(ms, undefined, signal ? { signal } : {}).catch((cause: unknown) => Promise.reject(stopped(cause)))));
   const client = vendorClient(connector, openCredentials(box, row), row.base_url, {
-    http, clock, sleep, chance: deps.chance ?? Math.random, tokens: { last: openTokens(box, row), save: async (tokens) => (await beforeTokens?.(), saveTokens(db, box, row.source_id, tokens, toDate)) }, ...(deps.timeoutMs ? { timeoutMs: deps.timeoutMs } : {}), ...(attempts ? { attempts } : {}),
+    http, clock, sleep, chance: deps.chance ?? Math.random, writes: row.writes,
+    tokens: {
+      last: openTokens(box, row), save: async (tokens) => (await beforeTokens?.(), saveTokens(db, box, row.source_id, tokens, toDate)),
+      // Reading and sending back use one pair: with refresh tokens that are void after one use only one of them may ask.
+      alone: (work) => db.tx(async (tx) => {
+        await tx.query("select pg_advisory_xact_lock(hashtext('connection_tokens:' || $1))", [row.source_id]);
+        const newest = row.tokens === null ? undefined : await findConnection(tx, row.vendor);
+        return work(newest ? openTokens(box, newest) : null);
+      }),
+    }, ...(deps.timeoutMs ? { timeoutMs: deps.timeoutMs } : {}), ...(attempts ? { attempts } : {}),
   });
-  return { client, connector, close: () => http.close() };
+  return { client, connector, sleep, close: () => http.close() };
 }
 
 function stopped(cause?: unknown): Fault {
@@ -64,7 +74,13 @@ function hostOf(address: string): string {
 /** The approved mapping of a vendor, its objects in the order in which the connector reads them: what others refer to comes first. */
 export async function mappingOf({ db, clock }: Pick<Context, 'db' | 'clock'>, vendor: string): Promise<VendorMapping> {
   const { body } = await activeDefinition<VendorMapping>(db, 'mapping', vendor, clock.wall());
-  const objects = connectorOf(vendor).objects.flatMap(({ id }) => (body.objects[id] ? [[id, body.objects[id]] as const] : []));
+  const { objects: known, write } = connectorOf(vendor);
+  // What Mainstay wrote there itself is nothing that the customer says.
+  const own = write?.fields ? (await ownFields(db, vendor)).map(write.fields.place) : [];
+  const objects = known.flatMap(({ id }) => {
+    const mapping = body.objects[id];
+    return mapping ? [[id, id === write?.fields?.object ? { ...mapping, leave: [...mapping.leave, ...own] } : mapping] as const] : [];
+  });
   return { ...body, objects: Object.fromEntries(objects) };
 }
 

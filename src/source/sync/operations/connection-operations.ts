@@ -15,6 +15,8 @@ import { sampleConnection } from '../connection/sample-connection.ts';
 
 export interface ConnectionDeps extends SyncDeps {
   secrets(): SecretKeys | undefined;
+  /** Seals what others keep sealed with the newest key; answers how many. */
+  resealOthers?(db: Context['db'], box: SecretKeys['box']): Promise<number>;
   /** Reading is wanted now. */
   wake(): void;
 }
@@ -37,7 +39,7 @@ async function vendorItems(context: Context): Promise<VendorItem[]> {
     vendor: connector.vendor, name: connector.name, proof: connector.proof, scopes: [...connector.scopes], steps: [...connector.setUp.en.steps], stepsDe: [...connector.setUp.de.steps],
     fields: connector.fields.map(({ name, secret, optional = false }) => ({ name, secret, optional, label: connector.setUp.en.fields[name] ?? name, labelDe: connector.setUp.de.fields[name] ?? name })),
     objects: Object.entries((await mappingOf(context, connector.vendor)).objects).map(([id, { label, kind }]) => ({ id, label, kind })),
-    webhooks: connector.webhook !== null, connected: connected.has(connector.vendor),
+    webhooks: connector.webhook !== null, sendsBack: connector.write !== undefined, connected: connected.has(connector.vendor),
   })));
 }
 
@@ -101,7 +103,7 @@ function changes(deps: ConnectionDeps): AnyOperation[] {
         const keys = deps.secrets();
         if (!keys) throw new Error('No store is open.');
         if (!keys.fromEnvironment) keys.add();
-        const sealed = await resealAll(db, keys.box);
+        const sealed = (await resealAll(db, keys.box)) + ((await deps.resealOthers?.(db, keys.box)) ?? 0);
         keys.dropOld();
         return { sealed };
       },
