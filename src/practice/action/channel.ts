@@ -1,4 +1,5 @@
 import type { ActionContent, RenderedMessage } from '../../contract/action.ts';
+import { sha256 } from '../../lib/ids.ts';
 
 /** One message on its way out. `key` is the same at every attempt; receivers that know idempotency keys drop a second copy by it. */
 export interface Outgoing {
@@ -8,6 +9,11 @@ export interface Outgoing {
   accountId: string;
   message: RenderedMessage;
   fields: ActionContent['fields'] | null;
+}
+
+/** The local part of a message's Message-ID: the same at every attempt, and not to be guessed. What comes back is matched by it. */
+export function mailIdOf(key: string): string {
+  return sha256(key).slice(0, 40);
 }
 
 /** What a receiver said: proof for people. */

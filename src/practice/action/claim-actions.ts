@@ -6,6 +6,7 @@ import { tellSettled, type ActionListener } from './action-listener.ts';
 import { actionColumns, isSettled, writeSteps, type ActionChange, type ActionRow } from './action-row.ts';
 import { actionTypes, findActionType, type ChannelId } from './action-type.ts';
 import { readSwitch } from './action-switch.ts';
+import { mailIdOf } from './channel.ts';
 import { judgeActions, lockGuard, readPolicy, type Judged } from './judge-actions.ts';
 import { unsubscribeMark } from './render-action.ts';
 import { sendVerdict, type SendVerdict, type Skipped } from './send-verdict.ts';
@@ -47,7 +48,7 @@ export async function expireActions({ db, clock, listeners }: Pick<SendDeps, 'db
  */
 export async function claimDue(deps: SendDeps): Promise<number> {
   const { db, clock, channels } = deps;
-  const types = actionTypes.filter(({ channel }) => channels.has(channel)).map(({ id }) => id);
+  const types = actionTypes.filter(({ channel, system }) => channels.has(channel) || (system !== undefined && channels.has('vendor'))).map(({ id }) => id);
   return db.tx(async (tx) => {
     await lockGuard(tx);
     if ((await readSwitch(tx, true)).stopped) return 0;
@@ -90,11 +91,12 @@ async function fillOutbox({ clock, linkBase }: SendDeps, tx: Db, sending: readon
     if (type?.channel === 'email' && !skipped) links.push({ token, address: message.to, actionId: row.id });
     const link = `${linkBase() ?? ''}/unsubscribe/${token}`;
     const filled = { ...message, text: message.text.replaceAll(unsubscribeMark, link), html: message.html?.replaceAll(unsubscribeMark, link) ?? null, ...(type?.channel === 'email' ? { unsubscribe: link } : {}) };
-    return { id: `${row.id}:${message.personId ?? position}`, action_id: row.id, position, person_id: message.personId, account_id: row.accountId, recipient: message.to, channel: type?.channel ?? '', message: filled, state: skipped ? 'skipped' : 'ready', error: skipped?.rule ?? null };
+    const id = `${row.id}:${message.personId ?? position}`;
+    return { id, mail_id: type?.channel === 'email' ? mailIdOf(id) : null, action_id: row.id, position, person_id: message.personId, account_id: row.accountId, recipient: message.to, channel: about.channel, message: filled, state: skipped ? 'skipped' : 'ready', error: skipped?.rule ?? null };
   }));
   await tx.query(
-    `insert into action_delivery (id, action_id, position, person_id, account_id, recipient, channel, message, state, error, next_at, planned_at)
-     select r.*, $2::timestamptz, $3::timestamptz from jsonb_to_recordset($1::jsonb) as r(id text, action_id text, position integer, person_id text, account_id text, recipient text, channel text, message jsonb, state text, error text)
+    `insert into action_delivery (id, mail_id, action_id, position, person_id, account_id, recipient, channel, message, state, error, next_at, planned_at)
+     select r.*, $2::timestamptz, $3::timestamptz from jsonb_to_recordset($1::jsonb) as r(id text, mail_id text, action_id text, position integer, person_id text, account_id text, recipient text, channel text, message jsonb, state text, error text)
      on conflict do nothing`,
     [JSON.stringify(rows), clock.wall(), now],
   );

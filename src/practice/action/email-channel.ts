@@ -1,6 +1,5 @@
-import { sha256 } from '../../lib/ids.ts';
 import { MailNotSent, type Mailer } from '../../platform/mail/mailer.ts';
-import { NotSent, type ActionChannel, type Outgoing } from './channel.ts';
+import { mailIdOf, NotSent, type ActionChannel, type Outgoing } from './channel.ts';
 
 /** E-mail over SMTP, with the header by which mail programs offer to stop the messages in one click (RFC 8058). The Message-ID is the same at every attempt. */
 export function emailChannel(mailer: Mailer): ActionChannel {
@@ -9,7 +8,7 @@ export function emailChannel(mailer: Mailer): ActionChannel {
       const { unsubscribe } = message as Outgoing['message'] & { unsubscribe?: string };
       try {
         const { response, messageId } = await mailer.send({
-          to: { name: message.name, address: message.to }, replyTo: message.replyTo, subject: message.subject ?? '', text: message.text, html: message.html, attachments: message.attachments, messageId: `${sha256(key).slice(0, 40)}@mainstay`,
+          to: { name: message.name, address: message.to }, replyTo: message.replyTo, subject: message.subject ?? '', text: message.text, html: message.html, attachments: message.attachments, messageId: `${mailIdOf(key)}@mainstay`,
           headers: unsubscribe ? { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {},
         });
         return { receipt: `${response} ${messageId}` };

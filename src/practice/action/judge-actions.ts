@@ -4,17 +4,20 @@ import { sha256 } from '../../lib/ids.ts';
 import { dayOf } from '../../lib/period.ts';
 import type { Db } from '../../platform/postgres/database.ts';
 import { activeDefinition } from '../../program/definition/definition-store.ts';
-import { actionTypes, findActionType } from './action-type.ts';
+import { actionTypes, findActionType, type ChannelId } from './action-type.ts';
 import type { ActionRow } from './action-row.ts';
 import type { GuardDraft, GuardHistory } from './decide.ts';
 import { policyDefinition, type VersionedPolicy } from './policy.ts';
 import { readRecipients, usableAddress } from './read-recipients.ts';
 import { actionDigest, contentProblem, renderMessages } from './render-action.ts';
+import { routesOf } from './write-back/route.ts';
 
 /** What the guard needs to know of one action: the draft as the records stand, its messages, and what was done before. */
 export interface Judged {
   draft: GuardDraft;
   messages: RenderedMessage[];
+  /** By which way it would leave. */
+  channel: ChannelId | '';
   digest: string;
   ownerId: string | null;
   history: GuardHistory;
@@ -75,13 +78,14 @@ export async function judgeActions(tx: Db, clock: Clock, versioned: VersionedPol
   const { policy, version } = versioned;
   const longest = Math.max(...[...policy.cadence.person, ...policy.cadence.account].map(({ days }) => days));
   const accountIds = [...new Set(rows.map(({ accountId }) => accountId))];
-  const [recipients, contacts, day, accounts, endpoints, { stopped }] = [
+  const [recipients, contacts, day, accounts, endpoints, { stopped }, routes] = [
     await readRecipients(tx, rows.flatMap(({ personIds }) => personIds), dayOf(now), policy.quietHours.timeZone),
     await readContacts(tx, accountIds, toDate(now.getTime() - longest * dayMs)),
     await readDay(tx, now),
     await tx.query<Surroundings & { id: string }>('select a.id, a.name as "accountName", a.owner_id as "ownerId", m.name as "ownerName", m.email as "ownerEmail" from account a left join member m on m.id = a.owner_id where a.id = any($1)', [accountIds]),
     await tx.query<{ id: string; url: string }>('select id, url from action_endpoint'),
     await tx.one<{ stopped: boolean }>('select stopped from action_switch'),
+    await routesOf(tx, rows),
   ];
   const [byAccount, urls] = [new Map(accounts.map((account) => [account.id, account])), new Map(endpoints.map(({ id, url }) => [id, url]))];
   return new Map(rows.map((row) => {
@@ -90,14 +94,16 @@ export async function judgeActions(tx: Db, clock: Clock, versioned: VersionedPol
     const type = findActionType(row.type);
     const email = usableAddress(around?.ownerEmail ?? null);
     const owner = email === null ? null : { name: around?.ownerName ?? email, email };
-    const messages = type ? renderMessages({ id: row.id, type, content: row.content, recipients: people, owner, accountName: around?.accountName ?? '', createdAt: row.createdAt, policy }) : [];
-    const url = type && type.channel !== 'email' ? urls.get(messages[0]?.to ?? '') : undefined;
-    const digest = actionDigest({ type: row.type, accountId: row.accountId, channel: type?.channel ?? '', endpoint: url === undefined ? null : sha256(url), messages, fields: row.content.fields ?? null, policyVersion: version, expiresAt: row.expiresAt });
+    const route = routes.get(row.id);
+    const channel = route ? 'vendor' : (type?.channel ?? '');
+    const messages = type ? renderMessages({ id: row.id, type, content: row.content, recipients: people, owner, accountName: around?.accountName ?? '', createdAt: row.createdAt, policy, target: route?.target }) : [];
+    const url = route ? route.address : type && type.channel !== 'email' ? urls.get(messages[0]?.to ?? '') : undefined;
+    const digest = actionDigest({ type: row.type, accountId: row.accountId, channel, endpoint: url === undefined ? null : sha256(url), messages, fields: row.content.fields ?? null, policyVersion: version, expiresAt: row.expiresAt });
     const origin = `${row.origin.kind}:${row.origin.id}`;
-    const problem = contentProblem(type, row.content) ?? (type && type.channel !== 'email' && url === undefined ? `No address is set for "${messages[0]?.to ?? ''}".` : null);
+    const problem = contentProblem(type, row.content) ?? route?.problem ?? (type && type.channel !== 'email' && url === undefined ? `No address is set for "${messages[0]?.to ?? ''}".` : null);
     const judged: Judged = {
       draft: { type: row.type, accountId: row.accountId, personIds: row.personIds, recipients: people, tainted: row.tainted, problem, notBefore: row.notBefore },
-      messages, digest, ownerId: around?.ownerId ?? null,
+      messages, channel, digest, ownerId: around?.ownerId ?? null,
       get history() {
         return historyOf(row, stopped, contacts, day, origin);
       },

@@ -7,7 +7,9 @@ import type { Db } from '../../platform/postgres/database.ts';
 import { appendAudit } from './action-audit.ts';
 import { actionColumns, feedActions, isSettled, type ActionRow } from './action-row.ts';
 import { decide, type Decision } from './decide.ts';
+import { checkKeyBudget } from './key-budget.ts';
 import { judgeActions, lockGuard, readPolicy } from './judge-actions.ts';
+import { newestTickets } from './write-back/route.ts';
 
 /** Something that somebody or something wants done to the outside, fully rendered. */
 export interface ActionDraft {
@@ -51,6 +53,7 @@ export async function proposeActions({ clock, principal }: ProposeContext, tx: D
   await lockGuard(tx);
   const known = new Map((await tx.query<ActionRow>(`select ${actionColumns('a')} from action a where a.key = any($1)`, [drafts.map(({ key }) => key)])).map((row) => [row.key, row]));
   const fresh = [...new Map(drafts.filter(({ key }) => !known.has(key)).map((draft) => [draft.key, draft])).values()];
+  await checkKeyBudget(tx, clock, principal, fresh.length);
   const made = new Map((await addActions({ clock, principal }, tx, fresh)).map((row) => [row.key, row]));
   return drafts.map(({ key }) => {
     const row = (known.get(key) ?? made.get(key)) as ActionRow;
@@ -71,6 +74,7 @@ async function addActions({ clock, principal }: { clock: Clock; principal: Princ
   const accounts = new Set((await tx.query<{ id: string }>('select id from account where id = any($1) and merged_into is null', [rows.map(({ accountId }) => accountId)])).map(({ id }) => id));
   const stray = rows.find(({ accountId }) => !accounts.has(accountId));
   if (stray) throw fault('notFound', 'account', `There is no account "${stray.accountId}".`);
+  await chooseTickets(tx, rows);
   const judged = await judgeActions(tx, clock, versioned, rows);
   for (const row of rows) {
     const about = judged.get(row.id);
@@ -83,6 +87,16 @@ async function addActions({ clock, principal }: { clock: Clock; principal: Princ
   await appendAudit(tx, now, rows.map((row) => ({ actionId: row.id, event: 'proposed', byWhom: row.proposedBy, detail: { type: row.type, accountId: row.accountId, status: row.status, rule: row.rule, digest: row.digest, tainted: row.tainted, origin: row.origin } })));
   await feedActions(tx, rows.map(({ id }) => id));
   return rows;
+}
+
+// Chosen once, when it is proposed: what a person approves names its ticket.
+async function chooseTickets(tx: Db, rows: readonly ActionRow[]): Promise<void> {
+  const open = rows.filter(({ type, content }) => type === 'ticket_note' && content.endpoint === undefined && content.fields?.ticket == null);
+  const newest = await newestTickets(tx, open.map(({ accountId }) => accountId));
+  for (const row of open) {
+    const ticket = newest.get(row.accountId);
+    if (ticket !== undefined) row.content = { ...row.content, fields: { ...row.content.fields, ticket } };
+  }
 }
 
 /** What a decision writes into the row. */

@@ -102,11 +102,15 @@ interface Delivery {
   receipt: string | null;
   error: string | null;
   message: ActionDetail['messages'][number];
+  answers: ActionDetail['deliveries'][number]['answers'];
 }
 
 // The personal link is the recipient's own: whoever had it could stop the messages in their name.
 async function readDeliveries({ db }: Context, id: string): Promise<Delivery[]> {
-  const rows = await db.query<Delivery>('select id, person_id as "personId", recipient as to, state, attempts, sent_at as "sentAt", receipt, error, message from action_delivery where action_id = $1 order by position', [id]);
+  const rows = await db.query<Delivery>(
+    `select id, person_id as "personId", recipient as to, state, attempts, sent_at as "sentAt", receipt, error, message,
+       coalesce((select jsonb_agg(jsonb_build_object('kind', m.kind, 'at', to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'from', m.sender, 'note', m.note) order by m.at, m.id) from inbound_mail m where m.delivery_id = action_delivery.id), '[]') as answers
+     from action_delivery where action_id = $1 order by position`, [id]);
   return rows.map((row) => {
     const { unsubscribe, ...message } = row.message as Delivery['message'] & { unsubscribe?: string };
     const hide = (text: string) => (unsubscribe ? text.replaceAll(unsubscribe, '{unsubscribe-link}') : text);

@@ -1,4 +1,4 @@
-import type { ActionContent, RenderedMessage } from '../../contract/action.ts';
+import type { ActionContent, RecordTarget, RenderedMessage } from '../../contract/action.ts';
 import { toDate } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/ids.ts';
 import type { ActionType } from './action-type.ts';
@@ -19,6 +19,8 @@ export interface RenderInput {
   accountName: string;
   createdAt: Date;
   policy: Policy;
+  /** The record of a connected vendor that takes it. */
+  target?: RecordTarget | null | undefined;
 }
 
 /** What is wrong with the content of a type; null when it can be sent as it is. Pure. */
@@ -28,7 +30,7 @@ export function contentProblem(type: ActionType | undefined, content: ActionCont
   if (/[\r\n]/.test(content.subject ?? '') || /[\r\n]/.test(content.location ?? '')) return 'The subject must be one line.';
   if (/\{\{|\{%|\}\}/.test(`${content.subject ?? ''}${content.body}`)) return 'A placeholder was not filled in.';
   if (content.body.includes(unsubscribeMark)) return 'The text holds a mark that is ours.';
-  if (type.channel === 'email' && !content.subject?.trim()) return 'It has no subject.';
+  if ((type.channel === 'email' || /^crm_(task|opportunity|note)$/.test(type.id)) && !content.subject?.trim()) return 'It has no subject.';
   if (type.id !== 'invite') return null;
   if (!content.startAt || !content.endAt) return 'An invitation needs a beginning and an end.';
   return toDate(content.startAt) < toDate(content.endAt) ? null : 'The meeting ends before it begins.';
@@ -44,6 +46,7 @@ function html(text: string): string {
 /** The messages of an action, exactly as they leave: one to each person, or one to the endpoint. Pure: the same input gives the same bytes. */
 export function renderMessages(input: RenderInput): RenderedMessage[] {
   const { content, type, policy } = input;
+  if (input.target) return [recordMessage(input, input.target)];
   if (type.channel !== 'email') {
     return [{ personId: null, to: content.endpoint ?? type.endpoint ?? '', name: null, replyTo: null, subject: content.subject ?? null, text: content.body, html: null, attachments: [] }];
   }
@@ -55,6 +58,21 @@ export function renderMessages(input: RenderInput): RenderedMessage[] {
     html: `${html(body)}\n<p style="color:#666;font-size:12px">${html(policy.unsubscribeText).replace(/^<p>|<\/p>$/g, '')} <a href="${unsubscribeMark}">${unsubscribeMark}</a></p>\n`,
     attachments,
   }));
+}
+
+/** By which a record that was made is found again at the vendor: it stands in the record, where people see it. */
+export function referenceOf(type: string, actionId: string): string {
+  return type === 'crm_note' ? `[${actionId.slice(-8)}]` : `Mainstay reference: ${actionId}`;
+}
+
+// Only the title of a note can be searched for at Salesforce, so its reference stands there.
+function recordMessage({ id, type, content }: RenderInput, target: RecordTarget): RenderedMessage {
+  const reference = referenceOf(type.id, id);
+  const isNote = type.id === 'crm_note';
+  const subject = content.subject?.trim() ?? null;
+  const bare = { personId: null, to: target.vendor, name: null, replyTo: null, html: null, attachments: [], target };
+  if (type.id === 'crm_field') return { ...bare, subject, text: content.body };
+  return { ...bare, subject: isNote ? `${(subject ?? '').slice(0, 240)} ${reference}` : subject, text: isNote ? content.body : `${content.body.trim()}\n\n${reference}` };
 }
 
 /** Keys in order, so that equal values are equal texts. */

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { SuppressionItem } from '../../contract/action-setting.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { sha256 } from '../../lib/ids.ts';
 import type { FindUnsubscribeLink } from '../../platform/mail/unsubscribe-routes.ts';
@@ -6,7 +7,7 @@ import type { Db } from '../../platform/postgres/database.ts';
 import { appendAudit } from './action-audit.ts';
 
 /** Why an address is not written to. */
-export type SuppressionReason = 'unsubscribed' | 'bounced' | 'person';
+export type SuppressionReason = SuppressionItem['reason'];
 
 /** Puts an address on the list; one that is there stays as it is. Answers whether it is new. */
 export async function suppress(db: Db, clock: Clock, { address, reason, note, byWhom }: { address: string; reason: SuppressionReason; note?: string | undefined; byWhom: string }): Promise<boolean> {

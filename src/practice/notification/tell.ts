@@ -19,6 +19,8 @@ export interface TellDeps {
   clock: Clock;
   /** What follows from records is not settled: files are loaded, or history is being closed. `whole`: of all accounts. */
   loading(): Promise<{ whole: boolean } | null>;
+  /** News of floors above. */
+  more?: readonly NotificationSource[];
 }
 
 type Moment = Pick<TellDeps, 'db' | 'clock'>;
@@ -70,17 +72,18 @@ export async function datesAhead({ db, clock }: Moment): Promise<DateAhead[]> {
  */
 export function teller(deps: TellDeps): () => Promise<number> {
   const { db, clock } = deps;
+  const sources = [...notificationSources, ...(deps.more ?? [])];
   let caughtUp: boolean | undefined;
   let dates: { day: Day; atMs: number } | undefined;
   const begin = async () => {
     if (await db.maybe('select 1 from setting where key = $1', [begunKey])) return true;
-    for (const source of notificationSources) await note(deps, source, true);
+    for (const source of sources) await note(deps, source, true);
     await db.query("insert into setting (key, value) values ($1, 'true') on conflict do nothing", [begunKey]);
     return false;
   };
   const derive = async (silent: boolean): Promise<number> => {
     let made = 0;
-    for (const source of notificationSources) if (source.derived) made += await note(deps, source, silent);
+    for (const source of sources) if (source.derived) made += await note(deps, source, silent);
     const [day, atMs] = [dayOf(clock.now()), clock.wall().getTime()];
     if (silent || dates?.day !== day || atMs - dates.atMs > datesEveryMs) {
       made += await note(deps, dateSource, silent, [JSON.stringify(await datesAhead(deps))]);
@@ -91,7 +94,7 @@ export function teller(deps: TellDeps): () => Promise<number> {
   return async () => {
     caughtUp ??= await begin();
     let made = 0;
-    for (const source of notificationSources) if (!source.derived) made += await note(deps, source, false);
+    for (const source of sources) if (!source.derived) made += await note(deps, source, false);
     const loading = await deps.loading();
     if (loading?.whole) caughtUp = false;
     if (loading) return made;

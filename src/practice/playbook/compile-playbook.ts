@@ -33,6 +33,7 @@ export interface CompiledPlaybook {
 /** The name under which a run hears of something. */
 export function happeningName(happening: Happening): string {
   if ('signal' in happening) return `signal:${happening.signal}:${happening.becomes}`;
+  if ('reply' in happening) return `reply:${happening.reply}`;
   return 'survey' in happening ? `survey:${happening.survey}` : `event:${happening.event}`;
 }
 

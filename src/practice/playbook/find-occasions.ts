@@ -40,6 +40,11 @@ export function readNewAnswers(db: Db, since: Date, now: Date): Promise<(AnswerS
     [since, toDate(now.getTime() - staleDays * 86_400_000), now]);
 }
 
+/** Answers to e-mail that came since a moment, oldest first. */
+export function readNewReplies(db: Db, since: Date): Promise<{ id: string; accountId: string; from: string; at: Date; receivedAt: Date }[]> {
+  return db.query(`select id, account_id as "accountId", sender as "from", at, received_at as "receivedAt" from inbound_mail where kind = 'reply' and person_id is not null and received_at >= $1 order by received_at, id`, [since]);
+}
+
 /** Days of contracts as known at a moment, of all accounts or of some. */
 export async function readAnchors(db: Db, at: AsOf, accountIds?: readonly string[]): Promise<AnchorDays[]> {
   const reading = { moments: [at], ...(accountIds ? { accountIds } : {}) };

@@ -8,7 +8,7 @@ import type { CompiledPlaybook } from './compile-playbook.ts';
 import { crossingOccasions, hasCrossings, primeCrossings } from './crossing.ts';
 import { enterPlaybook } from './enter-playbook.ts';
 import { readCursor, writeCursor } from './entry-store.ts';
-import { lastSignalEvent, presentOf, readAnchors, readNewAnswers, readNewEvents, readSignalTurns } from './find-occasions.ts';
+import { lastSignalEvent, presentOf, readAnchors, readNewAnswers, readNewEvents, readNewReplies, readSignalTurns } from './find-occasions.ts';
 import { dateOccasions, eventOccasions, scheduleOccasions, signalOccasions, staleDays, surveyOccasions, type Occasion } from './occasion.ts';
 import { readStates } from './playbook-state.ts';
 import { readPlaybooks, readVersions } from './read-program.ts';
@@ -39,7 +39,7 @@ const turnsAtOnce = 2000;
 const accountsAtOnce = 1000;
 const dayMs = 86_400_000;
 /** Records may be seen by us later than the time they carry. */
-const overlapMs = { survey: 3_600_000, event: 300_000 };
+const overlapMs = { survey: 3_600_000, event: 300_000, reply: 300_000 };
 
 /**
  * Looks at what is new (events of signals, answers, facts, days, product events), tells the runs that listen, and lets accounts enter the
@@ -55,7 +55,7 @@ export async function matchTriggers(deps: MatchDeps): Promise<boolean> {
     const materials = [...(await readMaterial(tx, changed.map(({ id }) => id), deps.clock.now(), { people: false })).values()];
     for (const { playbook } of work) await primeCrossings(deps, tx, playbook, { enter: false });
     const [signals, answers, events] = [await newSignals(deps, tx), await newAnswers(deps, tx), await newEvents(deps, tx, work)];
-    await tellHappened(tx, [...signals.happened, ...answers.happened, ...events.happened]);
+    await tellHappened(tx, [...signals.happened, ...answers.happened, ...events.happened, ...(await newReplies(deps, tx))]);
     const today = await dayTurn(deps, tx, work);
     for (const one of work) await enter(deps, tx, one, [...signals.of(one), ...answers.of(one), ...events.of(one), ...today.of(one), ...(await crossed(deps, tx, one, materials))]);
     await seen(tx, changed);
@@ -113,6 +113,16 @@ async function newAnswers({ clock }: MatchDeps, tx: Db): Promise<Found> {
   if (cursor === null || (newest !== undefined && newest > cursor)) await writeCursor(tx, 'survey', newest ?? since.toISOString(), clock.wall());
   const happened = answers.map(({ id, accountId, survey, points, at }) => ({ accountId, name: `survey:${survey}`, dedup: id, value: String(points), at }));
   return { happened, more: false, of: ({ playbook, since: from }) => surveyOccasions(playbook.definition, answers.filter(({ at }) => at >= from)) };
+}
+
+/** Answers to e-mail, of the account's own people only. */
+async function newReplies({ clock }: MatchDeps, tx: Db): Promise<Happened[]> {
+  const cursor = await readCursor(tx, 'reply');
+  const since = cursor === null ? firstKnown(clock) : toDate(toDate(cursor).getTime() - overlapMs.reply);
+  const replies = await readNewReplies(tx, since);
+  const newest = replies.at(-1)?.receivedAt.toISOString();
+  if (cursor === null || (newest !== undefined && newest > cursor)) await writeCursor(tx, 'reply', newest ?? since.toISOString(), clock.wall());
+  return replies.map(({ id, accountId, from, at }) => ({ accountId, name: 'reply:email', dedup: id, value: from, at }));
 }
 
 async function newEvents({ analytics, clock }: MatchDeps, tx: Db, work: readonly AtWork[]): Promise<Found> {

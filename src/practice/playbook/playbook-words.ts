@@ -43,8 +43,8 @@ export function stepWords(step: Step, account = 'the account'): string {
     case 'email': return `E-mail to the ${step.to.map(spaced).join(', else the ')}`;
     case 'meeting': return `Invitation to the ${step.to.map(spaced).join(', else the ')}: in ${durationWords(`${step.inBusinessDays}bd`)} at ${step.at}, ${step.minutes} minutes`;
     case 'chat': return 'Message to the team\'s chat';
-    case 'crm': return `Task in the CRM: "${filled(step.title)}"`;
-    case 'ticket': return 'Note on the ticket system';
+    case 'crm': return `${{ task: 'Task', opportunity: 'Opportunity', note: 'Note' }[step.as]} in the CRM: "${filled(step.title)}"`;
+    case 'ticket': return 'Internal note on the newest open ticket';
     case 'webhook': return `Webhook${step.endpoint ? ` to ${step.endpoint}` : ''}`;
     case 'wait': return step.for !== undefined ? `Wait ${durationWords(step.for)}` : `Wait until ${step.until ?? happeningWords(step.event)}, at most ${durationWords(step.most ?? '1d')}`;
     case 'branch': return `Decide: ${step.cases.map(({ when, why }) => why?.replace(/\.$/, '') ?? when).join('; ')}; otherwise go on`;
@@ -57,6 +57,7 @@ export function stepWords(step: Step, account = 'the account'): string {
 function happeningWords(event: Extract<Step, { do: 'wait' }>['event']): string {
   if (!event) return 'it is time';
   if ('signal' in event) return `the signal ${spaced(event.signal)} is ${event.becomes === 'open' ? 'there' : 'gone'}`;
+  if ('reply' in event) return 'somebody answers an e-mail';
   return 'survey' in event ? `somebody answers (${event.survey.toUpperCase()})` : `the product event ${event.event} comes`;
 }
 

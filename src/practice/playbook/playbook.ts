@@ -42,6 +42,7 @@ const happening = z.union([
   z.strictObject({ signal: id, becomes: z.enum(['open', 'closed']).default('closed') }),
   z.strictObject({ survey: z.enum(['nps', 'csat', 'ces', 'custom']) }),
   z.strictObject({ event: z.string().min(1).max(200) }),
+  z.strictObject({ reply: z.literal('email').describe('One of the account\'s people answers an e-mail that left.') }),
 ]);
 export type Happening = z.infer<typeof happening>;
 
@@ -64,7 +65,7 @@ export const step = z.discriminatedUnion('do', [
   z.strictObject({ ...common, do: z.literal('email'), ...people }),
   z.strictObject({ ...common, do: z.literal('meeting'), ...people, inBusinessDays: z.number().int().min(1).max(60), at: clockTime.default('10:00'), minutes: z.number().int().min(10).max(480).default(30), location: z.string().max(300).optional() }),
   z.strictObject({ ...common, do: z.literal('chat'), text: text(4000) }),
-  z.strictObject({ ...common, do: z.literal('crm'), title: text(200), text: text(4000), fields: z.record(id, text(1000)).optional() }),
+  z.strictObject({ ...common, do: z.literal('crm'), as: z.enum(['task', 'opportunity', 'note']).default('task').describe('What is made in the CRM.'), title: text(200), text: text(4000), dueInDays: z.number().int().min(0).max(730).optional().describe('The day a task is due, or an opportunity is to close; an opportunity has 60 days by default.'), fields: z.record(id, text(1000)).optional() }),
   z.strictObject({ ...common, do: z.literal('ticket'), text: text(4000), fields: z.record(id, text(1000)).optional() }),
   z.strictObject({ ...common, do: z.literal('webhook'), text: text(4000), fields: z.record(id, text(1000)).optional(), endpoint: z.string().max(60).optional() }),
   z.strictObject({ ...common, do: z.literal('wait'), for: duration.optional(), until: condition.optional(), event: happening.optional(), most: duration.optional().describe('Needed with "until" and "event".'), onTimeout: target.optional() }),

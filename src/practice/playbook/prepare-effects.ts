@@ -1,5 +1,6 @@
 import type { ActionContent } from '../../contract/action.ts';
 import type { BusinessCalendar } from '../../contract/task.ts';
+import { addDays, dayOf } from '../../lib/period.ts';
 import { addBusinessDays } from '../task/business-day.ts';
 import type { ActionDraft } from '../action/propose-actions.ts';
 import type { NewTask } from '../task/task.ts';
@@ -39,7 +40,7 @@ export function prepareEffect(request: EffectRequest, input: PrepareInput): Prep
     case 'email': case 'meeting': return prepareMessage(step, key, input);
     case 'playbook': return { kind: 'start', key, playbookId: step.start };
     case 'chat': return prepareRecord('post_chat', step.text, {}, key, step, input);
-    case 'crm': return prepareRecord('crm_task', step.text, { subject: step.title, fields: step.fields }, key, step, input);
+    case 'crm': return prepareRecord(`crm_${step.as}`, step.text, { subject: step.title, fields: { ...dayField(step, input.now), ...step.fields } }, key, step, input);
     case 'ticket': return prepareRecord('ticket_note', step.text, { fields: step.fields }, key, step, input);
     case 'webhook': return prepareRecord('webhook', step.text, { fields: step.fields, endpoint: step.endpoint }, key, step, input);
     default: throw new Error(`A step "${step.do}" has no effect.`);
@@ -108,13 +109,20 @@ function meetingTimes(step: Of<'meeting'>, { playbook, calendar, now }: PrepareI
   return { startAt: at(hours * 60 + minutes), endAt: at(hours * 60 + minutes + step.minutes), ...(step.location === undefined ? {} : { location: step.location }) };
 }
 
+const usualCloseDays = 60;
+
+function dayField({ as, dueInDays }: Of<'crm'>, now: Date): Record<string, string> {
+  if (as === 'opportunity') return { close_on: addDays(dayOf(now), dueInDays ?? usualCloseDays) };
+  return as === 'task' && dueInDays !== undefined ? { due: addDays(dayOf(now), dueInDays) } : {};
+}
+
 function prepareRecord(type: string, text: string, more: { subject?: string | undefined; fields?: Record<string, string> | undefined; endpoint?: string | undefined }, key: string, step: Step, input: PrepareInput): Prepared {
   const values = valuesOf(input);
   const texts: Record<string, Rendered> = { text: renderText(text, values), ...(more.subject === undefined ? {} : { subject: renderText(more.subject, values) }), ...Object.fromEntries(Object.entries(more.fields ?? {}).map(([name, value]) => [`field ${name}`, renderText(value, values)])) };
   const gap = missingOf(texts);
   if (gap !== null) return { kind: 'nothing', key, outcome: 'unfilled', reason: `"${gap}" is not known.` };
   const fields = more.fields && Object.fromEntries(Object.keys(more.fields).map((name) => [name, textOf(texts[`field ${name}`])]));
-  const content: ActionContent = { body: textOf(texts.text), ...(texts.subject ? { subject: textOf(texts.subject).slice(0, 300) } : {}), ...(fields ? { fields } : {}), ...(more.endpoint === undefined ? {} : { endpoint: more.endpoint }) };
+  const content: ActionContent = { body: textOf(texts.text), ...(texts.subject ? { subject: textOf(texts.subject).slice(0, 300) } : {}), ...(fields && Object.keys(fields).length ? { fields } : {}), ...(more.endpoint === undefined ? {} : { endpoint: more.endpoint }) };
   return { kind: 'action', key, action: { ...actionFor(step, key, input, texts), type, personIds: [], content, why: step.why } };
 }
 

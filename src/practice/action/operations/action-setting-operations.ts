@@ -12,15 +12,16 @@ import { autonomyOf } from '../decide.ts';
 import { listEndpoints, removeEndpoint, setEndpoint } from '../endpoint-store.ts';
 import { readPolicy } from '../judge-actions.ts';
 import { setAutonomy } from '../set-autonomy.ts';
-import { liftSuppression, suppress } from '../suppression.ts';
+import { liftSuppression, suppress, type SuppressionReason } from '../suppression.ts';
 import { byWhom } from '../change-actions.ts';
+import { readWays, wayFor } from '../write-back/route.ts';
 import { requirePerson, type ActionOperationDeps } from './action-operations.ts';
 
 async function settingsNow({ db, clock }: Context, { mailReady }: ActionOperationDeps): Promise<z.input<typeof actionSettings>> {
-  const [{ policy, version }, now, endpoints] = [await readPolicy(db, clock), await readSwitch(db), new Set((await listEndpoints({ db })).map(({ id }) => id))];
+  const [{ policy, version }, now, endpoints, ways] = [await readPolicy(db, clock), await readSwitch(db), new Set((await listEndpoints({ db })).map(({ id }) => id)), await readWays(db)];
   return {
     version, stopped: now.stopped, stoppedBy: now.stopped ? now.byWhom : null, stoppedReason: now.reason, stoppedAt: now.stopped ? (now.at?.toISOString() ?? null) : null,
-    types: actionTypes.map((type) => ({ id: type.id, effect: type.effect, autonomy: autonomyOf(type.id, policy), ready: type.channel === 'email' ? mailReady() : endpoints.has(type.endpoint ?? ''), afterUncertain: type.afterUncertain })),
+    types: actionTypes.map((type) => ({ id: type.id, effect: type.effect, autonomy: autonomyOf(type.id, policy), ready: type.channel === 'email' ? mailReady() : endpoints.has(type.endpoint ?? '') || (type.system !== undefined && wayFor(ways, type.id) !== undefined), afterUncertain: type.afterUncertain })),
     cadence: policy.cadence, quietHours: policy.quietHours, budgets: policy.budgets, undoMinutes: policy.undoMinutes, approvalDays: policy.approvalDays, approvers: policy.approvers,
   };
 }
@@ -103,7 +104,7 @@ function suppressing({ baseUrl }: ActionOperationDeps): AnyOperation[] {
       id: 'suppression.list', summary: 'People who are not written to', scope: 'read', effect: 'read', input: pageInput.pick({ limit: true }), output: listOf(suppressionItem),
       async handler({ db, principal }, { limit }) {
         const params: unknown[] = [];
-        const items = await db.query<{ personId: string; name: string | null; address: string; accountId: string; accountName: string; reason: 'unsubscribed' | 'bounced' | 'person'; note: string | null; at: Date }>(
+        const items = await db.query<{ personId: string; name: string | null; address: string; accountId: string; accountName: string; reason: SuppressionReason; note: string | null; at: Date }>(
           `select p.id as "personId", p.name, s.address, a.id as "accountId", a.name as "accountName", s.reason, s.note, s.at from suppression s join person p on lower(trim(p.email)) = s.address join account a on a.id = p.account_id
            where ${bookCondition(principal, 'a', params)} order by s.at desc, p.id`, params);
         return { items: items.slice(0, limit).map((item) => ({ ...item, at: item.at.toISOString() })), total: items.length, next: null };
