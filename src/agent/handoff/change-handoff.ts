@@ -6,7 +6,7 @@ import { memberOf } from '../../customer/account/reassign-operations.ts';
 import type { Context, Principal } from '../../platform/operation/context.ts';
 import { authorOf } from '../../practice/task/task-condition.ts';
 import { moveOf, type HandoffVerb } from './handoff.ts';
-import { readHandoff } from './handoff-store.ts';
+import { readHandoff, senderKeyOf } from './handoff-store.ts';
 
 /** Open hand-offs that one sender may have at a time. */
 export const mostOpenOfOne = 100;
@@ -29,7 +29,7 @@ async function told(context: Context, id: string): Promise<void> {
 
 const senderOf = (principal: Principal) => authorOf(principal);
 
-/** Sends a hand-off; Fault `rateLimited` when the sender has {@link mostOpenOfOne} open ones. */
+/** Sends a hand-off; one sent before with the same key answers as it stands. Fault `rateLimited` when the sender has {@link mostOpenOfOne} open ones. */
 export async function sendHandoff(given: Context, draft: HandoffDraft, visibleAccount: (context: Context, reference: string) => Promise<string>): Promise<HandoffDetail> {
   const context = narrowed(given);
   const { db, clock, principal } = context;
@@ -37,14 +37,17 @@ export async function sendHandoff(given: Context, draft: HandoffDraft, visibleAc
   const accountId = draft.account === undefined ? null : await visibleAccount(context, draft.account);
   const memberId = draft.member === undefined ? null : await memberOf(db, draft.member);
   const now = clock.now();
-  const id = newId('hof', clock.wall().getTime());
-  await db.tx(async (tx) => {
+  const id = await db.tx(async (tx) => {
     await tx.query("select pg_advisory_xact_lock(hashtext('handoff ' || $1))", [senderOf(principal)]);
+    const known = draft.key === undefined ? null : await tx.maybe<{ id: string }>('select id from handoff where sender = $1 and key = $2', [senderKeyOf(principal), draft.key]);
+    if (known) return known.id;
     const { open } = await tx.one<{ open: number }>("select count(*)::int as open from handoff where from_kind = $1 and from_id = $2 and state in ('sent', 'accepted') and expires_at > $3", [principal.kind, senderOf(principal), now]);
     if (open >= mostOpenOfOne) throw fault('rateLimited', 'handoff_budget', `You have ${open} hand-offs without an answer.`, { remedy: 'Wait for answers, or decline what is no longer needed.' });
+    const made = newId('hof', clock.wall().getTime());
     await tx.query(
-      `insert into handoff (id, account_id, segment, to_role, to_member, from_kind, from_id, from_name, by_agent, title, question, records, budget_tokens, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-      [id, accountId, draft.segment ?? null, draft.to, memberId, principal.kind, senderOf(principal), principal.name, isAgent(given), draft.title, draft.question, JSON.stringify(draft.records), draft.budgetTokens, now, toDate(now.getTime() + draft.expiresDays * dayMs)]);
+      `insert into handoff (id, account_id, segment, to_role, to_member, from_kind, from_id, from_name, by_agent, title, question, records, budget_tokens, created_at, expires_at, sender, key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+      [made, accountId, draft.segment ?? null, draft.to, memberId, principal.kind, senderOf(principal), principal.name, isAgent(given), draft.title, draft.question, JSON.stringify(draft.records), draft.budgetTokens, now, toDate(now.getTime() + draft.expiresDays * dayMs), senderKeyOf(principal), draft.key ?? null]);
+    return made;
   });
   await told(context, id);
   return readHandoff(context, id);

@@ -12,10 +12,15 @@ export interface HandoffFilter {
   id?: string | undefined;
 }
 
-type Row = Omit<HandoffItem, 'from' | 'createdAt' | 'expiresAt' | 'endedAt'> & { fromKind: string; fromName: string; byAgent: boolean; createdAt: Date; expiresAt: Date; endedAt: Date | null; total: number };
+type Row = Omit<HandoffItem, 'from' | 'createdAt' | 'expiresAt' | 'endedAt'> & { fromKind: string; fromName: string; sender: string | null; byAgent: boolean; createdAt: Date; expiresAt: Date; endedAt: Date | null; total: number };
 type ReadContext = Pick<Context, 'db' | 'clock' | 'principal'>;
 
-const columns = `h.id, h.to_role as "to", m.name as "toMember", h.account_id as "accountId", a.name as "accountName", h.segment, h.from_kind as "fromKind", h.from_name as "fromName", h.by_agent as "byAgent", h.title, h.question, h.records,
+/** The principal itself, as the sender of a hand-off: two keys of one person are two senders. */
+export function senderKeyOf({ kind, id }: Principal): string {
+  return `${kind}:${id}`;
+}
+
+const columns = `h.id, h.to_role as "to", m.name as "toMember", h.account_id as "accountId", a.name as "accountName", h.segment, h.from_kind as "fromKind", h.from_name as "fromName", h.sender, h.by_agent as "byAgent", h.title, h.question, h.records,
   h.budget_tokens as "budgetTokens", h.state, h.created_at as "createdAt", h.expires_at as "expiresAt", h.accepted_by as "acceptedBy", h.answer, h.ended_by as "endedBy", h.ended_by_agent as "endedByAgent", h.ended_at as "endedAt", h.version`;
 
 /**
@@ -29,8 +34,8 @@ export function handoffCondition(principal: Principal, params: unknown[]): strin
   return `(case when h.account_id is not null then a.id is not null and ${book} else h.from_id = $${params.length - 1} or h.to_member is not distinct from $${params.length} end)`;
 }
 
-function itemOf({ fromKind, fromName, byAgent, createdAt, expiresAt, endedAt, total: _total, ...row }: Row, now: Date): HandoffItem {
-  return { ...row, state: stateAt({ state: row.state, expiresAt }, now), from: { kind: fromKind, name: fromName, agent: byAgent }, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+function itemOf({ fromKind, fromName, sender, byAgent, createdAt, expiresAt, endedAt, total: _total, ...row }: Row, principal: Principal, now: Date): HandoffItem {
+  return { ...row, state: stateAt({ state: row.state, expiresAt }, now), from: { kind: fromKind, name: fromName, agent: byAgent, mine: sender === senderKeyOf(principal) }, createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
 }
 
 function conditionsOf({ state, to, accountId, id }: HandoffFilter, params: unknown[], now: Date): string[] {
@@ -49,7 +54,7 @@ export async function listHandoffs({ db, clock, principal }: ReadContext, filter
   const rows = await db.query<Row>(
     `select ${columns}, count(*) over ()::int as total from handoff h left join account a on a.id = h.account_id left join member m on m.id = h.to_member where ${conditions.join(' and ')}
      order by h.state not in ('sent', 'accepted'), case when h.state in ('sent', 'accepted') then h.expires_at end, h.ended_at desc, h.id limit $${params.length - 1} offset $${params.length}`, params);
-  return { items: rows.map((row) => itemOf(row, now)), total: rows[0]?.total ?? 0 };
+  return { items: rows.map((row) => itemOf(row, principal, now)), total: rows[0]?.total ?? 0 };
 }
 
 /** One hand-off that the caller meets; Fault `notFound` otherwise. */

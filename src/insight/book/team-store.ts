@@ -58,14 +58,14 @@ export async function readTeamAccounts(context: Context, at: AsOf, rule: TeamRul
     const contact = last.get(row.accountId);
     const lastContactOn = contact ? dayOf(contact) : null;
     const begun = [firstKnown, since.get(row.accountId) ?? null].filter((day): day is Day => day !== null).toSorted().at(-1);
-    const counted = firstKnown === null ? null : (lastContactOn ?? begun ?? firstKnown);
+    const counted = lastContactOn ?? (firstKnown === null ? null : (begun ?? firstKnown));
     const daysSinceContact = counted === null ? null : Math.max(0, daysBetween(counted, at.day));
     const cadenceDays = cadenceOf(rule, row.group['segment'] ?? null);
     const own = live.get(row.accountId) ?? [];
     return {
       accountId: row.accountId, accountName: row.accountName, ownerId: row.ownerId, owner: row.owner, segment: row.group['segment'] ?? null, score: row.score, band: row.band, arrMinor: row.arrMinor, currency: row.currency,
       renewalOn: end !== null && end >= at.day && end < addDays(at.day, renewalDays) ? end : null, signals: own.length, graveSignals: own.filter((signal) => signal.severity === 'high' || signal.severity === 'critical').length,
-      lastContactOn, daysSinceContact, cadenceDays, pastCadence: daysSinceContact === null ? null : daysSinceContact > cadenceDays, touches28d: firstKnown === null ? null : (touches.get(row.accountId) ?? 0),
+      lastContactOn, daysSinceContact, cadenceDays, pastCadence: daysSinceContact === null ? null : daysSinceContact > cadenceDays, touches28d: touches.get(row.accountId) ?? (firstKnown === null ? null : 0),
     };
   });
 }

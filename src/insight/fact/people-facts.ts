@@ -56,6 +56,7 @@ export function deriveEngagement(vector: FactVector, row: ContactRow | undefined
   vector.freshness.engagement = row?.lastContactAt?.toISOString() ?? null;
   if (!coverage?.lastActivityAt) return unknownFacts(vector, engagementIds, 'No conversations have been loaded.');
   if (until.getTime() - coverage.lastActivityAt.getTime() > 90 * dayMs) return unknownFacts(vector, engagementIds, 'The source of conversations has delivered nothing for any account for 90 days.');
+  if (!coverage.firstActivityAt && !row?.lastContactAt) return unknownFacts(vector, engagementIds, 'Only single mailboxes and calendars are read, and none of them has shown a contact with this account.');
   setFact(vector, 'engagement.contacts_90d', row?.contacts90 ?? 0, '');
   setFact(vector, 'engagement.meetings_90d', row?.meetings90 ?? 0, '');
   if (row?.lastContactAt) return setFact(vector, 'engagement.days_since_contact', wholeDays(row.lastContactAt, until), '');
