@@ -128,6 +128,7 @@ describe('the door for other agents', () => {
   let url: string;
   let key: string;
   let client: Client;
+  let twin: Client;
   const ownToken = 'token-of-this-machine';
   const part = (value: object | string): Part => ({ content: typeof value === 'string' ? { $case: 'text', value } : { $case: 'data', value }, metadata: undefined, filename: '', mediaType: '' });
   let sent = 0;
@@ -144,6 +145,8 @@ describe('the door for other agents', () => {
     a2aRoute(app, { version: '1', table, authenticate: (request) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip }), contextFor: contextOf, baseUrl: () => url });
     url = await app.listen({ host: '127.0.0.1', port: 0 });
     client = await connect(key);
+    // Another key of the same name is another sender.
+    twin = await connect((await made('agent', [])).key);
   });
   afterAll(() => app.close());
 
@@ -155,6 +158,8 @@ describe('the door for other agents', () => {
     const closed = await post({ cookie: 'c=x' });
     expect([closed.status, closed.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Mainstay"']);
     expect((await post({ authorization: 'Bearer wrong' })).status).toBe(401);
+    expect((await post({ authorization: `Bearer ${key}`, origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect((await post({ authorization: `Bearer ${key}`, origin: url })).status).toBe(200);
     expect(await (await post({ authorization: `Bearer ${key}` }, { jsonrpc: '2.0', id: 7, method: 'GetTask', params: { id: 'hof_x' } })).json()).toMatchObject({ id: 7, error: { code: -32009 } });
     expect([asAgent(localPrincipal), asAgent({ ...localPrincipal, kind: 'key', scopes: new Set(['admin']) })].map(({ role, scopes }) => [role, [...scopes]])).toEqual([['agent', ['read', 'propose']], ['agent', ['read', 'propose']]]);
   });
@@ -191,7 +196,18 @@ describe('the door for other agents', () => {
     expect(stateOf(await say({ verb: 'answer', answer: 'In May.' }, { taskId: id }))).toBe(TaskState.TASK_STATE_COMPLETED);
     expect(await run('handoff.show', { id })).toMatchObject({ answer: 'In May.', endedByAgent: true });
     const mine = (await say({ skill: 'hand_off', to: 'support', title: 'Not needed', question: 'Will be withdrawn.' })) as Task;
+    await expect(twin.cancelTask({ tenant: '', id: mine.id, metadata: undefined })).rejects.toThrow('withdraws');
     expect(stateOf(await client.cancelTask({ tenant: '', id: mine.id, metadata: undefined }))).toBe(TaskState.TASK_STATE_REJECTED);
+  });
+
+  it('the same message of the same key makes no second hand-off, also at once and after it ended; that of another key does', async () => {
+    const draft = { skill: 'hand_off', to: 'support', title: 'Sent twice', question: 'Does it arrive once?' };
+    const again = async (by = client) => ((await say(draft, { messageId: 'twice' }, by)) as Task).id;
+    const [first, second] = await Promise.all([again(), again()]);
+    await run('handoff.answer', { id: first, answer: 'Yes.' });
+    expect([second, await again()]).toEqual([first, first]);
+    expect(await again(twin)).not.toBe(first);
+    expect(await engines.db.one("select count(*)::int as n from handoff where title = 'Sent twice'")).toEqual({ n: 2 });
   });
 
   it('an action waits for a person: "approved" of any key is refused, in the audit, and the same message makes no second action', async () => {

@@ -12,6 +12,7 @@ import { signalKind } from '../insight/signal/signal-rule.ts';
 import { manualClock, toDate } from '../lib/clock.ts';
 import { Fault } from '../lib/fault.ts';
 import { addDays } from '../lib/period.ts';
+import { localPrincipal } from '../platform/auth/authenticate.ts';
 import { principalOfUser } from '../platform/auth/principal-of.ts';
 import type { Context, Principal } from '../platform/operation/context.ts';
 import { execute } from '../platform/operation/execute.ts';
@@ -112,6 +113,12 @@ const actionOf = async (accountId: string) => {
   const draft = { key: `of ${accountId}`, type: 'send_email', accountId, personIds: [`per_${accountId}`], content: { subject: accountId.startsWith('foreign') ? 'foreign' : 'own', body: 'x' }, taint: { tainted: false }, origin: { kind: 'rule' as const, id: 'r' }, why: accountId };
   return (await engines.db.tx((tx) => proposeActions(contextOf(leader), tx, [draft])))[0]?.id as string;
 };
+const replyOf = async (accountId: string) => {
+  const [action, word] = [await actionOf(accountId), accountId.startsWith('foreign') ? 'foreign' : 'own'];
+  await engines.db.query("insert into action_delivery (id, action_id, position, account_id, recipient, channel, message, state, next_at, planned_at) values ('dlv_' || $1, $2, 0, $1, 'x@example.com', 'email', $3, 'sent', now(), now()) on conflict do nothing", [accountId, action, JSON.stringify({ personId: null, to: 'x@example.com', name: null, replyTo: null, subject: word, text: word, html: null, attachments: [] })]);
+  await engines.db.query("insert into inbound_mail (id, kind, delivery_id, action_id, account_id, sender, subject, at, received_at) values ('inb_' || $1, 'reply', 'dlv_' || $1, $2, $1, 'x@example.com', $3, now(), now()) on conflict do nothing", [accountId, action, word]);
+  return `inb_${accountId}`;
+};
 const runOf = async (accountId: string): Promise<{ id: string; version: number }> => {
   const trigger = { kind: 'manual', type: null, label: 'By hand', reason: accountId.startsWith('foreign') ? 'foreign' : 'own' };
   await engines.db.tx((tx) => startRuns({ clock }, tx, 'growth', [{ accountId, occasion: 'test', at: clock.now(), trigger }]));
@@ -148,7 +155,14 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   }, { view: 'unread' }],
   'action.list': [async () => { await actionOf('own1'); await actionOf('foreign1'); return { view: 'all' }; }, { view: 'waiting', account: 'own1' }], 'action.show': [async () => ({ id: await actionOf('own1') })], 'action.settings': [{}], 'action.verify': 'refused', 'endpoint.list': 'refused',
   'suppression.list': [async () => { await engines.db.query("insert into suppression (address, reason, at, by_whom) values ('foreign1@example.com', 'person', now(), 'x'), ('own1@example.com', 'person', now(), 'x') on conflict do nothing"); return {}; }],
-  'source.list': [{}], 'source.vendors': 'refused', 'source.status': 'refused', 'source.test': 'refused', 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
+  'writeback.show': 'refused', 'writeback.fields': 'refused', 'writeback.preview': 'refused',
+  'writeback.list': [async () => {
+    for (const id of ['own1', 'foreign1']) await engines.db.query("insert into field_write (source_id, ref, field, name, account_id, wanted, ours, state, error) values ('crm', 'ref-' || $1::text, 'Health__c', 'health', $1, '[1]', '[1]', 'held', $1) on conflict do nothing", [id]);
+    await engines.db.query("insert into connection (source_id, vendor, state, address, objects, every_minutes, created_at, created_by) values ('crm', 'salesforce', 'paused', 'https://own.example', '{}', 15, now(), 'x') on conflict do nothing");
+    return {};
+  }, { account: 'own1' }],
+  'reply.list': [async () => { await replyOf('own1'); await replyOf('foreign1'); return { state: 'all' }; }], 'reply.status': 'refused',
+  'mailbox.list': 'refused', 'mailbox.test': 'refused', 'source.list': [{}], 'source.vendors': 'refused', 'source.status': 'refused', 'source.test': 'refused', 'tracking.status': 'refused', 'tracking.rejected': 'refused', 'identity.unresolved': 'refused',
   'task.list': [{ status: 'all' }, { search: 'foreign' }, { parent: 'none' }], 'task.show': [async () => ({ id: (await ownTask()).id })], 'task.next': [{}], 'task.validate': [{}], 'task.document': [{}], 'task.export': [{ file: `${tmpdir()}/mainstay-visibility-tasks.json` }], 'task.templates': [{}], 'task.feeds': [{}], 'calendar.show': [{}],
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
   'playbook.list': [async () => { await runOf('own1'); await runOf('foreign1'); return {}; }], 'playbook.show': [{ id: 'growth' }], 'playbook.check': [{ yaml: 'id: x' }], 'playbook.simulate': [{ id: 'at-risk', from: addDays(today, -35), every: 7 }], 'playbook.preview': [{ id: 'at-risk' }], 'outcome.list': 'refused', 'outcome.show': 'refused',
@@ -156,6 +170,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'definition.list': [{}], 'definition.show': [{ kind: 'segment', id: 'size' }], 'definition.validate': [{ kind: 'segment', text: 'x' }], 'definition.preview': 'refused', 'definition.algo': [{}], 'definition.commits': [{}], 'definition.shape': [{ kind: 'segment' }], 'proposal.list': [{}], 'proposal.show': 'refused', 'proposal.rules': [{}], 'agent.brief': [{}, { account: 'own1' }], 'agent.model': [{}],
   'agent.ask': ['How is my book?', 'Why did Company own1 drop?', 'Why did another company drop?', 'Who renews in 365 days?', 'Who is at risk in smb?', 'What should I do next?', 'What is our NRR?', 'Open tickets of Company own1'].map((question) => ({ question })),
   'agent.context': [{}, { segment: 'smb' }, { account: 'own1' }].map((of) => ({ request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'everything', budget_tokens: 16_000, ...of } } })), 'handoff.list': [{ state: 'all', limit: 500 }, { account: 'own1' }], 'handoff.show': [async () => ({ id: await handoffOf('own1') })], 'agent.plan': [{}, { limit: 500 }, { account: 'own1' }, { at: addDays(today, -5) }], 'identity.list': [{}], 'identity.merges': [{}],
+  'engagement.preview': [{ goal: 'work all accounts' }], 'engagement.list': [async () => { await engagementOf(limited); await engagementOf(leader); return {}; }], ...Object.fromEntries(['get', 'steps', 'replay'].map((verb) => [`engagement.${verb}`, [async () => ({ id: await engagementOf(limited) })]])),
   'quarantine.summary': 'refused', 'import.list': 'refused', 'import.show': 'refused', 'import.preview': 'refused', 'quarantine.list': 'refused', 'doubt.list': 'refused',
 };
 
@@ -164,7 +179,8 @@ const foreignReads: Record<string, Input> = {
   ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup', 'account.people', 'account.slices', 'account.record', 'account.next', 'health.compare'].map((id) => [id, { id: 'foreign1', ...(id === 'health.compare' ? { from: addDays(today, -20), to: today } : {}) }])),
   'run.show': async () => ({ id: (await runOf('foreign1')).id }), 'run.list': { account: 'foreign1' }, 'message.preview': { account: 'foreign1', template: 'at-risk-check-in' },
   'agent.brief': { account: 'foreign1' }, 'agent.plan': { account: 'foreign1' }, 'handoff.list': { account: 'foreign1' }, 'handoff.show': async () => ({ id: await handoffOf('foreign1') }), 'agent.context': { request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'x', account: 'foreign1' } } }, 'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
-  'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },
+  ...Object.fromEntries(['get', 'steps', 'replay'].map((verb) => [`engagement.${verb}`, async () => ({ id: await engagementOf(leader) })])),
+  'writeback.list': { account: 'foreign1' }, 'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },
 };
 
 /** Every changing operation: the input by which it would change a foreign account, or why it cannot. */
@@ -188,17 +204,25 @@ const changes: Record<string, Input | 'company' | 'own things' | 'entering'> = {
   'task.receive': 'own things', 'task.import': 'own things', 'task.feed': 'own things', 'task.unfeed': 'own things', 'cockpit.snooze': 'own things', 'task.save-template': 'company', 'calendar.set': 'company',
   'action.propose': { account: 'foreign1', type: 'send_email', people: ['per_foreign1'], content: { subject: 'x', body: 'x' }, why: 'because' }, 'action.approve': async () => ({ ids: [await actionOf('foreign1')] }), 'action.reject': async () => ({ ids: [await actionOf('foreign1')], reason: 'because' }),
   'action.undo': async () => ({ ids: [await actionOf('foreign1')] }), 'action.edit': async () => ({ id: await actionOf('foreign1'), version: 1, content: { subject: 'x', body: 'x' } }), 'action.resolve': async () => ({ id: await actionOf('foreign1'), arrived: true }),
-  'suppression.add': { person: 'per_foreign1' }, 'suppression.lift': { person: 'per_foreign1', note: 'because' }, ...Object.fromEntries(['action.stop-all', 'action.resume', 'action.autonomy', 'endpoint.set', 'endpoint.remove'].map((id) => [id, 'company' as const])),
+  'reply.settle': async () => ({ ids: [await replyOf('foreign1')] }), 'reply.reopen': async () => ({ ids: [await replyOf('foreign1')] }),
+  'suppression.add': { person: 'per_foreign1' }, 'suppression.lift': { person: 'per_foreign1', note: 'because' }, ...Object.fromEntries(['writeback.map', 'writeback.start', 'writeback.stop', 'writeback.records', 'writeback.send', 'action.stop-all', 'action.resume', 'action.autonomy', 'endpoint.set', 'endpoint.remove'].map((id) => [id, 'company' as const])),
   'handoff.send': { to: 'support', account: 'foreign1', title: 'Some words', question: 'Some words' }, ...Object.fromEntries(['accept', 'answer', 'decline'].map((verb) => [`handoff.${verb}`, async () => ({ id: await handoffOf('foreign1'), answer: 'x', reason: 'x' })])),
+  'engagement.start': { goal: 'save foreign1' }, 'agent.run': { goal: 'save foreign1' }, ...Object.fromEntries(['confirm', 'waive', 'recheck', 'cancel'].map((verb) => [`engagement.${verb}`, async () => ({ id: await engagementOf(leader), all: true, gate: 'known', reason: 'because', account: 'foreign1' })])),
   'playbook.activate': 'company', 'playbook.hold-out': 'company', 'playbook.pause': 'company', 'playbook.start': { id: 'growth', accounts: ['foreign1'] },
   ...Object.fromEntries(['pause', 'resume', 'skip', 'exit', 'migrate', 'decide'].map((verb) => [`run.${verb}`, async () => ({ ...(await runOf('foreign1')), reason: 'because', decision: 'approved' })])),
   'signal.batch': async () => ({ action: 'acknowledge', items: [{ id: await signalOf('foreign1'), version: 1 }] }),
   'signal.act': async () => ({ id: await signalOf('foreign1'), version: 1, action: 'acknowledge' }),
   ...Object.fromEntries([
-    'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke',
-    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'clock.advance', 'sample.load', 'sample.remove', 'source.remove', 'source.add', 'source.sync', 'source.pause', 'source.resume', 'source.set', 'source.rotate-key', 'proposal.approve', 'proposal.reject', 'proposal.reopen', 'proposal.look-back', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
+    'session.revoke', 'user.invite', 'user.link', 'user.change', 'user.disable', 'user.enable', 'user.handover', 'visibility.set', 'key.create', 'key.revoke', 'key.budget',
+    'import.files', 'import.stage', 'import.correct', 'import.run', 'quarantine.fix', 'quarantine.replay', 'quarantine.dismiss', 'quarantine.reopen', 'doubt.answer', 'history.close', 'clock.advance', 'sample.load', 'sample.remove', 'source.remove', 'source.add', 'source.sync', 'source.pause', 'source.resume', 'source.set', 'source.rotate-key', 'mailbox.add', 'mailbox.set', 'mailbox.read', 'mailbox.pause', 'mailbox.resume', 'mailbox.remove', 'proposal.approve', 'proposal.reject', 'proposal.reopen', 'proposal.look-back', 'proposal.edit', 'proposal.set-rules', 'identity.link', 'reading.set', 'rate.set',
   ].map((id) => [id, 'company' as const])),
 };
+
+/** A run of somebody, started once. */
+async function engagementOf(principal: Principal): Promise<string> {
+  const known = await engines.db.maybe<{ id: string }>('select id from engagement where by_id = $1', [principal.id === leader.id && principal.role === 'leader' ? 'local' : principal.id]);
+  return known?.id ?? ((await run('engagement.start', principal.role === 'leader' ? localPrincipal : principal, { goal: 'work all accounts', actions: 0 })) as { id: string }).id;
+}
 
 const valueOf = async (input: Input): Promise<object> => (typeof input === 'function' ? (input as () => Promise<object>)() : input);
 
@@ -286,7 +310,7 @@ describe('changing', () => {
       const failure = await run(id, principal, given).catch((error: Fault) => error);
       const code = failure instanceof Fault ? failure.code : 'answered';
       if (!JSON.stringify(given).includes('foreign')) expect(`${id}: ${(failure as Fault).message} ${JSON.stringify((failure as Fault).details)}`).not.toMatch(/foreign/i);
-      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'task', 'task_change', 'account_merge', 'run', 'person', 'handoff'], `${id}: ${code}`).toContain(code);
+      expect(input === 'company' ? ['scope', 'whole_book'] : ['scope', 'account', 'activity', 'mute', 'signal', 'action', 'reply', 'task', 'task_change', 'account_merge', 'run', 'person', 'handoff', 'engagement', 'goal_words', 'goal_none'], `${id}: ${code}`).toContain(code);
     }
     expect(await engines.db.query("select id, name from account where id like 'foreign%' and owner_id is distinct from 'mem_ada' order by id")).toEqual(before);
   });

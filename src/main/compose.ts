@@ -8,6 +8,7 @@ import { actionListener, taskListener } from '../practice/playbook/listen.ts';
 import { approveShipped } from '../insight/health/approve-shipped.ts';
 import { markInterrupted } from '../source/sync/run-import.ts';
 import { releaseConnections } from '../source/sync/connection/connection-store.ts';
+import { releaseMailboxes } from '../source/mailbox/mailbox-store.ts';
 import { openSecretKeys } from '../platform/secret-box.ts';
 import { definitionKinds } from './definition-kinds.ts';
 import { definitionsDir, operations, type Runtime } from './operations.ts';
@@ -34,6 +35,7 @@ export async function openApp(config: Config, log: Log, note: (text: string) => 
   const { db, analytics, clock } = engines;
   await markInterrupted(db);
   await releaseConnections(db);
+  await releaseMailboxes(db);
   await approveShipped(db, definitionsDir, clock.wall(), definitionKinds);
   return {
     engines,

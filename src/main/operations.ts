@@ -22,8 +22,12 @@ import { exchangeRateOperations } from '../insight/metric/exchange-rate-operatio
 import { metricOperations } from '../insight/metric/metric-operations.ts';
 import { signalOperations } from '../insight/signal/operations/signal-operations.ts';
 import { healthOperations } from '../insight/health/health-operations.ts';
+import { replySource } from '../practice/action/inbound/read-replies.ts';
 import { actionOperations, type ActionOperationDeps } from '../practice/action/operations/action-operations.ts';
+import { replyOperations } from '../practice/action/operations/reply-operations.ts';
 import { actionSettingOperations } from '../practice/action/operations/action-setting-operations.ts';
+import { writeBackOperations } from '../practice/action/operations/write-back-operations.ts';
+import { writeBackTimeline } from '../practice/action/write-back/timeline.ts';
 import type { ActionListener } from '../practice/action/action-listener.ts';
 import { teamOperations } from '../insight/book/team-operations.ts';
 import { readingOperations } from '../insight/book/reading-operations.ts';
@@ -32,12 +36,18 @@ import { importOperations } from '../source/sync/operations/import-operations.ts
 import { sourceRemovalOperations } from './remove-source.ts';
 import { connectionOperations } from '../source/sync/operations/connection-operations.ts';
 import type { SyncDeps } from '../source/sync/connection/run-sync.ts';
+import { takeMail } from '../practice/action/inbound/take-mail.ts';
+import { mailboxOperations } from '../source/mailbox/operations/mailbox-operations.ts';
+import { resealMailboxes } from '../source/mailbox/mailbox-store.ts';
+import type { MailboxDeps } from '../source/mailbox/read-mailbox.ts';
 import type { SecretKeys } from '../platform/secret-box.ts';
 import { sourceOperations } from '../source/tracking/source-operations.ts';
 import { askOperations } from '../agent/ask/ask-operations.ts';
 import { planOperations as nextStepOperations } from '../agent/planner/plan-operations.ts';
 import { contextOperations } from '../agent/context/context-operations.ts';
 import { handoffOperations } from '../agent/handoff/handoff-operations.ts';
+import { engagementOperations } from '../agent/engagement/engagement-operations.ts';
+import { advanceEngagement } from '../agent/engagement/advance-run.ts';
 import { handoffSource, handoffTimeline } from '../agent/handoff/handoff-source.ts';
 import { briefOperations } from '../agent/context/brief-operations.ts';
 import { execute } from '../platform/operation/execute.ts';
@@ -91,6 +101,8 @@ export interface Runtime {
   secrets?: SecretKeys;
   /** Wakes the reading of connected sources; absent in a process that runs one command. */
   sourcesSoon?: () => void;
+  /** Wakes the sending of field values; absent in a process that runs one command. */
+  sendFieldsSoon?: () => void;
   /** Mail can leave. */
   mailReady?: boolean;
   /** Sends mail to our own users; absent while no mail server is configured. */
@@ -105,6 +117,8 @@ export interface Runtime {
   taskListeners?: readonly TaskListener[];
   /** Wakes what keeps the programme: look backs at proposals and its git history; absent in a process that runs one command. */
   programmeSoon?: () => void;
+  /** Hands an engagement run to a durable job; absent in a process that runs one command, which takes it further itself. */
+  engagementSoon?: (id: string) => Promise<void>;
   /** Hands the closing of history to a durable job; absent in a process that runs one command, which does it itself. */
   closeHistorySoon?: () => Promise<void>;
 }
@@ -113,7 +127,7 @@ export interface Runtime {
 export const definitionsDir = join(import.meta.dirname, '../../definitions');
 
 /** What the cockpit lists. */
-const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource, handoffSource];
+const cockpitSources: CockpitSource[] = [taskSource, signalSource, renewalSource, approvalSource, replySource, handoffSource];
 
 /** Mails one of our own users; false when no mail server is configured or it did not take the message, so that the person who asked hands the link over. */
 async function mailOwn(mailer: Mailer | undefined, { log }: Context, { to, subject, text }: OwnMail): Promise<boolean> {
@@ -134,8 +148,20 @@ export function syncDeps(runtime: Runtime): SyncDeps {
       if (!runtime.secrets) throw new Error('No store is open.');
       return runtime.secrets.box;
     },
-    allowHosts: runtime.allowHosts ?? [], merge: { records: ['task', 'handoff'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
+    allowHosts: runtime.allowHosts ?? [], merge: { records: ['task', 'handoff', 'inbound_mail'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
   };
+}
+
+// Replies, bounces and complaints in a mailbox go the same way as those that are handed in.
+const mailAnswer: MailboxDeps['takeAnswer'] = async (context, raw) => {
+  const { outcome, kind } = await takeMail(context, raw);
+  if (outcome === 'unmatched' || kind === null) return null;
+  return kind === 'reply' ? 'answer' : kind === 'forged' ? 'forged' : 'automatic';
+};
+
+/** What reading mailboxes and calendars needs of this process. */
+export function mailboxDeps(runtime: Runtime): MailboxDeps {
+  return { box: syncDeps(runtime).box, allowHosts: runtime.allowHosts ?? [], takeAnswer: mailAnswer };
 }
 
 /** Every operation of Mainstay: one line for each group. */
@@ -161,7 +187,8 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...importOperations({ spoolDir: () => join(runtime.dataDir, 'spool'), loaded }),
     ...historyOperations(), ...clockOperations(runtime),
     ...sampleOperations({ loaded, simulated: () => runtime.clock?.simulated ?? false }),
-    ...sourceOperations(), ...sourceRemovalOperations({ loaded }), ...connectionOperations({ ...syncDeps(runtime), secrets: () => runtime.secrets, wake: () => runtime.sourcesSoon?.() }),
+    ...sourceOperations(), ...sourceRemovalOperations({ loaded }), ...connectionOperations({ ...syncDeps(runtime), secrets: () => runtime.secrets, resealOthers: resealMailboxes, wake: () => runtime.sourcesSoon?.() }),
+    ...mailboxOperations({ ...mailboxDeps(runtime), wake: () => runtime.sourcesSoon?.() }),
     ...readingOperations({
       readingDay: () => runtime.clock?.readingDay() ?? null,
       async setReadingDay(context, day) {
@@ -170,7 +197,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...reassignOperations(),
-    ...identityOperations({ visibleAccount, records: ['task', 'handoff'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
+    ...identityOperations({ visibleAccount, records: ['task', 'handoff', 'inbound_mail'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),
@@ -184,9 +211,9 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
     ...exchangeRateOperations(),
     ...teamOperations(),
-    ...actionOperations(actions),
-    ...actionSettingOperations(actions),
-    ...bookOperations({ insightAt: bookInsightAt, timeline: [handoffTimeline] }),
+    ...actionOperations(actions), ...replyOperations(actions),
+    ...actionSettingOperations(actions), ...writeBackOperations({ ...actions, sync: syncDeps(runtime), wake: () => runtime.sendFieldsSoon?.() }),
+    ...bookOperations({ insightAt: bookInsightAt, timeline: [handoffTimeline, writeBackTimeline] }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
     ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks), ...holdOutOperations(), ...outcomeOperations(),
     ...notificationOperations({ mailReady: () => runtime.mailReady ?? false }),
@@ -213,6 +240,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...briefOperations({ visibleAccount, call }), ...contextOperations({ visibleAccount, call }), ...handoffOperations({ visibleAccount }),
+    ...engagementOperations({ visibleAccount, call, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, advance: (context, id) => (runtime.engagementSoon ? runtime.engagementSoon(id) : advanceEngagement({ call }, context, id, context.progress)) }),
   ];
   return all;
 }

@@ -55,7 +55,9 @@ export async function removeSource({ db, analytics }: Context, sourceId: string)
 
 /** Ends a connection and forgets its credentials; what it brought stays, and stands where it stood. */
 async function disconnect({ db }: Context, sourceId: string): Promise<void> {
-  await db.query("update connection set state = 'disconnected', credentials = null, tokens = null, due_at = null, last_error = null, refresh_expires_at = null where source_id = $1", [sourceId]);
+  await db.query("update connection set state = 'disconnected', credentials = null, tokens = null, due_at = null, last_error = null, refresh_expires_at = null, writes = false where source_id = $1", [sourceId]);
+  // Whoever connects it again decides anew what is sent back.
+  await db.query('update connection_write set records = false, approved_digest = null, approved_by = null, approved_at = null where source_id = $1', [sourceId]);
   await db.query("insert into change_feed (topic, entity_id) values ('source', $1)", [sourceId]);
 }
 

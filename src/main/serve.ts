@@ -7,6 +7,7 @@ import { authenticate, cookieNameOf, cookieOf, localPrincipal } from '../platfor
 import { createSignInToken, ensureOwner, signInUrl } from '../platform/auth/sign-in.ts';
 import type { Config } from '../platform/config/config.ts';
 import type { Log } from '../platform/log/log.ts';
+import { openTraces } from '../platform/trace/open-traces.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { openJobs, type Jobs } from '../platform/jobs/jobs.ts';
 import type { Context } from '../platform/operation/context.ts';
@@ -25,15 +26,20 @@ import { closePendingHistory, resumeImports } from './after-load.ts';
 import { openApp, type App } from './compose.ts';
 import { markHistoryPending, pendingHistory } from './pending-history.ts';
 import { outboxChannels } from './outbox-channels.ts';
-import { repeat } from './repeat.ts';
+import { repeat, type Repeating } from './repeat.ts';
 import { dueReader } from '../source/sync/connection/due-connections.ts';
 import { webhookRoutes } from '../source/sync/connection/webhook-routes.ts';
-import { syncDeps } from './operations.ts';
+import { readDueMailboxes } from '../source/mailbox/read-mailbox.ts';
+import { mailboxDeps, syncDeps } from './operations.ts';
 import { startProgrammeWork } from './programme-work.ts';
+import { inboundRoute } from '../practice/action/inbound/inbound-route.ts';
 import { suppressionLink } from '../practice/action/suppression.ts';
 import { digestLink } from '../practice/notification/digest-link.ts';
 import { unsubscribeRoutes } from '../platform/mail/unsubscribe-routes.ts';
+import { sendDueFields } from '../practice/action/write-back/send-fields.ts';
 import { startWork } from './work.ts';
+import { advanceEngagement } from '../agent/engagement/advance-run.ts';
+import { unfinishedRuns } from '../agent/engagement/run-store.ts';
 import { askRoutes } from '../agent/ask/ask-routes.ts';
 import { modelAsking } from './model-asking.ts';
 
@@ -45,6 +51,7 @@ export interface ServeOptions {
 
 const defaultPort = 4321;
 const sourceTickMs = 2000;
+const sendBackTickMs = 3000;
 const uploadLimitBytes = 2 * 1024 ** 3;
 
 /** A running server. */
@@ -56,11 +63,12 @@ export interface Serving {
 
 /** Opens the data directory and serves it on loopback. `note` tells the waiting person what happens. */
 export async function serve({ config, log }: ServeOptions, note: (text: string) => void): Promise<Serving> {
+  const stopTraces = config.otlpEndpoint === undefined ? undefined : await openTraces({ endpoint: config.otlpEndpoint, service: config.serviceName, version });
   const app = await openApp(config, log, note);
   const { engines } = app;
   const auth = { db: engines.db, clock: engines.clock, localToken: engines.ownership.token, cookieName: cookieNameOf(config.dataDir), hosts: [] };
   const identify = (request: FastifyRequest) => authenticate(auth, { method: request.method, headers: request.headers, ip: request.ip });
-  const outbox = outboxChannels(config, engines.db);
+  const outbox = outboxChannels(config, engines.db, { context: () => app.contextFor(localPrincipal), sync: syncDeps(app.runtime) });
   app.runtime.outbox = { channels: outbox.channels, linkBase: () => config.publicUrl ?? app.runtime.baseUrl, listeners: app.runtime.actionListeners ?? [] };
   const work = startWork(engines, { mailer: app.runtime.mailer, ...app.runtime.outbox }, async () => {
     await markHistoryPending(engines.db, null);
@@ -71,6 +79,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   app.runtime.programmeSoon = programme.wake;
   const jobs = await startJobs(app);
   const sources = startSources(app);
+  const sendingBack = startSendingBack(app);
   const stoppers: (() => Promise<void> | void)[] = [];
   const server = await createServer({
     log,
@@ -87,6 +96,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       mcpRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
       a2aRoute(fastify, { version, table: app.table, authenticate: identify, contextFor: (principal) => app.contextFor(principal), baseUrl: () => config.publicUrl ?? app.runtime.baseUrl });
       askRoutes(fastify, { model: modelAsking(app, config), authenticate: identify, contextFor: (principal, extra) => app.contextFor(principal, extra) });
+      inboundRoute(fastify, engines);
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
       unsubscribeRoutes(fastify, { clock: engines.clock, links: [suppressionLink(engines.db, engines.clock), digestLink(engines.db, engines.clock)] });
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
@@ -95,12 +105,14 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
   const stop = async () => {
     for (const end of stoppers) await end();
     await server.close();
+    await sendingBack.stop();
     await sources.stop();
     await jobs.stop();
     await programme.stop();
     await work.stop();
     outbox.close();
     await app.stop();
+    await stopTraces?.();
   };
   try {
     const url = await listen(server, config.host, config.port);
@@ -120,17 +132,42 @@ function startSources({ engines, runtime, contextFor }: App): { stop(): Promise<
     await reader.turn();
     return false;
   });
-  runtime.sourcesSoon = repeating.wake;
+  const ending = new AbortController();
+  const mailboxes = repeat('reading mailboxes', sourceTickMs, engines.log, async () => {
+    await readDueMailboxes({ ...contextFor(localPrincipal), signal: ending.signal }, mailboxDeps(runtime));
+    return false;
+  });
+  runtime.sourcesSoon = () => {
+    repeating.wake();
+    mailboxes.wake();
+  };
   return {
     async stop() {
+      ending.abort();
+      await mailboxes.stop();
       await repeating.stop();
       await reader.stop();
     },
   };
 }
 
+// Values that changed go to the connected systems that take them. While a past day is read, the present is not there to be sent.
+function startSendingBack({ engines, runtime, contextFor }: App): Repeating {
+  const ending = new AbortController();
+  const context = contextFor(localPrincipal, { signal: ending.signal });
+  const repeating = repeat('sending values back', sendBackTickMs, engines.log, async () => (engines.clock.readingDay() === null ? sendDueFields(context, syncDeps(runtime)) : false));
+  runtime.sendFieldsSoon = repeating.wake;
+  return {
+    ...repeating,
+    stop() {
+      ending.abort();
+      return repeating.stop();
+    },
+  };
+}
+
 // Long work after a load outlives the request, and a crash.
-async function startJobs({ engines, runtime, contextFor }: App): Promise<Jobs> {
+async function startJobs({ engines, runtime, table, contextFor }: App): Promise<Jobs> {
   const jobs = openJobs(engines.postgres, engines.log);
   await jobs.start();
   await jobs.work('close-history', async () => {
@@ -139,6 +176,12 @@ async function startJobs({ engines, runtime, contextFor }: App): Promise<Jobs> {
   });
   runtime.closeHistorySoon = async () => void (await jobs.enqueue(engines.db, 'close-history', {}, { singletonKey: 'close-history' }));
   if (await pendingHistory(engines.db)) await runtime.closeHistorySoon();
+  await jobs.work<{ id: string }>('engagement', async ({ data, signal }) => {
+    await advanceEngagement({ call: (context, id, input) => execute(table.get(id), context, input) as Promise<never> }, contextFor(localPrincipal, { signal }), data.id);
+  }, { concurrency: 2 });
+  runtime.engagementSoon = async (id) => void (await jobs.enqueue(engines.db, 'engagement', { id }, { singletonKey: id }));
+  // What a process that ended left in the middle goes on now, not when its job runs out of time.
+  for (const id of await unfinishedRuns(engines.db)) await runtime.engagementSoon(id);
   await jobs.work('resume-import', async () => void (await resumeImports(runtime, contextFor(localPrincipal))));
   if ((await interruptedImports({ db: engines.db })).length || (await touchedAccounts(engines.db)).length) await jobs.enqueue(engines.db, 'resume-import', {}, { singletonKey: 'resume-import' });
   return jobs;

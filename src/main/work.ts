@@ -6,6 +6,7 @@ import type { Mailer } from '../platform/mail/mailer.ts';
 import type { Db } from '../platform/postgres/database.ts';
 import { announceApprovals } from '../practice/action/announce-approvals.ts';
 import { proposeActions } from '../practice/action/propose-actions.ts';
+import { engagementNews } from '../agent/engagement/engagement-news.ts';
 import { sendActions, type SendDeps } from '../practice/action/send-actions.ts';
 import { advanceRuns } from '../practice/playbook/advance-runs.ts';
 import { matchTriggers } from '../practice/playbook/match-triggers.ts';
@@ -107,7 +108,7 @@ async function loadingOf(db: Db): Promise<{ whole: boolean } | null> {
 
 /** Tells people what concerns them, in the app and, where mail can leave, in a summary by mail. */
 function startTelling({ db, clock, log }: Engines, mailer: Mailer | undefined, linkBase: () => string | null): { stop(): Promise<void>; parts: Repeating[] } {
-  const tell = teller({ db, clock, loading: () => loadingOf(db) });
+  const tell = teller({ db, clock, loading: () => loadingOf(db), more: [engagementNews] });
   let keptMs = Number.NEGATIVE_INFINITY;
   const telling = repeat('telling people', tellTickMs, log, async () => {
     if (monotonicMs() - keptMs > keepEveryMs) {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { roleTable } from '../../contract/role.ts';
 import { fault, faultTable, toFault } from '../../lib/fault.ts';
 import { localAgent } from '../../platform/auth/authenticate.ts';
+import { refuseOtherOrigin } from '../../platform/auth/refuse-other-origin.ts';
 import type { Context, Principal } from '../../platform/operation/context.ts';
 import { execute } from '../../platform/operation/execute.ts';
 import type { OperationTable } from '../../platform/operation/registry.ts';
@@ -35,6 +36,7 @@ export function a2aRoute(app: FastifyInstance, { version, table, authenticate, c
       reply.header('www-authenticate', 'Bearer realm="Mainstay"');
       throw fault('unauthenticated', 'token', 'This door takes an API key.', { remedy: 'Make one with "key create --role agent" and send it as "Authorization: Bearer ...".' });
     }
+    refuseOtherOrigin(request.headers);
     const who = await authenticate(request).catch((error: unknown) => {
       if (toFault(error).kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="Mainstay", error="invalid_token"');
       throw error;

@@ -72,8 +72,8 @@ async function begin(deps: A2ADeps, message: Message): Promise<Message | Task> {
   const { text, data } = read(message);
   const { skill, ...rest } = data ?? {};
   const subject = subjectOf(message.contextId);
-  if (skill === 'hand_off') return handoffTask(await told<HandoffDetail>(call('handoff.send', { ...subject, ...rest })), baseUrl);
-  // The same message sent again makes no second action.
+  // The same message sent again makes no second hand-off and no second action.
+  if (skill === 'hand_off') return handoffTask(await told<HandoffDetail>(call('handoff.send', { key: message.messageId, ...subject, ...rest })), baseUrl);
   if (skill === 'propose_action') return actionTask(await told<ActionDetail>(call('action.propose', { key: message.messageId, ...subject, ...rest })), baseUrl);
   if (skill !== undefined && skill !== 'customer_context') throw new RequestMalformedError('The skills are customer_context, hand_off and propose_action.');
   const request = 'payload' in rest ? rest : { requesting_agent: principal.name, request_type: 'get_customer_context', payload: { ...subject, ...rest, query: (rest as Data).query ?? text } };
@@ -92,7 +92,7 @@ async function send(deps: A2ADeps, { message }: SendMessageRequest): Promise<Mes
 async function cancel(deps: A2ADeps, id: string): Promise<Task> {
   if (id.startsWith('act_')) throw new TaskNotCancelableError('A person takes an action back, in the app.');
   const handoff = await told<HandoffDetail>(deps.call('handoff.show', { id }));
-  if (handoff.from.name !== deps.principal.name || (handoff.state !== 'sent' && handoff.state !== 'accepted')) throw new TaskNotCancelableError('Only its sender withdraws a hand-off, while it is open.');
+  if (!handoff.from.mine || (handoff.state !== 'sent' && handoff.state !== 'accepted')) throw new TaskNotCancelableError('Only its sender withdraws a hand-off, while it is open.');
   return handoffTask(await told<HandoffDetail>(deps.call('handoff.decline', { id, version: handoff.version, reason: 'Withdrawn by its sender.' })), deps.baseUrl);
 }
 

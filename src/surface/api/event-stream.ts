@@ -150,7 +150,7 @@ function mayFollow({ scopes }: Principal): boolean {
 }
 
 /** Topics whose ids name no account. A topic that is neither here nor looked up below is not told to who is limited to one book. */
-const openTopics: ReadonlySet<string> = new Set(['metric', 'import', 'source', 'playbook']);
+const openTopics: ReadonlySet<string> = new Set(['metric', 'import', 'source', 'playbook', 'engagement']);
 
 /** The changes this principal may learn of: accounts, signals and actions of the own book, what is not about an account, and what is about the reader. */
 async function visible(db: Db, principal: Principal, told: readonly Change[]): Promise<readonly Change[]> {

@@ -148,6 +148,7 @@ describe('the API', () => {
 
   it('takes a change by cookie only from its own page', async () => {
     const token = await createSignInToken(database.db, clock, (await ensureOwner(database.db, clock)).id);
+    expect(await send('/api/op/session.redeem', { ...json, origin: 'https://evil.example' }, JSON.stringify({ token }))).toMatchObject({ status: 403, body: { code: 'origin' } });
     const cookie = String((await send('/api/op/session.redeem', json, JSON.stringify({ token }))).headers['set-cookie']).split(';')[0] ?? '';
     const make = (headers: Record<string, string>) => send('/api/op/key.create', { ...json, cookie, ...headers }, JSON.stringify({ name: 'x', scope: ['read'] }));
     expect(await make({})).toMatchObject({ status: 403, body: { code: 'csrf' } });

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { fault, toFault } from '../../lib/fault.ts';
 import { localAgent } from '../../platform/auth/authenticate.ts';
+import { refuseOtherOrigin } from '../../platform/auth/refuse-other-origin.ts';
 import type { Context, Principal } from '../../platform/operation/context.ts';
 import { execute } from '../../platform/operation/execute.ts';
 import type { OperationTable } from '../../platform/operation/registry.ts';
@@ -42,8 +43,7 @@ export function mcpRoute(app: FastifyInstance, { version, table, authenticate, c
       reply.header('www-authenticate', `Bearer ${metadata}`);
       throw fault('unauthenticated', 'token', 'This door takes an API key.', { remedy: 'Make one with "key create --role agent" and send it as "Authorization: Bearer ...".' });
     }
-    const origin = request.headers.origin;
-    if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host)) throw fault('forbidden', 'origin', 'A page of another origin may not call this door.');
+    refuseOtherOrigin(request.headers);
     const who = await authenticate(request).catch((error: unknown) => {
       if (toFault(error).kind === 'unauthenticated') reply.header('www-authenticate', `Bearer error="invalid_token", ${metadata}`);
       throw error;

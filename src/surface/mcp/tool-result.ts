@@ -28,14 +28,14 @@ export function withLinks(value: unknown, baseUrl: string | null, depth = 0): un
   if (Array.isArray(value)) return value.map((item) => withLinks(item, baseUrl, depth + 1));
   const inner = Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withLinks(item, baseUrl, depth + 1)]));
   const id = typeof inner.accountId === 'string' ? inner.accountId : typeof inner.id === 'string' && inner.id.startsWith('acc_') ? inner.id : null;
-  if (id === null) return inner;
+  if (id === null) return typeof inner.link === 'string' && inner.link.startsWith('/') ? { ...inner, link: `${baseUrl}${inner.link}` } : inner;
   // An action is looked at where it is decided.
   if ('digest' in inner && 'recipients' in inner && typeof inner.id === 'string') return { ...inner, link: `${baseUrl}/approvals?open=${encodeURIComponent(inner.id)}` };
   const link = typeof inner.link === 'string' ? (inner.link.startsWith('/') ? `${baseUrl}${inner.link}` : inner.link) : `${baseUrl}/account/${encodeURIComponent(id)}`;
   return { ...inner, link };
 }
 
-const waiting: Record<string, ToolAnswer['outcome']> = { waiting: 'waiting_for_approval', open: 'waiting_for_approval', draft: 'waiting_for_approval', scheduled: 'scheduled', refused: 'refused' };
+const waiting: Record<string, ToolAnswer['outcome']> = { waiting: 'waiting_for_approval', open: 'waiting_for_approval', draft: 'waiting_for_approval', scheduled: 'scheduled', running: 'scheduled', refused: 'refused' };
 
 /** The answer of an operation that did not fail. What a proposal came to is said in `outcome`; it is never mistaken for the deed. */
 export function doneAnswer(data: unknown, effect: string): ToolAnswer {

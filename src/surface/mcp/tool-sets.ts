@@ -48,6 +48,8 @@ export const toolSets: Record<ToolSetId, readonly ToolEntry[]> = {
     tool('accept_handoff', 'handoff.accept', 'Take a hand-off on', 'Say that you take a hand-off on, before you work on it.'),
     tool('answer_handoff', 'handoff.answer', 'Answer a hand-off', 'Answer a hand-off. The account\'s timeline shows the answer, marked as an agent\'s.'),
     tool('decline_handoff', 'handoff.decline', 'Decline a hand-off', 'Decline a hand-off, with the reason.'),
+    tool('start_run', 'engagement.start', 'Start a run', 'Work towards a goal over many accounts, for example "work the at-risk segment": reads each, makes a task and drafts a message that waits for a person. What you start begins to act after a person confirmed its assumptions; give them the link.'),
+    tool('show_run', 'engagement.get', 'Run', 'How a run stands: progress, accounts, what it assumes and waits for, and what came of it, counted from records.'),
     tool('list_owners', 'member.list', 'Owners', 'Colleagues who own accounts, with how many.'),
   ],
   book: [
@@ -78,6 +80,9 @@ export const toolSets: Record<ToolSetId, readonly ToolEntry[]> = {
     tool('edit_action', 'action.edit', 'Edit an action', 'Change what a proposed action says or to whom it goes.'),
     tool('undo_actions', 'action.undo', 'Undo actions', 'Take actions back within their window.'),
     tool('action_settings', 'action.settings', 'Action policy', 'Autonomy per action type, limits and channels.'),
+    tool('preview_run', 'engagement.preview', 'What a run would touch', 'What a goal is read as and which accounts it would touch. Starts nothing.'),
+    tool('list_runs', 'engagement.list', 'Runs', 'Runs towards goals and how each stands.'),
+    tool('run_steps', 'engagement.steps', 'Steps of a run', 'Everything a run did, in order, with records, rules and gates.'),
     tool('metric_movements', 'metric.movements', 'Revenue movements', 'How revenue moved between two days: new, expansion, contraction, churn.'),
     tool('metric_cohorts', 'metric.cohorts', 'Cohorts', 'Retention of customers by the quarter they began.'),
     tool('metric_board', 'metric.board', 'Targets', 'The targets with their trend.'),
