@@ -1,8 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
-import { IconArrowsExchange, IconChevronRight, IconGitCompare, IconNote } from '@tabler/icons-react';
+import { useDocumentTitle, useHotkeys } from '@mantine/hooks';
+import { IconArrowsExchange, IconChevronRight, IconGitCompare, IconNote, IconSend } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountDetail } from '../../../src/contract/account.ts';
 import type { HealthDetail } from '../../../src/contract/health.ts';
@@ -30,6 +30,8 @@ import { TicketsTab } from './tickets-tab.tsx';
 import { TimelineTab } from './timeline-tab.tsx';
 import { UsageTab } from './usage-tab.tsx';
 
+const ComposeRecord = lazy(async () => ({ default: (await import('../approval/compose-record.tsx')).ComposeRecord }));
+
 const tabIds = ['overview', 'timeline', 'usage', 'people', 'tickets', 'money', 'history', 'signals', 'tasks', 'data', 'compare'] as const;
 type TabId = (typeof tabIds)[number];
 
@@ -37,6 +39,7 @@ function AccountHeader({ detail, health }: { detail: AccountDetail; health: Heal
   const { t } = useTranslation('account');
   const { today } = useReading();
   const { account } = detail;
+  useDocumentTitle(`${account.name} · Mainstay`);
   return (
     <div className="hd">
       <AccountLogo name={account.name} size={44} />
@@ -119,6 +122,7 @@ export function AccountPage() {
   const { id } = useParams({ from: '/app/account/$id' });
   const { asOf } = useReading();
   const [adding, setAdding] = useState(false);
+  const [composing, setComposing] = useState(false);
   const read = useOperation('account.show', { id, ...asOf });
   const mayChange = useMayChange();
   return (
@@ -131,11 +135,13 @@ export function AccountPage() {
         </nav>
         <div className="grow" />
         {read.data && !asOf.at && mayChange(read.data.account.ownerId) && <Button leftSection={<IconNote size={15} />} onClick={() => setAdding(true)}>{t('note.open')}</Button>}
+        {read.data && !asOf.at && mayChange(read.data.account.ownerId) && <Button leftSection={<IconSend size={15} />} onClick={() => setComposing(true)}>{t('compose')}</Button>}
         {read.data && <Button leftSection={<IconGitCompare size={15} />} component={Link} to="/account/$id" params={{ id } as never} search={{ ...asOf, tab: 'compare' } as never}>{t('compare.open')}</Button>}
         {read.data && !asOf.at && <Button leftSection={<IconArrowsExchange size={15} />} component={Link} to="/colleagues" search={{ view: 'context', account: id } as never}>{t('contextOf')}</Button>}
         <AsOfPicker />
       </header>
       {read.data && <AccountContent key={id} detail={read.data} adding={adding} onAdd={() => setAdding(true)} onAdded={() => setAdding(false)} />}
+      {composing && <Suspense fallback={null}><ComposeRecord accountId={id} onClose={() => setComposing(false)} /></Suspense>}
       {!read.data && <h1 className="sr">{t('account')}</h1>}
       {!read.data && read.error && <Failure error={read.error} onRetry={() => void read.refetch()} />}
       {read.isPending && <RowsSkeleton rows={10} height={56} label={t('loading')} />}

@@ -11,6 +11,7 @@ import { count, dayText, momentText, words } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Loaded } from '../ui/state.tsx';
 import { FieldValue, isSettable, settableFields } from './field-value.tsx';
+import { SentCard } from './sent-card.tsx';
 import { useTerm, useValueText } from './term.ts';
 
 type Field = AccountRecord['fields'][number];
@@ -37,7 +38,7 @@ function FieldRow({ accountId, field, canWrite }: { accountId: string; field: Fi
     <Fragment>
       <tr>
         <th scope="row">{name}{field.field.startsWith('custom.') && <span className="t3"> {t('data.custom')}</span>}</th>
-        <td>{canWrite && isSettable(field.field) ? <FieldValue accountId={accountId} field={field.field} label={name} value={field.value} shown={textOf(field.value)} /> : textOf(field.value)}{field.conflict.length > 0 && <span className="tag" style={{ marginLeft: 8 }}><IconAlertTriangle size={12} color="var(--h-watch)" aria-hidden />{t('data.conflict')}</span>}</td>
+        <td style={{ overflowWrap: 'anywhere' }}>{canWrite && isSettable(field.field) ? <FieldValue accountId={accountId} field={field.field} label={name} value={field.value} shown={textOf(field.value)} /> : textOf(field.value)}{field.conflict.length > 0 && <span className="tag" style={{ marginLeft: 8 }}><IconAlertTriangle size={12} color="var(--h-watch)" aria-hidden />{t('data.conflict')}</span>}</td>
         <td>{newest?.source ?? dash}</td>
         <td className="num">{newest ? momentText(newest.happenedAt ?? newest.knownAt) : dash}</td>
         <td className="r">{field.versions.length === 0 ? dash : field.versions.length > 1 || field.conflict.length > 0 ? <button type="button" className="ghost" aria-expanded={opened} onClick={() => setOpened(!opened)}>{t('data.values', { count: field.versions.length })}<span className="sr"> {name}</span></button> : <span className="t3">{t('data.values', { count: field.versions.length })}</span>}</td>
@@ -111,6 +112,7 @@ export function DataTab({ detail, canWrite }: { detail: AccountDetail; canWrite:
           );
         }}
       </Loaded>
+      {!asOf.at && <SentCard accountId={detail.account.id} />}
       <Card title={t('data.freshness')}>
         {detail.freshness.length === 0 ? <Empty title={t('data.noSources')} /> : (
           <PlainTable label={t('data.freshness')} rows={detail.freshness} keyOf={(source) => source.sourceId} columns={[

@@ -30,7 +30,7 @@ function Explanation({ sentence }: { sentence: HealthDetail['sentence'] }) {
 
 // The driver's name stands out; what joins it to the one before, and what it says in brackets, do not.
 function PartText({ text }: { text: string }) {
-  const start = /^[\s,.;]*(?:and )?/.exec(text)?.[0].length ?? 0;
+  const start = /^[\s,.;]*(?:and |und )?/.exec(text)?.[0].length ?? 0;
   const bracket = text.indexOf('(');
   const end = bracket < 0 ? text.length : bracket;
   return <>{text.slice(0, start)}<span className="part">{text.slice(start, end).trimEnd()}</span>{` ${text.slice(end)}`.trimEnd()}</>;

@@ -6,7 +6,7 @@ import { useOperation } from '../api/use-operation.ts';
 import { useReading } from '../app/reading.ts';
 import { PersonMark } from '../ui/avatar.tsx';
 import { BandMark } from '../ui/band-mark.tsx';
-import { ago, dayText, moneyShort, momentText, words } from '../ui/format.ts';
+import { ago, dayText, momentText, moneyShort, stageText, words } from '../ui/format.ts';
 import { Loaded } from '../ui/state.tsx';
 import { Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
@@ -26,7 +26,7 @@ function Details({ detail, health }: { detail: AccountDetail; health: HealthDeta
   const inForce = lines.filter((line) => line.inForce).length;
   const rows: [string, ReactNode][] = [
     [t('rail.owner'), account.owner ? <span className="row"><PersonMark name={account.owner} />{account.owner}</span> : <span className="t3">{t('rail.none')}</span>],
-    [t('rail.stage'), account.stage ? words(account.stage) : '–'],
+    [t('rail.stage'), account.stage ? stageText(account.stage) : '–'],
     [t('rail.segment'), account.segment ? words(account.segment) : '–'],
     [t('rail.contract'), inForce ? [t('rail.lines', { count: inForce }), ...(seats ? [t('usage.seats', { count: seats })] : [])].join(', ') : t('rail.noLines')],
     [t('rail.since'), account.customerSince ? dayText(account.customerSince) : '–'],

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { IconActivity, IconArrowsExchange, IconBriefcase, IconBuildingBank, IconCalendarEvent, IconDots, IconFileText, IconFlag, IconHeadset, IconHeartbeat, IconMail, IconMessage, IconNote, IconPhone, IconPlus, IconSearch, IconStar, IconUser, type Icon } from '@tabler/icons-react';
+import { IconActivity, IconArrowsExchange, IconBriefcase, IconBuildingBank, IconCalendarEvent, IconDots, IconFileText, IconFlag, IconHeadset, IconHeartbeat, IconMail, IconMessage, IconNote, IconPhone, IconPlus, IconSearch, IconSend, IconStar, IconUser, type Icon } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '../../../src/contract/account.ts';
@@ -10,13 +10,14 @@ import type { OutputOf } from '../api/operations.ts';
 import { useReading } from '../app/reading.ts';
 import { Card } from '../ui/card.tsx';
 import { count, money, momentText, words } from '../ui/format.ts';
+import { Receipt } from '../ui/receipt.tsx';
 import { Empty, Failure, RowsSkeleton } from '../ui/state.tsx';
 import { NoteDialog, type EditedNote } from './note-dialog.tsx';
 import { useTerm } from './term.ts';
 import { ToggleChips } from './toggle-chips.tsx';
 import { useUndo } from './use-undo.tsx';
 
-const icons: Record<string, Icon> = { ticket: IconHeadset, 'ticket solved': IconHeadset, email: IconMail, call: IconPhone, meeting: IconCalendarEvent, chat: IconMessage, note: IconNote, nps: IconStar, csat: IconStar, ces: IconStar, custom: IconStar, invoice: IconBuildingBank, payment: IconBuildingBank, contract: IconFileText, 'contract ended': IconFileText, person: IconUser, health: IconHeartbeat, signal: IconFlag, 'business change': IconBriefcase, handoff: IconArrowsExchange, 'handoff answered': IconArrowsExchange, 'handoff declined': IconArrowsExchange };
+const icons: Record<string, Icon> = { ticket: IconHeadset, 'ticket solved': IconHeadset, email: IconMail, call: IconPhone, meeting: IconCalendarEvent, chat: IconMessage, note: IconNote, nps: IconStar, csat: IconStar, ces: IconStar, custom: IconStar, invoice: IconBuildingBank, payment: IconBuildingBank, contract: IconFileText, 'contract ended': IconFileText, person: IconUser, health: IconHeartbeat, signal: IconFlag, 'business change': IconBriefcase, handoff: IconArrowsExchange, 'handoff answered': IconArrowsExchange, 'handoff declined': IconArrowsExchange, 'sent back': IconSend, 'values sent': IconSend };
 const pageSize = 40;
 const searchWaitMs = 250;
 
@@ -45,6 +46,8 @@ export function useEntryTitle(): (entry: TimelineEntry) => string {
       case 'nps': case 'csat': case 'ces': return t('entry.answer', { survey: kind.toUpperCase(), score: text('score'), max: text('max') });
       case 'ticket': case 'ticket solved': return detail.subject == null ? t('entry.ticket', { number: text('number') }) : title;
       case 'business change': return detail.reason == null ? words(text('change')) : `${words(text('change'))}: ${text('reason')}`;
+      case 'sent back': return t('entry.sentBack', { system: words(text('vendor')), title });
+      case 'values sent': return t('entry.valuesSent', { system: words(text('vendor')) });
       default: return detail.subject == null && 'subject' in detail ? term('kind', kind) : title;
     }
   };
@@ -67,6 +70,7 @@ function Entry({ entry, onChange, onRemove }: { entry: TimelineEntry; onChange: 
       <div style={{ minWidth: 0 }}>
         <b style={{ fontWeight: 550 }}>{titleOf(entry)}</b>
         {entry.text && <p>{entry.text}</p>}
+        {typeof entry.detail.receipt === 'string' && <p className="t3"><Receipt text={entry.detail.receipt} /></p>}
         <div className="t3" style={{ fontSize: 12 }}>{notes.filter(Boolean).join(' · ')}</div>
       </div>
       <span className="row">
@@ -84,7 +88,7 @@ function Entry({ entry, onChange, onRemove }: { entry: TimelineEntry; onChange: 
 
 const groups = {
   tickets: ['ticket', 'ticket solved'], conversations: ['email', 'call', 'meeting', 'chat'], notes: ['note'], surveys: ['nps', 'csat', 'ces', 'custom'], money: ['invoice', 'payment', 'contract', 'contract ended'],
-  people: ['person', 'business change'], signals: ['signal'], health: ['health'],
+  sent: ['sent back', 'values sent'], people: ['person', 'business change'], signals: ['signal'], health: ['health'],
 } as const;
 type GroupId = keyof typeof groups;
 const groupIds = Object.keys(groups) as GroupId[];

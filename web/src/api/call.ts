@@ -1,4 +1,5 @@
 import type { InputOf, OperationId, OutputOf } from './operations.ts';
+import { inReadersWords } from '../text/shipped-words.ts';
 import { offlineProblem, problemOf } from './problem.ts';
 
 /** Calls one operation. The header marks the call as ours, which another site's form cannot set. Throws a ProblemError. */
@@ -18,5 +19,5 @@ export async function call<K extends OperationId>(id: K, input: InputOf<K>, sign
   }
   const text = await response.text();
   if (!response.ok) throw problemOf(response.status, text);
-  return JSON.parse(text || '{}') as OutputOf<K>;
+  return inReadersWords(id, JSON.parse(text || '{}') as OutputOf<K>);
 }

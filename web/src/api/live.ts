@@ -17,14 +17,15 @@ const readByTopic: Record<ChangeEvent['topic'], readonly string[]> = {
   signal: ['signal.', 'cockpit.'],
   import: ['import.', 'quarantine.', 'doubt.', 'session.me'],
   metric: ['metric.'],
-  source: ['source.', 'session.me'],
+  source: ['source.', 'session.me', 'writeback.'],
   access: ['session.me', 'user.', 'key.'],
   book: ['account.', 'health.', 'signal.', 'member.', 'user.', 'action.', 'task.', 'cockpit.', 'playbook.', 'run.'],
-  action: ['action.', 'suppression.', 'cockpit.'],
-  task: ['task.', 'cockpit.'],
+  action: ['action.', 'suppression.', 'cockpit.', 'engagement.get', 'engagement.list', 'writeback.show'],
+  task: ['task.', 'cockpit.', 'engagement.get'],
   notification: ['notification.'],
   playbook: ['playbook.', 'outcome.'],
   run: ['run.', 'playbook.list', 'playbook.show'],
+  engagement: ['engagement.'],
 };
 
 /** Figures over a whole book: they read again by time, not at every change. */

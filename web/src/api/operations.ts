@@ -6,6 +6,7 @@ import type { FeedItem, TaskChanged, TaskDetail, TaskItem, TaskPriority, TaskSta
 import type { AccountEdit, ColumnItem } from '../../../src/contract/account-column.ts';
 import type { BookState, SavedView } from '../../../src/contract/book-view.ts';
 import type { ContextPack, ContextRequest } from '../../../src/contract/context-pack.ts';
+import type { EngagementDetail, EngagementItem, EngagementPreview, EngagementReplay, EngagementStep } from '../../../src/contract/engagement.ts';
 import type { HandoffRole } from '../../../src/contract/colleague.ts';
 import type { HandoffDetail, HandoffItem } from '../../../src/contract/handoff.ts';
 import type { NextStep, Plan } from '../../../src/contract/plan.ts';
@@ -26,6 +27,8 @@ import type { MemberItem, Reassignment } from '../../../src/contract/reassign.ts
 import type { SessionState } from '../../../src/contract/session.ts';
 import type { SignalItem, SignalTypeRecord } from '../../../src/contract/signal.ts';
 import type { ConnectionItem, ConnectionTest, VendorItem } from '../../../src/contract/connection.ts';
+import type { FieldWriteItem, OwnValueName, WriteBackItem, WriteFieldChoice, WritePreview } from '../../../src/contract/write-back.ts';
+import type { MailboxItem, MailboxTest } from '../../../src/contract/mailbox.ts';
 import type { KeyItem, SourceItem } from '../../../src/contract/source.ts';
 import type { TeamAccount, TeamLoad, TeamRule } from '../../../src/contract/team.ts';
 import type { PreferenceChange, Preferences } from '../../../src/contract/preference.ts';
@@ -35,12 +38,20 @@ import type { ActionContent, ActionDetail, ActionItem, ActionStatus, AutonomyLev
 import type { ActionSettings, EndpointItem, SuppressionItem } from '../../../src/contract/action-setting.ts';
 import type { HoldOutChange, OutcomeDetail, OutcomeItem } from '../../../src/contract/outcome.ts';
 import type { PlaybookDetail, PlaybookItem, PlaybookPreview, RunDetail, RunItem, SimulationResult } from '../../../src/contract/playbook.ts';
+import type { InboundKind } from '../../../src/contract/reply.ts';
 import type { LoadedBook } from './read-book.ts';
 
 interface ListPage<T> {
   items: T[];
   total: number;
   next: string | null;
+}
+
+interface MailboxRules {
+  ownDomains?: string[];
+  without?: string[];
+  words?: string[];
+  subjects?: boolean;
 }
 
 interface PageQuery {
@@ -153,6 +164,16 @@ export interface Operations {
   'account.record': { input: OfAccount; output: AccountRecord };
   'account.next': { input: OfAccount; output: NextStep };
   'agent.context': { input: { request: ContextRequest }; output: ContextPack };
+  'engagement.preview': { input: { goal: string; accounts?: number }; output: EngagementPreview };
+  'engagement.list': { input: { state?: 'live' | 'ended' | 'all' } & PageQuery; output: ListPage<EngagementItem> };
+  'engagement.get': { input: { id: string }; output: EngagementDetail };
+  'engagement.steps': { input: { id: string } & PageQuery; output: ListPage<EngagementStep> };
+  'engagement.replay': { input: { id: string }; output: EngagementReplay };
+  'engagement.start': { input: { goal: string; accounts?: number; actions?: number; seen?: string }; output: EngagementDetail };
+  'engagement.confirm': { input: { id: string; assumptions?: string[]; all?: boolean; value?: string; note?: string; version?: number }; output: EngagementDetail };
+  'engagement.waive': { input: { id: string; gate: string; account?: string; reason: string }; output: EngagementDetail };
+  'engagement.recheck': { input: { id: string; account: string }; output: EngagementDetail };
+  'engagement.cancel': { input: { id: string; reason?: string }; output: EngagementDetail };
   'handoff.list': { input: { state?: string; limit?: number; account?: string }; output: ListPage<HandoffItem> };
   'handoff.show': { input: { id: string }; output: HandoffDetail };
   'handoff.send': { input: { to: HandoffRole; title: string; question: string; account?: string; expiresDays?: number }; output: HandoffDetail };
@@ -245,11 +266,28 @@ export interface Operations {
   'source.vendors': { input: None; output: ListPage<VendorItem> };
   'source.status': { input: { vendor?: string }; output: ListPage<ConnectionItem> };
   'source.test': { input: { vendor: string }; output: ConnectionTest };
+  'writeback.show': { input: { vendor: string }; output: WriteBackItem };
+  'writeback.fields': { input: { vendor: string }; output: ListPage<WriteFieldChoice> };
+  'writeback.preview': { input: { vendor: string }; output: WritePreview };
+  'writeback.list': { input: PageQuery & { vendor?: string; account?: string }; output: ListPage<FieldWriteItem> };
+  'writeback.map': { input: { vendor: string; map: Partial<Record<OwnValueName, string>>; version: number }; output: WriteBackItem };
+  'writeback.start': { input: { vendor: string; digest: string }; output: WriteBackItem };
+  'writeback.stop': { input: { vendor: string }; output: WriteBackItem };
+  'writeback.records': { input: { vendor: string; on: boolean }; output: WriteBackItem };
+  'writeback.send': { input: { vendor: string }; output: WriteBackItem };
   'source.add': { input: { vendor: string; credentials: Record<string, string>; baseUrl?: string; sandbox?: boolean; start?: boolean }; output: ConnectionItem };
   'source.set': { input: { vendor: string; credentials?: Record<string, string>; objects?: string[]; everyMinutes?: number; since?: string }; output: ConnectionItem };
   'source.sync': { input: { vendor: string; since?: string; wait: false }; output: null };
   'source.pause': { input: { vendor: string }; output: ConnectionItem };
   'source.resume': { input: { vendor: string }; output: ConnectionItem };
+  'mailbox.list': { input: None; output: ListPage<MailboxItem> };
+  'mailbox.test': { input: { mailbox: string }; output: MailboxTest };
+  'mailbox.add': { input: MailboxRules & { kind: MailboxItem['kind']; name?: string; host?: string; security?: 'tls' | 'starttls'; user?: string; password?: string; url?: string; since?: string }; output: { mailbox: MailboxItem; found: MailboxTest } };
+  'mailbox.set': { input: MailboxRules & { mailbox: string; password?: string; everyMinutes?: number }; output: MailboxItem };
+  'mailbox.read': { input: { mailbox: string }; output: MailboxItem };
+  'mailbox.pause': { input: { mailbox: string }; output: MailboxItem };
+  'mailbox.resume': { input: { mailbox: string }; output: MailboxItem };
+  'mailbox.remove': { input: { mailbox: string }; output: { removed: string } };
   'quarantine.summary': { input: None; output: ListPage<QuarantineGroup> };
   'quarantine.reopen': { input: { settledAt: string }; output: { reopened: number } };
   'quarantine.list': { input: PageQuery & { state?: QuarantineItem['state'] | 'all'; import?: string; file?: string; code?: string }; output: ListPage<QuarantineItem> };
@@ -296,6 +334,9 @@ export interface Operations {
   'endpoint.remove': { input: { id: string }; output: { items: EndpointItem[] } };
   'suppression.list': { input: PageQuery; output: ListPage<SuppressionItem> };
   'suppression.lift': { input: { person: string; note: string }; output: { lifted: boolean } };
+  'reply.settle': { input: { ids: string[] }; output: { changed: number } };
+  'reply.reopen': { input: { ids: string[] }; output: { changed: number } };
+  'reply.status': { input: None; output: { lastAt: string | null; kinds: { kind: InboundKind; count: number }[] } };
   'source.list': { input: None; output: { items: SourceItem[] } };
   'reading.show': { input: None; output: ReadingState };
   'reading.set': { input: { day?: string }; output: ReadingState };
@@ -303,6 +344,7 @@ export interface Operations {
   'sample.remove': { input: None; output: unknown };
   'key.create': { input: { name: string; kind: KeyItem['kind']; scopes: string[]; origins: string[]; role?: 'agent'; memberId?: string }; output: { id: string; key: string } };
   'key.list': { input: None; output: { items: KeyItem[] } };
+  'key.budget': { input: { id: string; actionsPerDay: number | null; tokensPerDay: number | null; costPerDay: number | null }; output: { done: boolean } };
   'key.revoke': { input: { id: string }; output: unknown };
 }
 

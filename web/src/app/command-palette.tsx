@@ -2,7 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useNavigate } from '@tanstack/react-router';
-import { IconActivity, IconArrowsExchange, IconChecks, IconBookmark, IconBuilding, IconContrast, IconDatabase, IconHeartbeat, IconKeyboard, IconListCheck, IconMoon, IconRoute, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUpload, IconUser, IconUsersGroup } from '@tabler/icons-react';
+import { IconActivity, IconArrowsExchange, IconChecks, IconBookmark, IconBuilding, IconContrast, IconDatabase, IconHeartbeat, IconKeyboard, IconListCheck, IconMoon, IconRobot, IconRoute, IconSearch, IconSettings, IconSun, IconTargetArrow, IconUpload, IconUser, IconUsersGroup } from '@tabler/icons-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChange, useOperation } from '../api/use-operation.ts';
@@ -30,7 +30,7 @@ function usePages(): Entry[] {
   return [
     go(t('nav.work'), <IconListCheck size={17} />, '/work'), go(t('nav.accounts'), <IconBuilding size={17} />, '/'), go(t('views.risk'), <IconBuilding size={17} />, '/', { tab: 'risk' }), go(t('views.renewing'), <IconBuilding size={17} />, '/', { tab: 'renewing' }), go(t('views.onboarding'), <IconBuilding size={17} />, '/', { tab: 'onboarding' }),
     ...(views.data?.items ?? []).map(({ id, name, state }) => go(name, <IconBookmark size={17} />, '/', { ...state, view: id })),
-    go(t('nav.signals'), <IconActivity size={17} />, '/signals'), go(t('nav.approvals'), <IconChecks size={17} />, '/approvals'), go(t('nav.colleagues'), <IconArrowsExchange size={17} />, '/colleagues'), go(t('nav.playbooks'), <IconRoute size={17} />, '/playbooks'), go(t('nav.health'), <IconHeartbeat size={17} />, '/health'), go(t('nav.targets'), <IconTargetArrow size={17} />, '/targets'), go(t('palette.movements'), <IconTargetArrow size={17} />, '/targets', { view: 'movements' }),
+    go(t('nav.signals'), <IconActivity size={17} />, '/signals'), go(t('nav.approvals'), <IconChecks size={17} />, '/approvals'), go(t('nav.colleagues'), <IconArrowsExchange size={17} />, '/colleagues'), go(t('nav.engagements'), <IconRobot size={17} />, '/engagements'), go(t('nav.playbooks'), <IconRoute size={17} />, '/playbooks'), go(t('nav.health'), <IconHeartbeat size={17} />, '/health'), go(t('nav.targets'), <IconTargetArrow size={17} />, '/targets'), go(t('palette.movements'), <IconTargetArrow size={17} />, '/targets', { view: 'movements' }),
     go(t('nav.programme'), <IconChecks size={17} />, '/programme'),
     go(t('nav.leader'), <IconUsersGroup size={17} />, '/leader'),
     ...(may('import') ? [go(t('nav.data'), <IconDatabase size={17} />, '/data'), go(t('palette.import'), <IconUpload size={17} />, '/data', { tab: 'import' }), go(t('palette.quarantine'), <IconDatabase size={17} />, '/data', { tab: 'quarantine' }), go(t('palette.identity'), <IconDatabase size={17} />, '/data', { tab: 'identity' })] : []),

@@ -112,6 +112,8 @@ const colleagues = createRoute({
   validateSearch: ({ view, open, state, role, account, segment, q, tokens }: Record<string, unknown>) => ({ view: text(view), open: text(open), state: text(state), role: text(role), account: text(account), segment: text(segment), q: text(q), tokens: whole(tokens) }),
   component: lazyRouteComponent(() => import('../colleague/colleagues-page.tsx'), 'ColleaguesPage'),
 });
+const engagements = createRoute({ getParentRoute: () => app, path: '/engagements', component: lazyRouteComponent(() => import('../engagement/engagements-page.tsx'), 'EngagementsPage') });
+const engagement = createRoute({ getParentRoute: () => app, path: '/engagements/$id', validateSearch: (search: Record<string, unknown>): { tab?: string } => ({ tab: text(search.tab) }), component: lazyRouteComponent(() => import('../engagement/engagement-page.tsx'), 'EngagementPage') });
 const programme = createRoute({
   getParentRoute: () => app,
   path: '/programme',
@@ -122,7 +124,7 @@ const start = createRoute({ getParentRoute: () => app, path: '/start', component
 const settings = createRoute({ getParentRoute: () => app, path: '/settings', beforeLoad: () => { throw redirect({ to: '/settings/$part', params: { part: 'profile' }, replace: true }); } });
 const settingsPart = createRoute({ getParentRoute: () => app, path: '/settings/$part', component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage') });
 
-const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, playbooks, playbook, playbookRun, outcomes, colleagues, programme, data, start])]);
+const routeTree = root.addChildren([signIn, invite, app.addChildren([settings, settingsPart, work, book, account, signals, health, targets, leader, approvals, playbooks, playbook, playbookRun, outcomes, colleagues, engagements, engagement, programme, data, start])]);
 
 /** The app's router: one path per page, answered by the server with the one document. */
 export function createAppRouter() {

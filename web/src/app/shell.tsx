@@ -14,6 +14,9 @@ import { Sidebar } from './sidebar.tsx';
 import { useGoKeys } from './use-go-keys.ts';
 import { AsOfBanner } from './as-of-banner.tsx';
 
+/** The pages of the sidebar, for the name of the window; an account's page names itself. */
+const named = ['work', 'signals', 'approvals', 'colleagues', 'engagements', 'playbooks', 'health', 'targets', 'programme', 'leader', 'data', 'settings'] as const;
+
 /** The frame of every page: navigation, palette, help, the live stream and the signed-in state. */
 export function Shell() {
   const { t } = useTranslation();
@@ -35,6 +38,11 @@ export function Shell() {
   useEffect(() => {
     if (empty && pathname === '/') void navigate({ to: '/start', replace: true });
   }, [empty, pathname, navigate]);
+  useEffect(() => {
+    if (pathname.startsWith('/account/')) return;
+    const page = pathname === '/' ? 'accounts' : named.find((name) => name === pathname.split('/')[1]);
+    document.title = page ? `${t(`nav.${page}`)} · Mainstay` : 'Mainstay';
+  }, [pathname, t]);
   if (!session.data) {
     return <main className="gate">{session.error ? <Failure error={session.error} onRetry={() => void session.refetch()} /> : <RowsSkeleton label={t('opening')} />}</main>;
   }

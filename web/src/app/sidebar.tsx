@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, defaultStringifySearch, useLocation, useRouter, useSearch } from '@tanstack/react-router';
-import { IconActivity, IconArrowsExchange, IconChecks, IconBookmark, IconBuilding, IconChecklist, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconRoute, IconRulerMeasure, IconSearch, IconSettings, IconSparkles, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import { IconActivity, IconArrowsExchange, IconChecks, IconBookmark, IconBuilding, IconChecklist, IconDatabase, IconHeartbeat, IconLogout, IconMoon, IconRobot, IconRoute, IconRulerMeasure, IconSearch, IconSettings, IconSparkles, IconSun, IconTargetArrow, IconUser, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
@@ -31,7 +31,7 @@ function SideLink({ href, on, title, children }: { href: string; on: boolean; ti
   return <a href={href} className="nav" data-on={on || undefined} aria-current={on ? 'page' : undefined} title={title} onClick={go}>{children}</a>;
 }
 
-function NavItem({ to, icon, label, badge }: { to: '/' | '/work' | '/signals' | '/health' | '/targets' | '/leader' | '/approvals' | '/colleagues' | '/playbooks' | '/programme' | '/data' | '/settings'; icon: ReactNode; label: string; badge?: string | undefined }) {
+function NavItem({ to, icon, label, badge }: { to: '/' | '/work' | '/signals' | '/health' | '/targets' | '/leader' | '/approvals' | '/colleagues' | '/engagements' | '/playbooks' | '/programme' | '/data' | '/settings'; icon: ReactNode; label: string; badge?: string | undefined }) {
   const { asOf } = useReading();
   const pathname = useLocation({ select: (location) => location.pathname });
   return (
@@ -118,6 +118,7 @@ export function Sidebar() {
         <NavItem to="/signals" icon={<IconActivity size={16} />} label={t('nav.signals')} badge={open.data?.total ? count(open.data.total) : undefined} />
         <NavItem to="/approvals" icon={<IconChecks size={16} />} label={t('nav.approvals')} badge={waiting.data?.total ? count(waiting.data.total) : undefined} />
         <NavItem to="/colleagues" icon={<IconArrowsExchange size={16} />} label={t('nav.colleagues')} />
+        <NavItem to="/engagements" icon={<IconRobot size={16} />} label={t('nav.engagements')} />
         <NavItem to="/playbooks" icon={<IconRoute size={16} />} label={t('nav.playbooks')} />
         <NavItem to="/health" icon={<IconHeartbeat size={16} />} label={t('nav.health')} />
         <NavItem to="/targets" icon={<IconTargetArrow size={16} />} label={t('nav.targets')} />

@@ -6,6 +6,7 @@ import type { ActionDetail } from '../../../src/contract/action.ts';
 import { useChange } from '../api/use-operation.ts';
 import { Card } from '../ui/card.tsx';
 import { momentText } from '../ui/format.ts';
+import { Receipt } from '../ui/receipt.tsx';
 import { Failure } from '../ui/state.tsx';
 import { Countdown } from './countdown.tsx';
 import { EditForm } from './edit-form.tsx';
@@ -14,7 +15,7 @@ import { typeText } from './type-text.ts';
 import type { Decide } from './use-decide.ts';
 
 const cannot = ['person', 'approver', 'proposer', 'status', 'suggest', 'changed', 'expired'] as const;
-const events = ['proposed', 'approved', 'edited', 'rejected', 'undone', 'released', 'sent', 'failed', 'uncertain', 'expired', 'refused', 'waiting', 'confirmed', 'given_up', 'message_sent', 'message_failed', 'message_uncertain', 'message_ready', 'message_skipped'] as const;
+const events = ['proposed', 'approved', 'edited', 'rejected', 'undone', 'released', 'sent', 'failed', 'uncertain', 'expired', 'refused', 'waiting', 'confirmed', 'given_up', 'message_sent', 'message_failed', 'message_uncertain', 'message_ready', 'message_skipped', 'mail_reply', 'mail_auto_reply', 'mail_bounce', 'mail_soft_bounce', 'mail_complaint', 'mail_forged'] as const;
 
 function WhyCard({ detail }: { detail: ActionDetail }) {
   const { t } = useTranslation('action');
@@ -50,8 +51,9 @@ function HistoryCard({ detail }: { detail: ActionDetail }) {
         {detail.deliveries.map((one) => (
           <p key={one.id} style={{ margin: 0 }}>
             <b>{one.to}</b> <span className="t2">{t(`state.${one.state}`)} · {t('attempts', { count: one.attempts })}{one.sentAt && ` · ${momentText(one.sentAt)}`}</span>
-            {one.receipt && <span className="t3 apr-receipt">{t('receipt')}: <span className="mono">{one.receipt}</span></span>}
+            {one.receipt && <span className="t3 apr-receipt">{t('receipt')}: <span className="mono"><Receipt text={one.receipt} /></span></span>}
             {one.error && <span className="neg apr-receipt">{one.error}</span>}
+            {one.answers.map((answer, index) => <span key={index} className={`apr-receipt ${answer.kind === 'reply' || answer.kind === 'auto_reply' ? 't2' : 'neg'}`}>{t(`answer.${answer.kind}`)} · <span className="num">{momentText(answer.at)}</span> · {answer.from}{answer.note && ` · ${answer.note}`}</span>)}
           </p>
         ))}
         <ol className="apr-events">{detail.events.map(({ at, event, by, note }, index) => {

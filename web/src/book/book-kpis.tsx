@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BookRow } from '../../../src/contract/account.ts';
 import type { Band } from '../../../src/contract/health.ts';
 import type { BoardItem } from '../../../src/contract/metric.ts';
-import { BandMark, bandColor, bandLabels } from '../ui/band-mark.tsx';
+import { BandMark, bandColor, bandLabel } from '../ui/band-mark.tsx';
 import { count, dayText, decimal, figure, percent, sumMoney, sumText } from '../ui/format.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { isRenewing } from './book-filter.ts';
@@ -23,7 +23,7 @@ function Distribution({ rows }: { rows: readonly BookRow[] }) {
       </div>
       <div className="leg">
         {counts.map(({ band, n }) => (
-          <span key={band}><BandMark band={band} />{bandLabels[band]} <b className="num">{count(n)}</b></span>
+          <span key={band}><BandMark band={band} />{bandLabel(band)} <b className="num">{count(n)}</b></span>
         ))}
       </div>
     </div>

@@ -2,8 +2,8 @@ import { memo, type ReactNode } from 'react';
 import type { BookRow } from '../../../src/contract/account.ts';
 import { daysBetween } from '../../../src/lib/period.ts';
 import { AccountLogo, PersonMark } from '../ui/avatar.tsx';
-import { BandMark, bandColor, bandLabels } from '../ui/band-mark.tsx';
-import { ago, dayText, money, signed, until, words } from '../ui/format.ts';
+import { BandMark, bandColor, bandLabel } from '../ui/band-mark.tsx';
+import { ago, dayText, money, signed, stageText, until } from '../ui/format.ts';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { SignalTag } from '../ui/signal-tag.tsx';
 import type { ShownBookColumn } from './book-columns.ts';
@@ -46,9 +46,9 @@ function Renewal({ day, today }: { day: string | null; today: string }) {
 const drawn: Record<string, (row: BookRow, setting: RowSetting) => ReactNode> = {
   account: (row, { at }) => <><AccountLogo name={row.name} /><a href={`/account/${encodeURIComponent(row.id)}${at ? `?at=${at}` : ''}`} className="aname ell" title={row.name} tabIndex={-1}>{row.name}</a></>,
   health: (row, setting) => (
-    <span className="row" title={setting.words.confidence(bandLabels[row.band], row.confidence)}>
+    <span className="row" title={setting.words.confidence(bandLabel(row.band), row.confidence)}>
       <BandMark band={row.band} />
-      <span className="num score-cell">{row.score === null ? '–' : Math.round(row.score)}<span className="sr"> {bandLabels[row.band]}</span></span>
+      <span className="num score-cell">{row.score === null ? '–' : Math.round(row.score)}<span className="sr"> {bandLabel(row.band)}</span></span>
       <Sparkline values={row.healthSeries} minSpan={36} color={bandColor(row.band).fill} width={62} />
     </span>
   ),
@@ -64,7 +64,7 @@ const drawn: Record<string, (row: BookRow, setting: RowSetting) => ReactNode> = 
     </span>
   ),
   usage: (row) => (row.usageSeries.some((n) => n > 0) ? <Sparkline values={row.usageSeries} width={80} height={24} area /> : none),
-  stage: (row) => <span className="ell">{row.stage ? words(row.stage) : none}</span>,
+  stage: (row) => <span className="ell">{row.stage ? stageText(row.stage) : none}</span>,
   owner: (row) => (row.owner ? <><PersonMark name={row.owner} /><span className="ell t2">{row.owner}</span></> : none),
   touch: (row, { today }) => <span className="t2 num">{row.lastTouchOn ? ago(row.lastTouchOn, today) : none}</span>,
 };

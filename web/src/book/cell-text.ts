@@ -1,8 +1,8 @@
 import type { BookRow } from '../../../src/contract/account.ts';
 import { fromMinor } from '../../../src/lib/money.ts';
 import { csvText } from '../ui/csv.ts';
-import { capital, dayText, decimal, money, percent, signed, words } from '../ui/format.ts';
-import { bandLabels } from '../ui/band-mark.tsx';
+import { capital, dayText, decimal, money, percent, signed, stageText, words } from '../ui/format.ts';
+import { bandLabel } from '../ui/band-mark.tsx';
 import type { BookColumn } from './book-columns.ts';
 import type { CellValue } from './condition.ts';
 
@@ -13,7 +13,7 @@ export function valueText(column: BookColumn, value: CellValue, currency: string
   if (value === null) return '–';
   if (typeof value === 'boolean') return flag(value);
   if (column.kind === 'flag' && (value === 'true' || value === 'false')) return flag(value === 'true');
-  if (column.id === 'band') return bandLabels[value as BookRow['band']] ?? String(value);
+  if (column.id === 'band') return bandLabel(value as BookRow['band']);
   if (typeof value === 'number') {
     if (column.kind === 'fraction') return percent(value);
     if (column.kind === 'minor') return money(value, currency);
@@ -21,7 +21,7 @@ export function valueText(column: BookColumn, value: CellValue, currency: string
     return decimal(value);
   }
   if (column.kind === 'day' && /^\d{4}-\d{2}-\d{2}/.test(value)) return dayText(value);
-  if (worded.has(column.id)) return words(value);
+  if (worded.has(column.id)) return column.id.endsWith('stage') ? stageText(value) : words(value);
   return column.kind === 'signals' ? capital(value) : value;
 }
 

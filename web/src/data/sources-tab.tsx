@@ -14,7 +14,7 @@ import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Failure, Loaded } from '../ui/state.tsx';
 
 const stateBand: Record<SourceItem['state'], 'good' | 'unknown' | 'risk'> = { live: 'good', idle: 'unknown', failed: 'risk' };
-const namedKinds = ['file', 'tracking', 'sample', 'manual'] as const;
+const namedKinds = ['file', 'tracking', 'sample', 'manual', 'mailbox', 'calendar'] as const;
 
 function SampleCard() {
   const { t } = useTranslation('data');

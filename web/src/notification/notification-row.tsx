@@ -1,13 +1,13 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { IconCalendarEvent, IconChecks, IconCircleDot, IconArrowsExchange, IconActivity, IconAt, IconFileAlert, IconTrendingDown, IconCircle } from '@tabler/icons-react';
+import { IconCalendarEvent, IconChecks, IconCircleDot, IconArrowsExchange, IconActivity, IconAt, IconFileAlert, IconRobot, IconTrendingDown, IconCircle } from '@tabler/icons-react';
 import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NotificationItem, NotificationKind } from '../../../src/contract/notification.ts';
 import { momentText, since } from '../ui/format.ts';
 import { becauseOf, detailOf, titleOf } from './notification-text.ts';
 
-const icons: Record<NotificationKind, typeof IconActivity> = { signal: IconActivity, band: IconTrendingDown, approval: IconChecks, handover: IconArrowsExchange, mention: IconAt, renewal: IconCalendarEvent, import: IconFileAlert };
+const icons: Record<NotificationKind, typeof IconActivity> = { signal: IconActivity, band: IconTrendingDown, approval: IconChecks, handover: IconArrowsExchange, mention: IconAt, renewal: IconCalendarEvent, import: IconFileAlert, engagement: IconRobot };
 
 /** One notification: what happened, why it is told to this reader, and when; opening it marks it as read. */
 export function NotificationRow({ item, now, onOpen, onRead }: { item: NotificationItem; now: Date; onOpen: (item: NotificationItem) => void; onRead: (item: NotificationItem, row: HTMLElement) => void }) {

@@ -21,6 +21,7 @@ export function titleOf(t: T, item: NotificationItem): string {
     case 'mention': return t('says.mention', { by: facts.by ?? '', task: facts.task ?? '' });
     case 'renewal': return t(facts.due === 'end' ? 'says.end' : 'says.opt_out', { account, on: facts.on ? dayText(facts.on) : '' });
     case 'handover': return name ? t('says.handoverOne', { account }) : t('says.handover', { count: facts.count ?? 0 });
+    case 'engagement': return facts.action === 'done' ? t('says.runDone', { count: facts.count ?? 0 }) : t(facts.action === 'failed' ? 'says.runFailed' : 'says.runWaits');
     case 'import': return t('says.import', { count: facts.count ?? 0 });
   }
 }
@@ -33,7 +34,7 @@ export function detailOf(t: T, item: NotificationItem): string | null {
     case 'signal': return facts.why ?? null;
     case 'band': return facts.score == null ? null : t('adds.band', { band: t(facts.fromBand === 'good' ? 'bands.good' : 'bands.watch'), score: facts.score });
     case 'approval': return facts.subject ?? facts.why ?? null;
-    case 'mention': return facts.text ?? null;
+    case 'mention': case 'engagement': return facts.text ?? null;
     case 'handover': return facts.note ? t('adds.note', { by: facts.by ?? '', note: facts.note }) : facts.by ? t('adds.by', { by: facts.by }) : null;
     case 'import': return facts.source ? t('adds.source', { source: facts.source }) : null;
     case 'renewal': return null;

@@ -13,6 +13,7 @@ import { count, momentText } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Failure, Loaded } from '../ui/state.tsx';
 import { EndpointCard } from './endpoint-card.tsx';
+import { ReplyCard } from './reply-card.tsx';
 import { SuppressionCard } from './suppression-card.tsx';
 
 const LimitsDialog = lazy(async () => ({ default: (await import('./limits-dialog.tsx')).LimitsDialog }));
@@ -93,6 +94,7 @@ export function ActionsPart() {
         <AutonomyCard settings={settings} />
         <LimitsCard settings={settings} />
         {may('oversee') && <EndpointCard />}
+        {may('oversee') && <ReplyCard />}
         <SuppressionCard />
       </>
     )}</Loaded>

@@ -10,6 +10,7 @@ import { CopyLine } from '../ui/copy-line.tsx';
 import { momentText } from '../ui/format.ts';
 import { PlainTable } from '../ui/plain-table.tsx';
 import { Empty, Failure, Loaded } from '../ui/state.tsx';
+import { BudgetDialog, BudgetLine } from './key-budget.tsx';
 import { KeyForm, type Made } from './key-form.tsx';
 
 function KeyMade({ made, onClose }: { made: Made; onClose: () => void }) {
@@ -32,6 +33,7 @@ function UseCell({ item }: { item: KeyItem }) {
     <>
       {item.role ? t(`role.${item.role}`) : t(`keys.kinds.${item.kind}`)}
       <div className="t3" style={{ fontSize: 12 }}>{[use.join(', '), ...more].filter(Boolean).join(' · ')}</div>
+      {item.kind === 'api' && <BudgetLine item={item} />}
     </>
   );
 }
@@ -41,10 +43,11 @@ function KeyTable({ items }: { items: readonly KeyItem[] }) {
   const isAdmin = useMay()('admin');
   const revoke = useChange('key.revoke', ['key.', 'audit.']);
   const [asked, setAsked] = useState<KeyItem>();
+  const [budgeted, setBudgeted] = useState<KeyItem>();
   const end = () => asked && revoke.mutate({ id: asked.id }, { onSuccess: () => setAsked(undefined) });
   const act = (key: KeyItem) => {
     if (key.revokedAt) return <span className="t3">{t('keys.revoked')}</span>;
-    return <>{key.asleep && <div className="neg" style={{ fontSize: 12 }}>{t('keys.asleep', { name: key.userName ?? '' })}</div>}{isAdmin && <Button size="compact-xs" aria-label={`${t('keys.revoke')}: ${key.name}`} onClick={() => setAsked(key)}>{t('keys.revoke')}</Button>}</>;
+    return <>{key.asleep && <div className="neg" style={{ fontSize: 12 }}>{t('keys.asleep', { name: key.userName ?? '' })}</div>}{isAdmin && key.kind === 'api' && <Button size="compact-xs" mr={6} aria-label={`${t('keys.budget.set')} ${key.name}`} onClick={() => setBudgeted(key)}>{t('keys.budget.set')}</Button>}{isAdmin && <Button size="compact-xs" aria-label={`${t('keys.revoke')}: ${key.name}`} onClick={() => setAsked(key)}>{t('keys.revoke')}</Button>}</>;
   };
   return (
     <>
@@ -56,6 +59,7 @@ function KeyTable({ items }: { items: readonly KeyItem[] }) {
         { label: t('keys.lastUsed'), cell: (key) => (key.lastUsedAt ? momentText(key.lastUsedAt) : <span className="t3">{t('never')}</span>) },
         { label: t('act'), cell: act },
       ]} />
+      {budgeted && <BudgetDialog item={budgeted} onClose={() => setBudgeted(undefined)} />}
       <Modal opened={asked !== undefined} onClose={() => setAsked(undefined)} title={t('keys.revokeTitle', { name: asked?.name ?? '' })} size="sm">
         <p className="t2" style={{ marginTop: 0 }}>{t('keys.revokeText')}</p>
         {revoke.error && <Failure error={revoke.error} compact />}

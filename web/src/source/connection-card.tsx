@@ -1,7 +1,7 @@
 import { Button, Modal, Progress } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionItem, ConnectionObject, VendorItem } from '../../../src/contract/connection.ts';
 import { systemClock } from '../../../src/lib/clock.ts';
@@ -14,6 +14,8 @@ import { PlainTable } from '../ui/plain-table.tsx';
 import { Failure } from '../ui/state.tsx';
 import { AgainForm, ChangeForm, RemoveForm } from './connection-dialogs.tsx';
 import { SampleView, StartView, useKindText } from './sample-view.tsx';
+
+const SendBack = lazy(async () => ({ default: (await import('./send-back.tsx')).SendBack }));
 
 const bands = { reading: 'good', fresh: 'good', late: 'watch', failing: 'risk', waiting: 'unknown', paused: 'unknown', disconnected: 'unknown' } as const;
 type Dialog = 'again' | 'set' | 'remove' | 'test' | 'start';
@@ -103,7 +105,8 @@ function Acts({ connection, onOpen }: { connection: ConnectionItem; onOpen: (dia
 /** One connected vendor: what it does, how fresh it is, what it brought, and what can be done with it. */
 export function ConnectionCard({ connection, vendor }: { connection: ConnectionItem; vendor: VendorItem }) {
   const { t } = useTranslation('source');
-  const isAdmin = useMay()('admin');
+  const may = useMay();
+  const isAdmin = may('admin');
   const [dialog, setDialog] = useState<Dialog>();
   const close = () => setDialog(undefined);
   const { name, condition } = connection;
@@ -113,6 +116,7 @@ export function ConnectionCard({ connection, vendor }: { connection: ConnectionI
       <Facts connection={connection} />
       <Troubles connection={connection} />
       <Objects connection={connection} />
+      {vendor.sendsBack && condition !== 'disconnected' && may('oversee') && <Suspense fallback={null}><SendBack vendor={connection.vendor} name={name} /></Suspense>}
       {isAdmin && <Acts connection={connection} onOpen={setDialog} />}
       <Modal opened={dialog !== undefined} onClose={close} title={dialog ? titles[dialog] : ''} size={dialog === 'test' || dialog === 'start' ? 'xl' : 'md'} closeButtonProps={{ 'aria-label': t('close') }}>
         {dialog === 'again' && <AgainForm connection={connection} onClose={close} />}

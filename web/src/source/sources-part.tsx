@@ -9,6 +9,7 @@ import { Card } from '../ui/card.tsx';
 import { Loaded } from '../ui/state.tsx';
 import { ConnectForm } from './connect-form.tsx';
 import { ConnectionCard } from './connection-card.tsx';
+import { MailboxPart } from './mailbox-part.tsx';
 import { StartView, useKindText } from './sample-view.tsx';
 
 const whileReadingMs = 1500;
@@ -57,6 +58,7 @@ export function SourcesPart() {
             return (
               <>
                 {items.map((connection) => { const vendor = known.find((one) => one.vendor === connection.vendor); return vendor && <ConnectionCard key={connection.vendor} connection={connection} vendor={vendor} />; })}
+                <MailboxPart />
                 {free.length > 0 && <VendorChoice vendors={free} onConnect={setOpened} />}
                 <Modal opened={opened !== undefined} onClose={() => setOpened(undefined)} title={t('connectTo', { name: opened?.name ?? '' })} size="xl" closeButtonProps={{ 'aria-label': t('close') }}>
                   {opened && <ConnectSteps key={opened.vendor} vendor={opened} connection={items.find(({ vendor }) => vendor === opened.vendor)} onClose={() => setOpened(undefined)} />}

@@ -1,6 +1,7 @@
 import i18next, { type BackendModule, type ResourceKey } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { reader } from './reader.ts';
+import { loadShippedWords } from './shipped-words.ts';
 import type { account } from './en/account.ts';
 import type { action } from './en/action.ts';
 import type { ask } from './en/ask.ts';
@@ -11,6 +12,7 @@ import type { health } from './en/health.ts';
 import type { leader } from './en/leader.ts';
 import type { target } from './en/target.ts';
 import type { book } from './en/book.ts';
+import type { engagement } from './en/engagement.ts';
 import type { entry } from './en/entry.ts';
 import type { notification } from './en/notification.ts';
 import type { outcome } from './en/outcome.ts';
@@ -18,8 +20,10 @@ import type { playbook } from './en/playbook.ts';
 import type { programme } from './en/programme.ts';
 import type { settings } from './en/settings.ts';
 import type { signal } from './en/signal.ts';
+import type { mailbox } from './en/mailbox.ts';
 import type { source } from './en/source.ts';
 import type { task } from './en/task.ts';
+import type { writeback } from './en/writeback.ts';
 
 /**
  * The texts of a page by namespace, one file each in `en/` and `de/`, named after its export. A page asks for its own with
@@ -37,14 +41,17 @@ interface Texts {
   leader: typeof leader;
   target: typeof target;
   programme: typeof programme;
+  engagement: typeof engagement;
   entry: typeof entry;
   notification: typeof notification;
   outcome: typeof outcome;
   playbook: typeof playbook;
   settings: typeof settings;
   signal: typeof signal;
+  mailbox: typeof mailbox;
   source: typeof source;
   task: typeof task;
+  writeback: typeof writeback;
 }
 
 declare module 'i18next' {
@@ -69,7 +76,7 @@ const pages: BackendModule = {
 /** Starts the texts in the reader's language; English stands in for what is missing. */
 export async function startTexts(): Promise<void> {
   document.documentElement.lang = reader.language;
-  await i18next.use(pages).use(initReactI18next).init({
+  await Promise.all([loadShippedWords(), i18next.use(pages).use(initReactI18next).init({
     lng: reader.language, fallbackLng: 'en', supportedLngs: ['en', 'de'], ns: ['app'], defaultNS: 'app', interpolation: { escapeValue: false }, react: { useSuspense: true },
-  });
+  })]);
 }

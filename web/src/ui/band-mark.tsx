@@ -1,7 +1,10 @@
+import i18next from 'i18next';
 import type { Band } from '../../../src/contract/health.ts';
 
 /** How a band is called on the screen. */
-export const bandLabels: Record<Band, string> = { good: 'Healthy', watch: 'Watch', risk: 'At risk', unknown: 'No data' };
+export function bandLabel(band: Band): string {
+  return i18next.t(`band.${band}`);
+}
 
 /** Custom properties of a band: fill, soft background and text. */
 export function bandColor(band: Band): { fill: string; soft: string; text: string } {
@@ -28,7 +31,7 @@ export function BandPill({ band, score }: { band: Band; score: number | null }) 
   return (
     <span className="pill" style={{ background: soft, color: text }}>
       <BandMark band={band} size={9} />
-      {bandLabels[band]}
+      {bandLabel(band)}
       {score !== null && <> · {Math.round(score)}</>}
     </span>
   );

@@ -1,9 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { app } from '../text/en/app.ts';
 import { csvCell, csvText } from './csv.ts';
 import { ago, dayText, figure, money, moneyShort, signed, sumMoney, until } from './format.ts';
 import { sparkPoints } from './sparkline.tsx';
 
 describe('format', () => {
+  beforeAll(() => i18next.init({ lng: 'en', defaultNS: 'app', resources: { en: { app } } }));
+
   test('money follows the currency: minor digits, sign and grouping', () => {
     expect(money(78_010_000, 'USD')).toBe('$780,100');
     expect(money(5000, 'JPY')).toBe('¥5,000');

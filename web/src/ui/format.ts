@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { minorDigits } from '../../../src/lib/money.ts';
 import { daysBetween } from '../../../src/lib/period.ts';
 import { toDate } from '../../../src/lib/clock.ts';
@@ -93,14 +94,14 @@ export function since(at: string, now: Date): string {
 /** How far a past day is back from `today`: Today, 3d ago. */
 export function ago(day: string, today: string): string {
   const days = daysBetween(day.slice(0, 10), today);
-  if (days <= 0) return 'Today';
-  return days < 365 ? `${days}d ago` : `${decimal(days / 365)}y ago`;
+  if (days <= 0) return i18next.t('day.today');
+  return days < 365 ? i18next.t('day.ago', { n: days }) : i18next.t('day.yearsAgo', { n: decimal(days / 365) });
 }
 
 /** How far a coming day is from `today`: 46d, or 3d late. */
 export function until(day: string, today: string): string {
   const days = daysBetween(today, day);
-  return days < 0 ? `${-days}d late` : days === 0 ? 'today' : `${days}d`;
+  return days < 0 ? i18next.t('day.late', { n: -days }) : days === 0 ? i18next.t('day.isToday') : i18next.t('day.in', { n: days });
 }
 
 /** A figure in its metric's unit; null is "not available". */
@@ -133,6 +134,11 @@ export function sumText(sums: readonly { minor: number; currency: string }[]): s
 export function words(name: string): string {
   const text = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_.-]+/g, ' ').toLowerCase().replace(/\b(mrr|arr|nps|csat|ces|crm|csm|smb|id|sso)\b/g, (short) => short.toUpperCase());
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A stage of the customer's life in words; one that is not ours reads as delivered. */
+export function stageText(stage: string): string {
+  return i18next.t(`stage.${stage}` as 'stage.renewing', { defaultValue: words(stage) });
 }
 
 /** One or many: `1 account`, `3 accounts`. */

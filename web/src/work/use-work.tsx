@@ -12,7 +12,7 @@ type Back = () => Promise<unknown>;
 
 /** Which of the work can be marked done in the list. */
 export function canFinish({ kind }: Pick<RankedItem, 'kind'>): boolean {
-  return kind === 'task' || kind === 'signal';
+  return kind === 'task' || kind === 'signal' || kind === 'reply';
 }
 
 async function actOnSignals(items: readonly RankedItem[], act: { action: 'resolve' | 'snooze'; note?: string; until?: string }): Promise<{ back: Back; refused: string[] }> {
@@ -43,9 +43,9 @@ export function useWork() {
   const taskIds = (items: readonly RankedItem[]) => ({ ids: items.map(({ id }) => id), versions: items.map(({ version }) => version) });
   const undoTask = (changeId: string): Back => () => call('task.undo', { changeId });
 
-  /** Tasks are done, signals resolved with the reason; answers whether it worked. */
+  /** Tasks are done, signals resolved with the reason, replies dealt with. */
   const finish = async (items: readonly RankedItem[], note: string): Promise<void> => {
-    const [tasks, signals] = [items.filter(({ kind }) => kind === 'task'), items.filter(({ kind }) => kind === 'signal')];
+    const [tasks, signals, replies] = (['task', 'signal', 'reply'] as const).map((kind) => items.filter((item) => item.kind === kind)) as [RankedItem[], RankedItem[], RankedItem[]];
     const backs: Back[] = [];
     try {
       if (tasks.length) backs.push(undoTask((await call('task.set-status', { status: 'done', ...taskIds(tasks) })).changeId));
@@ -54,10 +54,15 @@ export function useWork() {
         refuse(refused);
         if (refused.length < signals.length) backs.push(back);
       }
+      if (replies.length) {
+        const ids = replies.map(({ id }) => id);
+        await call('reply.settle', { ids });
+        backs.push(() => call('reply.reopen', { ids }));
+      }
     } catch (error) {
       fail(error);
     }
-    if (backs.length) await say(many('done', [...tasks, ...signals]), backs);
+    if (backs.length) await say(many('done', [...tasks, ...signals, ...replies]), backs);
     else await refresh();
   };
 

@@ -3,7 +3,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconCalendar, IconSearch } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CockpitKind, CockpitLoad, RankedItem } from '../../../src/contract/cockpit.ts';
 import { addDays } from '../../../src/lib/period.ts';
@@ -19,6 +19,8 @@ import { TaskDrawer } from './task-drawer.tsx';
 import { canFinish, useWork } from './use-work.tsx';
 import { WorkRow } from './work-row.tsx';
 import '../style/work.css';
+
+const ComposeRecord = lazy(async () => ({ default: (await import('../approval/compose-record.tsx')).ComposeRecord }));
 
 const cockpitKinds = ['task', 'signal', 'approval', 'renewal', 'reply', 'handoff'] as const satisfies readonly CockpitKind[];
 const rowPixels = 56;
@@ -73,6 +75,7 @@ interface ListProps {
   onOpen: (item: RankedItem) => void;
   onFinish: (item: RankedItem) => void;
   onSnooze: (item: RankedItem) => void;
+  onCompose: (item: RankedItem) => void;
 }
 
 function WorkList({ items, active, chosen, mayAct, ...acts }: ListProps) {
@@ -123,6 +126,7 @@ export function WorkPage() {
   const [reasonFor, setReasonFor] = useState<readonly RankedItem[]>();
   const [comment, setComment] = useState(false);
   const [calendar, setCalendar] = useState(false);
+  const [composing, setComposing] = useState<string>();
   const filter = useRef<HTMLInputElement>(null);
   const quick = useRef<HTMLInputElement>(null);
   const needle = search.q?.trim().toLowerCase();
@@ -141,7 +145,7 @@ export function WorkPage() {
     if (item.kind === 'task') set({ task: item.id });
     else if (item.kind === 'approval') void navigate({ to: '/approvals', search: { open: item.id } as never });
     else if (item.kind === 'handoff') void navigate({ to: '/colleagues', search: { open: item.id } as never });
-    else if (item.accountId) void navigate({ to: '/account/$id', params: { id: item.accountId }, search: { tab: item.kind === 'renewal' ? 'money' : 'signals' } as never });
+    else if (item.accountId) void navigate({ to: '/account/$id', params: { id: item.accountId }, search: { tab: item.kind === 'renewal' ? 'money' : item.kind === 'reply' ? 'timeline' : 'signals' } as never });
   }, [navigate, set]);
   const done = useCallback((given: readonly RankedItem[]) => {
     const able = given.filter((item) => canFinish(item) && mayAct(item));
@@ -156,6 +160,7 @@ export function WorkPage() {
   }, [snooze, mayAct, instance.today]);
   const finishOne = useCallback((item: RankedItem) => done([item]), [done]);
   const snoozeOne = useCallback((item: RankedItem) => later([item]), [later]);
+  const compose = useCallback((item: RankedItem) => setComposing(item.accountId ?? undefined), []);
   const aim = (): readonly RankedItem[] => (picked.length ? picked : current ? [current] : []);
   useHotkeys([
     ['j', () => goTo(active + 1)], ['k', () => goTo(active - 1)], ['x', () => current && mayAct(current) && choose(current)], ['d', () => done(aim())], ['s', () => later(aim())],
@@ -186,7 +191,7 @@ export function WorkPage() {
       {read.error && !read.data && <div className="page"><Failure error={read.error} onRetry={() => void read.refetch()} /></div>}
       {read.isPending && <div className="page"><RowsSkeleton rows={10} height={rowPixels} label={t('loading')} /></div>}
       {read.data && items.length === 0 && <div className="page"><Empty title={all === 0 ? t('empty') : t('unfit')}>{all === 0 ? t('emptyHelp') : t('unfitHelp')}</Empty></div>}
-      {items.length > 0 && <WorkList items={items} active={active} chosen={chosen} mayAct={mayAct} onChoose={choose} onOpen={open} onFinish={finishOne} onSnooze={snoozeOne} />}
+      {items.length > 0 && <WorkList items={items} active={active} chosen={chosen} mayAct={mayAct} onChoose={choose} onOpen={open} onFinish={finishOne} onSnooze={snoozeOne} onCompose={compose} />}
       {picked.length > 0 && (
         <div className="bulk" role="region" aria-label={t('act.chosen', { count: picked.length })}>
           <b>{t('act.chosen', { count: picked.length })}</b>
@@ -197,6 +202,7 @@ export function WorkPage() {
         </div>
       )}
       <footer className="foot">{([['J K', 'move'], ['X', 'choose'], ['D', 'done'], ['S', 'snooze'], ['E', 'edit'], ['C', 'comment'], ['↵', 'open'], ['N', 'add']] as const).map(([key, name]) => <span key={name}><span className="k">{key}</span> {t(`keys.${name}`)}</span>)}</footer>
+      {composing !== undefined && <Suspense fallback={null}><ComposeRecord accountId={composing} onClose={() => setComposing(undefined)} /></Suspense>}
       <TaskDrawer id={search.task} comment={comment} onClose={() => set({ task: undefined })} />
       <ReasonDialog items={reasonFor} onClose={() => setReasonFor(undefined)} onSave={(given, note) => void finish(given, note)} />
       <CalendarDialog opened={calendar} onClose={() => setCalendar(false)} />

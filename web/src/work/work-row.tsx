@@ -28,10 +28,11 @@ interface WorkRowProps {
   onOpen: (item: RankedItem) => void;
   onFinish: (item: RankedItem) => void;
   onSnooze: (item: RankedItem) => void;
+  onCompose: (item: RankedItem) => void;
 }
 
 /** One piece of work: its rank and why, what and where, the money, the day, and what to do. */
-export const WorkRow = memo(function WorkRow({ item, index, total, top, height, active, chosen, canAct, onChoose, onOpen, onFinish, onSnooze }: WorkRowProps) {
+export const WorkRow = memo(function WorkRow({ item, index, total, top, height, active, chosen, canAct, onChoose, onOpen, onFinish, onSnooze, onCompose }: WorkRowProps) {
   const { t } = useTranslation('task');
   const dayWords = useDayWords();
   const Icon = icons[item.kind];
@@ -58,6 +59,7 @@ export const WorkRow = memo(function WorkRow({ item, index, total, top, height, 
       <div className="num work-day" title={item.dueOn ? dayText(item.dueOn) : undefined}><span className={late ? 'over' : 't2'}>{day}</span><div className="t3 ell">{item.assignee}</div></div>
       <div className="sig-acts">
         {canAct && canFinish(item) && <Button size="compact-xs" variant="subtle" color="gray" c="var(--tx)" leftSection={<IconCheck size={14} />} aria-label={t('act.doneOf', { title: name })} onClick={() => onFinish(item)}>{t('act.done')}</Button>}
+        {canAct && item.accountId && <Tooltip label={t('act.compose')}><ActionIcon size={24} aria-label={t('act.composeOf', { title: name })} onClick={() => onCompose(item)}><IconSend size={15} /></ActionIcon></Tooltip>}
         {canAct && <Tooltip label={t('act.snooze')}><ActionIcon size={24} aria-label={t('act.snoozeOf', { title: name })} onClick={() => onSnooze(item)}><IconClockPause size={15} /></ActionIcon></Tooltip>}
       </div>
     </li>

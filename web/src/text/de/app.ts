@@ -3,7 +3,7 @@ import type { SameTexts } from '../same-texts.ts';
 
 export const app: SameTexts<typeof english> = {
   close: 'Schließen',
-  nav: { colleagues: 'Übergaben', work: 'Arbeit', accounts: 'Kunden', signals: 'Signale', playbooks: 'Playbooks', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', programme: 'Programm', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…', ask: 'Mainstay fragen' },
+  nav: { colleagues: 'Übergaben', engagements: 'Agentenläufe', work: 'Arbeit', accounts: 'Kunden', signals: 'Signale', playbooks: 'Playbooks', approvals: 'Freigaben', health: 'Gesundheit', targets: 'Ziele', programme: 'Programm', leader: 'Team', data: 'Daten', settings: 'Einstellungen', pages: 'Seiten', search: 'Suchen oder springen…', ask: 'Mainstay fragen' },
   pickAccount: 'Name oder Domain eingeben', pickNone: 'Kein Kunde passt.', pickWaits: 'Die Kunden werden geladen …',
   theme: { light: 'Helles Design verwenden', dark: 'Dunkles Design verwenden' },
   session: { profile: 'Ihr Profil', signOut: 'Abmelden' },
@@ -25,4 +25,7 @@ export const app: SameTexts<typeof english> = {
   },
   bell: { none: 'Mitteilungen', unread_one: 'Mitteilungen, {{count}} ungelesen', unread_other: 'Mitteilungen, {{count}} ungelesen' },
   sample: 'Beispiel',
+  band: { good: 'Gesund', watch: 'Beobachten', risk: 'Gefährdet', unknown: 'Keine Daten' },
+  day: { today: 'Heute', ago: 'vor {{n}} T', yearsAgo: 'vor {{n}} J', late: '{{n}} T zu spät', isToday: 'heute', in: '{{n}} T' },
+  stage: { onboarding: 'Onboarding', adopting: 'Anlauf', established: 'Etabliert', renewing: 'Verlängerung', churned: 'Abgewandert' },
 };

@@ -7,7 +7,7 @@ export const data: SameTexts<typeof english> = {
   tab: { sources: 'Quellen', import: 'Import', quarantine: 'Quarantäne', doubts: 'Zweifel', identity: 'Identität', keys: 'API-Schlüssel' },
   source: {
     title: 'Quellen', import: 'Dateien importieren', connect: 'System verbinden', empty: 'Noch keine Quelle.', bring: 'Daten einbringen', name: 'Quelle', kind: 'Art', state: 'Stand', records: 'Datensätze', received: 'Zuletzt erhalten', newest: 'Jüngster Datensatz', unresolved: 'Ereignisse ohne Kunden', act: 'Aktion',
-    live: 'Aktiv', idle: 'Geladen', failed: 'Fehlgeschlagen', kinds: { file: 'Dateien', tracking: 'Ereignisstrom', sample: 'Beispiel', manual: 'Von Hand' }, remove: 'Entfernen…', removeOf: '{{name}} entfernen…',
+    live: 'Aktiv', idle: 'Geladen', failed: 'Fehlgeschlagen', kinds: { file: 'Dateien', tracking: 'Ereignisstrom', sample: 'Beispiel', manual: 'Von Hand', mailbox: 'Postfach', calendar: 'Kalender' }, remove: 'Entfernen…', removeOf: '{{name}} entfernen…',
     removeTitle: '{{name}} entfernen?', removeText: 'Alles, was nur diese Quelle gebracht hat, wird gelöscht: Kunden, Datensätze, Nutzung sowie Gesundheit und Signale daraus. Kunden, die auch eine andere Quelle kennt, bleiben. Das lässt sich nicht rückgängig machen.', removeConfirm: 'Zur Bestätigung {{name}} eingeben', removeDo: 'Entfernen', removed_one: 'Entfernt, mit {{text}} Kunden, den nur sie kannte.', removed_other: 'Entfernt, mit {{text}} Kunden, die nur sie kannte.',
   },
   sample: { title: 'Beispielfirma', note: 'erfundene Kunden zum Ausprobieren', remove: 'Beispiel entfernen', stays: 'Ihre eigenen Daten bleiben.' },
@@ -44,7 +44,7 @@ export const data: SameTexts<typeof english> = {
     title: 'Start', ways: 'Wege zum Start', where: 'Woher kommen Ihre Daten?', later: 'Wählen Sie einen Weg; die anderen bleiben Ihnen auf der Datenseite offen.',
     sample: 'In einer Beispielfirma umsehen', sampleText: 'Einige hundert erfundene Kunden mit zwei Jahren Geschichte. Mit einem Klick wieder entfernt.', sampleDo: 'Beispiel laden', sampleWait: 'Das dauert etwa eine halbe Minute. Die Kundenliste öffnet sich von selbst.',
     files: 'Eigene Exporte einbringen', filesText: 'CRM, Abrechnung, Support, Nutzung: Dateien jeder Form. Sie sehen, wofür sie gehalten werden, bevor etwas geladen wird.', filesDo: 'Dateien wählen',
-    connect: 'System verbinden', connectText: 'Salesforce oder Zendesk, von da an selbsttätig gelesen. Zuerst sehen Sie, was benötigt wird, und eine Probe.', connectDo: 'System auswählen',
+    connect: 'System verbinden', connectText: 'Salesforce, Zendesk oder Gainsight, von da an selbsttätig gelesen. Zuerst sehen Sie, was benötigt wird, und eine Probe.', connectDo: 'System auswählen',
     stream: 'Ereignisstrom hierher richten', streamText: 'Das übliche Segment-SDK genügt. Kunden erscheinen, sobald ihre Gruppenaufrufe eintreffen.', streamDo: 'Schreibschlüssel erzeugen', send: 'Senden Sie Ihr erstes Ereignis', once: 'der Schlüssel wird nur jetzt gezeigt', snippet: 'Beispielcode', snippetKind: 'Art des Beispielcodes',
     waiting: 'Warten auf das erste Ereignis…', arrive: 'Ereignisse treffen ein.', received_one: '{{text}} erhalten.', received_other: '{{text}} erhalten.', wait_one: '{{text}} wartet, bis sein Kunde bekannt ist.', wait_other: '{{text}} warten, bis ihr Kunde bekannt ist.', book: 'Kundenliste öffnen',
   },

@@ -2,7 +2,7 @@ import type { source as english } from '../en/source.ts';
 import type { SameTexts } from '../same-texts.ts';
 
 export const source: SameTexts<typeof english> = {
-  title: 'Verbundene Systeme', note: 'Werden selbsttätig immer wieder gelesen. Dort wird nichts geändert.', connect: 'Verbinden', connectTo: '{{name}} verbinden', choose: 'System verbinden', chooseNote: 'Was jedes benötigt, steht vor der Eingabe.', empty: 'Es ist kein System verbunden.', emptyText: 'Wählen Sie unten eines aus. Dateien und Ereignisse kommen über „Daten“ herein.', onlyAdmin: 'Systeme verbindet die Administration.',
+  title: 'Verbundene Systeme', note: 'Werden selbsttätig immer wieder gelesen. Dort wird nichts geändert, solange die Leitung das Zurückschreiben nicht erlaubt.', connect: 'Verbinden', connectTo: '{{name}} verbinden', choose: 'System verbinden', chooseNote: 'Was jedes benötigt, steht vor der Eingabe.', empty: 'Es ist kein System verbunden.', emptyText: 'Wählen Sie unten eines aus. Dateien und Ereignisse kommen über „Daten“ herein.', onlyAdmin: 'Systeme verbindet die Administration.',
   cancel: 'Abbrechen', close: 'Schließen', back: 'Zurück', save: 'Speichern', optional: 'freiwillig', brings: 'Bringt {{list}}.', open: 'Datenseite öffnen',
   proof: { documented: 'Nach der Dokumentation des Anbieters gebaut und an einem Simulator erprobt. Nicht an einem echten Konto erprobt.', client: 'Nach der Dokumentation des Anbieters gebaut und an einem Simulator erprobt, mit dem auch ein verbreiteter Client arbeitet. Nicht an einem echten Konto erprobt.' },
   form: {

@@ -5,10 +5,10 @@ export const account = {
   header: { noRevenue: 'No recurring revenue', arr: '{{sum}} ARR', renews: 'Renews {{day}}' },
   band: { good: 'Healthy', watch: 'Watch', risk: 'At risk', unknown: 'No data' },
   role: { champion: 'Champion', executive_sponsor: 'Executive sponsor', economic_buyer: 'Economic buyer', admin: 'Administrator', user: 'User', detractor: 'Detractor' },
-  contextOf: 'Context',
+  contextOf: 'Context', compose: 'To CRM or support',
   kind: {
     handoff: 'Hand-off', handoff_answered: 'Hand-off answered', handoff_declined: 'Hand-off declined',
-    note: 'Note', call: 'Call', meeting: 'Meeting', email: 'E-mail', chat: 'Chat', ticket: 'Ticket', ticket_solved: 'Ticket solved', nps: 'NPS answer', csat: 'CSAT answer', ces: 'CES answer', custom: 'Survey answer', invoice: 'Invoice', payment: 'Payment',
+    sent_back: 'Sent to another system', values_sent: 'Values sent', note: 'Note', call: 'Call', meeting: 'Meeting', email: 'E-mail', chat: 'Chat', ticket: 'Ticket', ticket_solved: 'Ticket solved', nps: 'NPS answer', csat: 'CSAT answer', ces: 'CES answer', custom: 'Survey answer', invoice: 'Invoice', payment: 'Payment',
     contract: 'Contract', contract_ended: 'Contract ended', person: 'Person', health: 'Health', signal: 'Signal', business_change: 'Business change', agreement_line: 'Contract line', survey_answer: 'Survey answer', activity: 'Conversation', usage: 'Usage', account: 'Account', health_override: 'Override',
   },
   direction: { in: 'from the customer', out: 'from us', two_way: 'both ways' },
@@ -51,8 +51,8 @@ export const account = {
     noSlices_team: 'No team of a user is known.', noSlicesHint_team: 'Import people with a "team" or "department" column, and their user id or e-mail address.', noSlices_user: 'The usage names no users.', noSlicesHint_user: 'Send a user id with each event, or import usage by user.', unattributed_team_one: '{{count}} event belongs to a user whose team is not known.', unattributed_team_other: '{{count}} events belong to users whose team is not known.', unattributed_user_one: '{{count}} event names no user.', unattributed_user_other: '{{count}} events name no user.',
   },
   timeline: { search: 'Search the timeline', kinds: 'Kinds shown', with: 'with {{names}}', actions: 'Actions for {{title}}', noMatch: 'Nothing matches.', clear: 'Clear the filter', empty: 'Nothing has happened yet.', emptyHint: 'Import tickets or conversations, or write the first note.', earlier: 'Show earlier' },
-  group: { tickets: 'Tickets', conversations: 'Conversations', notes: 'Notes', surveys: 'Surveys', money: 'Money', people: 'People and business', signals: 'Signals', health: 'Health' },
-  entry: { health: 'Health {{from}} to {{to}}, now {{band}}', signal: 'Signal: {{name}} ({{severity}})', invoice: 'Invoice {{number}} issued, {{sum}}', payment: 'Invoice {{number}} paid, {{sum}}', contract: '{{line}} began, {{sum}} a year', contractEnded: '{{line}} ended', person: '{{name}} left', answer: '{{survey}} answer: {{score}} of {{max}}', ticket: 'Ticket {{number}}' },
+  group: { tickets: 'Tickets', conversations: 'Conversations', notes: 'Notes', surveys: 'Surveys', money: 'Money', sent: 'Sent to systems', people: 'People and business', signals: 'Signals', health: 'Health' },
+  entry: { sentBack: 'To {{system}}: {{title}}', valuesSent: 'Values sent to {{system}}', health: 'Health {{from}} to {{to}}, now {{band}}', signal: 'Signal: {{name}} ({{severity}})', invoice: 'Invoice {{number}} issued, {{sum}}', payment: 'Invoice {{number}} paid, {{sum}}', contract: '{{line}} began, {{sum}} a year', contractEnded: '{{line}} ended', person: '{{name}} left', answer: '{{survey}} answer: {{score}} of {{max}}', ticket: 'Ticket {{number}}' },
   note: { open: 'Add note', title: 'Write down', changeTitle: 'Change the entry', kind: 'Kind', at: 'When it happened', direction: 'Who spoke', subject: 'Subject', text: 'Text', participants: 'Participants', nobody: 'No contact is known at this account.', add: 'Add', added: 'Written down', changed: 'Changed', removed: 'Removed' },
   people: {
     none: 'No contact is known.', noneHint: 'Import a contacts file; champions and sponsors are found by their role.', unnamed: 'Unnamed', gaps: 'What the relationship lacks', relationship: 'Relationship', map: 'Stakeholder map', mapNote: 'influence and sentiment', mapLink: 'Map', org: 'Who reports to whom', count_one: '{{count}} contact', count_other: '{{count}} contacts', name: 'Name', title: 'Title', role: 'Role', influence: 'Influence', sentiment: 'Sentiment', lastContact: 'Last contact', contacts90: 'Contacts, 90 d', left: 'Left',

@@ -1,6 +1,6 @@
 export const app = {
   close: 'Close',
-  nav: { colleagues: 'Hand-offs', work: 'Work', accounts: 'Accounts', signals: 'Signals', playbooks: 'Playbooks', approvals: 'Approvals', health: 'Health', targets: 'Targets', programme: 'Programme', leader: 'Team', data: 'Data', settings: 'Settings', pages: 'Pages', search: 'Search or jump to…', ask: 'Ask Mainstay' },
+  nav: { colleagues: 'Hand-offs', engagements: 'Agent runs', work: 'Work', accounts: 'Accounts', signals: 'Signals', playbooks: 'Playbooks', approvals: 'Approvals', health: 'Health', targets: 'Targets', programme: 'Programme', leader: 'Team', data: 'Data', settings: 'Settings', pages: 'Pages', search: 'Search or jump to…', ask: 'Ask Mainstay' },
   pickAccount: 'Type a name or domain', pickNone: 'No account fits.', pickWaits: 'Loading the accounts…',
   theme: { light: 'Use the light theme', dark: 'Use the dark theme' },
   session: { profile: 'Your profile', signOut: 'Sign out' },
@@ -22,4 +22,7 @@ export const app = {
   },
   bell: { none: 'Notifications', unread_one: 'Notifications, {{count}} unread', unread_other: 'Notifications, {{count}} unread' },
   sample: 'Sample',
+  band: { good: 'Healthy', watch: 'Watch', risk: 'At risk', unknown: 'No data' },
+  day: { today: 'Today', ago: '{{n}}d ago', yearsAgo: '{{n}}y ago', late: '{{n}}d late', isToday: 'today', in: '{{n}}d' },
+  stage: { onboarding: 'Onboarding', adopting: 'Adopting', established: 'Established', renewing: 'Renewing', churned: 'Churned' },
 } as const;

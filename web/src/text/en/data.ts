@@ -4,7 +4,7 @@ export const data = {
   tab: { sources: 'Sources', import: 'Import', quarantine: 'Quarantine', doubts: 'Doubts', identity: 'Identity', keys: 'API keys' },
   source: {
     title: 'Sources', import: 'Import files', connect: 'Connect a system', empty: 'No source yet.', bring: 'Bring in data', name: 'Source', kind: 'Kind', state: 'State', records: 'Records', received: 'Last received', newest: 'Newest record', unresolved: 'Unresolved events', act: 'Act',
-    live: 'Live', idle: 'Loaded', failed: 'Failed', kinds: { file: 'Files', tracking: 'Event stream', sample: 'Sample', manual: 'By hand' }, remove: 'Remove…', removeOf: 'Remove {{name}}…',
+    live: 'Live', idle: 'Loaded', failed: 'Failed', kinds: { file: 'Files', tracking: 'Event stream', sample: 'Sample', manual: 'By hand', mailbox: 'Mailbox', calendar: 'Calendar' }, remove: 'Remove…', removeOf: 'Remove {{name}}…',
     removeTitle: 'Remove {{name}}?', removeText: 'Everything that only this source brought is deleted: accounts, records, usage, and the health and signals made of it. Accounts that another source knows stay. This cannot be undone.', removeConfirm: 'Write {{name}} to confirm', removeDo: 'Remove', removed_one: 'Removed, with {{text}} account that only it knew.', removed_other: 'Removed, with {{text}} accounts that only it knew.',
   },
   sample: { title: 'Sample company', note: 'invented accounts, to try the product on', remove: 'Remove the sample', stays: 'Your own data stays.' },
@@ -41,7 +41,7 @@ export const data = {
     title: 'Start', ways: 'Ways to start', where: 'Where does your data come from?', later: 'Choose one now; the others stay open to you on the Data page.',
     sample: 'Look around in a sample company', sampleText: 'A few hundred invented accounts with two years of history. It is removed with one click.', sampleDo: 'Load the sample', sampleWait: 'This takes about half a minute. The book opens by itself.',
     files: 'Bring your exports', filesText: 'CRM, billing, support, usage: files of any shape. You see what they were taken for before anything is loaded.', filesDo: 'Choose files',
-    connect: 'Connect a system', connectText: 'Salesforce or Zendesk, read by itself from then on. You see what it needs and a live sample first.', connectDo: 'Choose a system',
+    connect: 'Connect a system', connectText: 'Salesforce, Zendesk or Gainsight, read by itself from then on. You see what it needs and a live sample first.', connectDo: 'Choose a system',
     stream: 'Point your event stream here', streamText: 'The stock Segment SDK works as it is. Accounts appear as their group calls arrive.', streamDo: 'Make a write key', send: 'Send your first event', once: 'the key is shown only now', snippet: 'Snippet', snippetKind: 'Kind of snippet',
     waiting: 'Waiting for the first event…', arrive: 'Events arrive.', received_one: '{{text}} received.', received_other: '{{text}} received.', wait_one: '{{text}} waits for its account to be known.', wait_other: '{{text}} wait for their account to be known.', book: 'Open the book',
   },

@@ -40,7 +40,7 @@ export const settings = {
   roles: {
     title: 'What each role may do', table: 'Abilities by role', note: 'Drawn from the table by which the server decides.', ability: 'Ability', yes: 'yes', no: 'no', seesRow: 'Sees', changesRow: 'Changes', operations_one: '{{count}} operation', operations_other: '{{count}} operations',
     abilities: {
-      self: 'Own profile, preferences and sessions', read: 'Read accounts and figures', write: 'Change accounts: judge health, act on signals, write notes', propose: 'Propose changes of the programme', approve: 'Approve what was proposed', assign: 'Reassign accounts and hand books over',
+      self: 'Own profile, preferences and sessions', read: 'Read accounts and figures', write: 'Change accounts: judge health, act on signals, write notes', propose: 'Propose actions and changes of the programme, hand work over', approve: 'Approve what was proposed', assign: 'Reassign accounts and hand books over',
       share: 'Share views with everybody', import: 'Import files, mend rows in quarantine', define: 'Change definitions, sources and exchange rates', track: 'Send events', oversee: 'See users, keys, audit and settings', admin: 'Manage users, roles, keys and settings',
     },
   },
@@ -49,6 +49,7 @@ export const settings = {
     outcomes: { done: 'Done', failed: 'Failed', denied: 'Refused' }, total_one: '{{count}} entry', total_other: '{{count}} entries',
   },
   keys: {
+    budget: { set: 'Budget…', title: 'Budget of {{name}}', text: 'What this key may take in a day. What is beyond it is refused. An empty field is no limit of its own; the limits of the policy and of the model hold in any case.', actionsPerDay: 'Actions it may propose', tokensPerDay: 'Tokens of the model', costPerDay: 'Cost of the model', none: 'No limit', save: 'Save', today: 'Today:', actions: '{{used}} actions', actionsOf: '{{used}} of {{most}} actions', tokens: '{{used}} tokens', tokensOf: '{{used}} of {{most}} tokens', cost: '{{used}} cost', costOf: '{{used}} of {{most}} cost' },
     title: 'API keys', new: 'New key', empty: 'There is no key yet.', emptyText: 'Make one to send events or to use the API.', table: 'API keys', name: 'Name', key: 'Key', use: 'Use', made: 'Made', lastUsed: 'Last used', revoke: 'Revoke', revoked: 'Revoked', asleep: 'Dead while {{name}} is disabled',
     kinds: { write_server: 'Events from a server', write_public: 'Events from web pages', api: 'API and command line' }, nameNote: 'What it is for', origins: 'Origins', originsNote: 'One a line. A public key may only send events, only from these, and makes no account.', scopes: 'Abilities',
     isAgent: 'For an agent: reads and proposes, never decides', limit: 'Limit to the book of', expires: 'Expires', never: 'Never', days: 'After {{count}} days', unlimited: 'No limit', limitedTo: 'only the book of {{name}}', actsFor: 'acts for {{name}}', create: 'Create the key', newTitle: 'Your new key', shownOnce: 'This is the only time the key is shown. Keep it where you keep secrets.', kept: 'I have kept it', newKey: 'The new key',

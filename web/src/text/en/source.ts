@@ -1,5 +1,5 @@
 export const source = {
-  title: 'Connected systems', note: 'Read by themselves, again and again. Nothing is changed there.', connect: 'Connect', connectTo: 'Connect {{name}}', choose: 'Connect a system', chooseNote: 'What each needs is shown before anything is entered.', empty: 'No system is connected.', emptyText: 'Choose one below. Files and events come in under Data.', onlyAdmin: 'An administrator connects systems.',
+  title: 'Connected systems', note: 'Read by themselves, again and again. Nothing is changed there unless a leader lets Mainstay send back.', connect: 'Connect', connectTo: 'Connect {{name}}', choose: 'Connect a system', chooseNote: 'What each needs is shown before anything is entered.', empty: 'No system is connected.', emptyText: 'Choose one below. Files and events come in under Data.', onlyAdmin: 'An administrator connects systems.',
   cancel: 'Cancel', close: 'Close', back: 'Back', save: 'Save', optional: 'optional', brings: 'Brings {{list}}.', open: 'Open the data page',
   proof: { documented: 'Built by the vendor\'s documentation and tried against a simulator. Not tried on a live account.', client: 'Built by the vendor\'s documentation and tried against a simulator that a client in wide use also works with. Not tried on a live account.' },
   form: {

@@ -1,0 +1,21 @@
+import type { writeback as english } from '../en/writeback.ts';
+import type { SameTexts } from '../same-texts.ts';
+
+export const writeback: SameTexts<typeof english> = {
+  title: 'Zurückschreiben', close: 'Schließen', cancel: 'Abbrechen',
+  records: { label: 'Freigegebene Aufgaben, Opportunities, Notizen und einzelne Werte annehmen', label_tickets: 'Freigegebene interne Ticketnotizen und einzelne Werte annehmen', note: 'Alles durchläuft weiterhin die Prüfung: Wer was freigibt, steht unter „Aktionen“.' },
+  values: 'Geänderte Werte', value: { health: 'Health-Score', band: 'Health-Stufe', risk_reason: 'Grund des Risikos' },
+  onBy: 'Werden selbsttätig geschrieben, freigegeben von {{who}}, {{at}}', off: 'Werden nicht geschrieben', unmapped: 'Kein Feld gewählt', lastRun: 'Zuletzt geprüft', never: 'nie', held: 'Eingeschaltet, aber es wird nichts geschrieben: {{message}}',
+  state: { trying: 'wird geschrieben', written: 'geschrieben', equal: 'steht schon so', held: 'von einer Person, bleibt', refused: 'verweigert', waiting: 'neuer Versuch folgt', gone: 'dort kein Datensatz' },
+  open: 'Felder und Vorschau', list: 'Was geschrieben wurde', stop: 'Nicht mehr schreiben', stopped: 'Es wird nichts mehr geschrieben. Was dort steht, bleibt.', started: 'Geänderte Werte werden ab jetzt geschrieben.',
+  map: { title: 'Werte an {{name}} senden', choose: 'Welche Felder Mainstay gehören', note: 'Wählen Sie Felder, die Ihr Unternehmen dafür angelegt hat. Ein Feld wird nur geschrieben, solange es leer ist oder enthält, was Mainstay geschrieben hat; was eine Person einträgt, bleibt.', none: 'nicht gesendet', save: 'Auswahl übernehmen', saved: 'Übernommen. Sehen Sie als Nächstes die Vorschau an.', cannot: '{{label}}: {{why}}', scopes: 'Benötigt: {{list}}', ends: 'Eine andere Auswahl beendet das Schreiben, bis sie neu freigegeben ist.' },
+  preview: {
+    title: 'Was geschrieben würde, und wohin', look: '{{name}} jetzt ansehen', text: 'Liest die Felder dort und ändert nichts.', counts: 'Von {{linked}} Kunden mit einem Datensatz dort wurden {{looked}} angesehen: {{write}} Werte würden geschrieben, {{done}} stehen schon, {{equal}} hat eine Person ebenso gesetzt, {{held}} gehören einer Person und bleiben, {{gone}} haben keinen Datensatz mehr.',
+    account: 'Kunde', value: 'Wert', field: 'Feld', now: 'Steht dort', next: 'Wert von Mainstay', verdict: 'Was geschieht', verdicts: { write: 'wird geschrieben', done: 'steht schon', equal: 'von einer Person ebenso gesetzt', held: 'von einer Person, bleibt', gone: 'dort kein Datensatz' }, more: 'Die ersten {{count}} Zeilen; der Export enthält alle.', export: 'Als CSV exportieren', empty: 'leer', start: 'Ab jetzt schreiben', startNote: 'Dies ist eine stehende Freigabe für genau diese Felder. Sie lässt sich jederzeit zurücknehmen, und der Not-Aus hält sie an.', onlyApprover: 'Die Leitung oder die Administration schaltet es ein.',
+  },
+  rows: { title: 'An {{name}} geschrieben', state: 'Stand', since: 'Geschrieben', none: 'Es wurde noch nichts geschrieben.', again: 'Alles erneut prüfen', found: 'Dort steht: {{value}}', shown: 'Die ersten {{count}} von {{total}}; was eine Person braucht, steht vorn.' },
+  account: { title: 'An andere Systeme gesendet', none: 'Kein Wert dieses Kunden steht in einem anderen System.', noneHint: 'Die Leitung wählt Felder unter „Einstellungen“, „Quellen“.', system: 'System' },
+  compose: {
+    open: 'An CRM oder Support', openOf: 'An CRM oder Support: {{title}}', title: 'An ein anderes System senden', what: 'Was', subject: 'Titel', text: 'Text', due: 'Fällig am', closeOn: 'Abschluss bis', amount: 'Betrag', stage: 'Phase', stageNote: 'Wie Ihr CRM sie nennt; leer: Prospecting.', ticket: 'Ticket', newest: 'Das neueste offene Ticket', why: 'Warum', whyNote: 'Wer freigibt, liest dies.', send: 'Vorschlagen', none: 'Noch nimmt kein System dies an.', noneHint: 'Verbinden Sie Salesforce oder Zendesk und erlauben Sie es unter „Einstellungen“, „Quellen“.', toSources: 'Zu den Quellen', waiting: 'Es wartet auf Freigabe.', draft: 'Es bleibt als Entwurf.', refused: 'Es wurde verweigert: {{reason}}', scheduled: 'Es geht hinaus.', see: 'Unter „Freigaben“ ansehen', internal: 'Kunden sehen es nicht.',
+  },
+};

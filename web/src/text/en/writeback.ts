@@ -1,0 +1,18 @@
+export const writeback = {
+  title: 'Sending back', close: 'Close', cancel: 'Cancel',
+  records: { label: 'Take approved tasks, opportunities, notes and single values', label_tickets: 'Take approved internal notes on tickets and single values', note: 'Each still passes the guard: who approves what is set under Actions.' },
+  values: 'Changed values', value: { health: 'Health score', band: 'Health band', risk_reason: 'Reason for the risk' },
+  onBy: 'Written by themselves, approved by {{who}}, {{at}}', off: 'Not written', unmapped: 'No field is chosen', lastRun: 'Last look', never: 'never', held: 'On, but nothing is written: {{message}}',
+  state: { trying: 'being written', written: 'written', equal: 'already so', held: 'a person’s, left alone', refused: 'refused', waiting: 'tried again', gone: 'no record there' },
+  open: 'Fields and preview', list: 'What was written', stop: 'Stop writing', stopped: 'Nothing more is written. What stands there stays.', started: 'Changed values are written from now on.',
+  map: { title: 'Send values to {{name}}', choose: 'Which fields are Mainstay’s own', note: 'Choose fields that your company made for this. A field is written only while it is empty or holds what Mainstay wrote; what a person puts there stays.', none: 'not sent', save: 'Keep this choice', saved: 'Kept. Look at the preview next.', cannot: '{{label}}: {{why}}', scopes: 'It needs: {{list}}', ends: 'Another choice ends the writing until it is approved anew.' },
+  preview: {
+    title: 'What would be written, and to whom', look: 'Look at {{name}} now', text: 'Reads the fields there and changes nothing.', counts: 'Of {{linked}} accounts with a record there, {{looked}} were looked at: {{write}} values would be written, {{done}} stand already, {{equal}} were set to the same by a person, {{held}} belong to a person and stay, {{gone}} have no record any more.',
+    account: 'Account', value: 'Value', field: 'Field', now: 'Stands there', next: 'Mainstay’s value', verdict: 'What happens', verdicts: { write: 'is written', done: 'stands already', equal: 'a person set the same', held: 'a person’s, stays', gone: 'no record there' }, more: 'The first {{count}} rows; the export has all of them.', export: 'Export as CSV', empty: 'empty', start: 'Write from now on', startNote: 'This is a standing approval for exactly these fields. It can be withdrawn at any time, and the stop switch holds it.', onlyApprover: 'A leader or an administrator turns it on.',
+  },
+  rows: { title: 'Written to {{name}}', state: 'State', since: 'Written', none: 'Nothing was written yet.', again: 'Look at all of it again', found: 'There stands: {{value}}', shown: 'The first {{count}} of {{total}}; what needs a person comes first.' },
+  account: { title: 'Sent to other systems', none: 'No value of this account stands in another system.', noneHint: 'A leader chooses fields in Settings, Sources.', system: 'System' },
+  compose: {
+    open: 'To CRM or support', openOf: 'To CRM or support: {{title}}', title: 'Send to another system', what: 'What', subject: 'Title', text: 'Text', due: 'Due on', closeOn: 'To close by', amount: 'Amount', stage: 'Stage', stageNote: 'As your CRM names it; left open: Prospecting.', ticket: 'Ticket', newest: 'The newest open ticket', why: 'Why', whyNote: 'Whoever approves reads this.', send: 'Propose', none: 'No system takes these yet.', noneHint: 'Connect Salesforce or Zendesk and let it take them, in Settings, Sources.', toSources: 'To the sources', waiting: 'It waits for approval.', draft: 'It is kept as a draft.', refused: 'It was refused: {{reason}}', scheduled: 'It goes out.', see: 'See it under Approvals', internal: 'Customers do not see it.',
+  },
+} as const;
