@@ -26,7 +26,7 @@ export interface WorkerSettings {
   key: string;
 }
 
-const usage = 'Usage: conformance -- sources [--vendor V] [--check ID] [--kills N] [--json]';
+const usage = 'Usage: conformance -- sources [--vendor V] [--check ID] [--kills N] [--json] | mcp [--json]';
 const mostMb = 400;
 
 type Note = { page: string } | { done: RowCounts; seconds: number; peakMb: number };
@@ -104,6 +104,7 @@ async function large(engines: TestEngines, vendor: string, wanted: number): Prom
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { vendor: { type: 'string' }, check: { type: 'string', multiple: true }, kills: { type: 'string', default: '12' }, json: { type: 'boolean', default: false } } });
+  if (positionals.join() === 'mcp') return (await import('./conformance-mcp.ts')).conformanceMcp(values.json);
   if (positionals.join() !== 'sources') {
     process.stderr.write(`${usage}\n`);
     return 2;
