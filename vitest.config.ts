@@ -13,7 +13,7 @@ export default defineConfig({
     setupFiles: ['src/platform/testing/fixed-seed.ts'],
     globalSetup: ['src/platform/testing/shared-postgres.ts', 'test/browser/sample-stores.ts'],
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     // A machine that runs two files at once answers late now and then.
     expect: { poll: { timeout: 15_000 } },
     ...(report ? { reporters: ['default', 'json'], outputFile: { json: report } } : {}),

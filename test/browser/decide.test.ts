@@ -176,3 +176,31 @@ test('the chat is told of a decision that waits; its link leads through the sign
   await other.getByText('1 approved', { exact: true }).waitFor();
   expect(app.complaints).toEqual([]);
 }, 90_000);
+
+test('a run towards a goal: previewed, started, held by a check, waived by name, and every step decided again', async () => {
+  const page = await app.open('/engagements');
+  await page.getByLabel('Goal').fill('frobnicate everything');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('"frobnicate", "everything"').waitFor();
+  await page.getByLabel('Goal').fill('prepare Fabrikam');
+  await page.keyboard.press('Enter');
+  await page.getByText('account Fabrikam').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  // Another run is at the account already.
+  await app.call('agent.run', { goal: 'prepare Fabrikam' });
+  await page.getByRole('button', { name: 'Start the run' }).click();
+  const table = page.getByRole('region', { name: 'Accounts of the run' });
+  await table.getByText('the same is already under way').waitFor();
+  await page.locator('.eng-status[data-status=done]').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await table.getByRole('button', { name: 'Waive… Fabrikam' }).click();
+  await page.getByLabel('Reason').fill('We met them yesterday.');
+  await page.getByRole('button', { name: 'Waive it' }).click();
+  await table.getByText('Worked on').waitFor();
+  await table.getByRole('link', { name: 'Task' }).waitFor();
+  await page.getByRole('tab', { name: /^Every step/ }).click();
+  await page.getByText('We met them yesterday.').waitFor();
+  await page.getByRole('button', { name: 'Decide again' }).click();
+  await page.getByRole('status').getByText(/decisions follow again/).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+}, 60_000);

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,16 +48,4 @@ test('an empty store leads to its first data; a write key comes with a snippet, 
   });
   expect(sent.status).toBe(200);
   await page.getByText('Events arrive.').waitFor();
-});
-
-test('an archive is read as of its last day, and time can be let run', async () => {
-  const dir = await mkdtemp(join(tmpdir(), 'mainstay-archive-'));
-  await writeFile(join(dir, 'accounts.csv'), 'account_id,account_name,signup_date\nA1,Old Mill,2023-01-05\n');
-  await writeFile(join(dir, 'tickets.csv'), 'ticket_id,account_id,created_at,subject,priority\nT1,A1,2024-03-31T10:00:00Z,Export is slow,high\n');
-  await app.call('import.files', { paths: [dir], source: 'Archive' });
-  await rm(dir, { recursive: true, force: true });
-  const page = await app.open('/');
-  await page.getByText('Time stands at the end of').waitFor();
-  await page.getByRole('button', { name: 'Let time run' }).click();
-  await page.getByRole('button', { name: /Read as of/ }).waitFor();
 });

@@ -61,6 +61,25 @@ test('a system is connected, looked at, read, paused, gone on with and disconnec
   await page.getByRole('button', { name: 'Resume: Zendesk' }).click();
   await expect.poll(async () => (await status())?.objects[2]?.updated, { timeout: 25_000 }).toBe(1);
 
+  // Sending back: a field that a person filled stays, the others are written.
+  const [first = '', second = ''] = sim.vendor.world.living('organizations');
+  sim.vendor.back?.set(first, 'mainstay_health', 99);
+  const back = page.getByRole('region', { name: 'Sending back: Zendesk' });
+  await back.getByRole('checkbox').check();
+  await back.getByRole('button', { name: 'Fields and preview: Zendesk' }).click();
+  const fields = page.getByRole('dialog', { name: 'Send values to Zendesk' });
+  await fields.getByLabel('Health score').selectOption('mainstay_health');
+  await fields.getByLabel('Health band').selectOption('mainstay_band');
+  await fields.getByRole('button', { name: 'Keep this choice' }).click();
+  await fields.getByRole('button', { name: 'Look at Zendesk now' }).click();
+  await fields.getByText('1 belong to a person', { exact: false }).waitFor();
+  await fields.getByRole('button', { name: 'Write from now on' }).click();
+  await fields.waitFor({ state: 'detached' });
+  await expect.poll(() => [sim.vendor.back?.value(first, 'mainstay_health'), typeof sim.vendor.back?.value(second, 'mainstay_band')], { timeout: 25_000 }).toEqual([99, 'string']);
+  await back.getByRole('button', { name: 'What was written: Zendesk' }).click();
+  await page.getByRole('dialog').getByText('There stands: 99', { exact: false }).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+
   await page.getByRole('button', { name: 'Disconnect: Zendesk' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect', exact: true }).click();
   await page.getByText('Disconnected, data kept').waitFor();
