@@ -39,7 +39,7 @@ export const healthReport = z.object({
   bands: z.array(z.object({ band: z.string(), accounts: z.number().int(), share: z.number() })),
   deciles: z.array(z.number().int()).describe('Accounts with a score of 0-10, 10-20, ... 90-100.'),
   coverage: z.object({ mean: z.number(), atFloor: z.number().int(), shareAtFloor: z.number() }),
-  crowdedBands: z.array(z.string()).describe('Bands that hold more than four fifths of the scored accounts.'),
+  crowdedBands: z.array(z.string()).describe('Bands that hold more than four fifths of the accounts with a band; `unknown` where it holds more than four fifths of all.'),
   constantFacts: z.array(z.object({ id: z.string(), label: z.string(), value: z.string() })),
   unknownFacts: z.array(z.object({ id: z.string(), label: z.string(), reason: z.string() })),
   unknownMeasures: z.array(z.object({ scorecardId: z.string(), measureId: z.string(), label: z.string(), reason: z.string() })),

@@ -27,6 +27,7 @@ export const importAnswers = z.object({
   snapshotMonths: z.number().int().min(0).max(12),
   surveyKind: z.string(),
   scoreMax: z.number(),
+  accountLists: z.boolean(),
   floatIds: z.array(z.string()),
 });
 

@@ -24,7 +24,7 @@ interface Score {
 }
 
 /** Scores of the moment: the present as it stands, a closed day as closed, any other day computed by the same code. */
-async function scoresAt(context: Context, at: AsOf, ids: readonly string[] | undefined): Promise<readonly Score[]> {
+export async function scoresAt(context: Context, at: AsOf, ids: readonly string[] | undefined): Promise<readonly Score[]> {
   if (at.day === dayOf(context.clock.now())) return readNowScores(context.db, ids);
   const closed = await readCloseScores(context.db, at.day, addDays(at.day, 1), ids);
   const closes = closed.length ? closed : await computeCloses(healthEngines(context), await currentProgram(context.db, context.clock), at.day, ids);

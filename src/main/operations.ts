@@ -82,7 +82,7 @@ import { playbookOperations } from '../practice/playbook/operations/playbook-ope
 import { runOperations } from '../practice/playbook/operations/run-operations.ts';
 import { notificationOperations } from '../practice/notification/notification-operations.ts';
 import type { TaskListener } from '../practice/task/task.ts';
-import { bookInsightAt } from './book-insight.ts';
+import { bookInsightAt, scoresAt } from './book-insight.ts';
 
 /** What changes while the process runs, shared by the operations that need it. */
 export interface Runtime {
@@ -208,7 +208,10 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...activityOperations({ visibleAccount }),
     ...compareOperations(),
     ...muteOperations({ visibleAccount }),
-    ...metricOperations({ factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])) }),
+    ...metricOperations({
+      factsAt: async (context, at) => new Map((await computeFacts(context, { dates: [at] })).map(({ accountId, values }) => [accountId, values])),
+      healthAt: async (context, at) => new Map((await scoresAt(context, at, undefined)).map(({ accountId, score, coverage }) => [accountId, { score, coverage }])),
+    }),
     ...exchangeRateOperations(),
     ...teamOperations(),
     ...actionOperations(actions), ...replyOperations(actions),

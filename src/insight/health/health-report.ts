@@ -25,7 +25,7 @@ function spread(health: readonly AccountHealth[]): Pick<HealthReport, 'bands' | 
     return { band, accounts, share: health.length ? round(accounts / health.length) : 0 };
   });
   const deciles = Array.from({ length: 10 }, (_, index) => known.filter((row) => Math.min(9, Math.floor((row.score ?? 0) / 10)) === index).length);
-  const crowded = bands.filter((entry) => entry.band !== 'unknown' && known.length >= 10 && entry.accounts / known.length > crowdedShare).map((entry) => entry.band);
+  const crowded = bands.filter(({ band, accounts }) => (band === 'unknown' ? health : known).length >= 10 && accounts / (band === 'unknown' ? health : known).length > crowdedShare).map((entry) => entry.band);
   const mean = health.length ? health.reduce((sum, row) => sum + row.coverage, 0) / health.length : 0;
   return { bands, deciles, crowdedBands: crowded, coverage: { mean: round(mean), atFloor: known.length, shareAtFloor: health.length ? round(known.length / health.length) : 0 } };
 }

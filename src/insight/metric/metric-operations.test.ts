@@ -121,6 +121,22 @@ describe('metric.list', () => {
     expect((await figures({}, { ownerId: 'm1' })).get('licenceUtilisation')).toMatchObject({ denominator: 10 });
   });
 
+  it('computes facts and scores of a past window that are not stored, once for the day, not for each point of a trend', async () => {
+    const asked: string[] = [];
+    const known = metricOperations({
+      factsAt: async (_, { day, until }) => { asked.push(`facts ${day} ${until.toISOString().slice(0, 10)}`); return new Map([['kept', { 'usage.active_users_28d': 5, 'contract.seats': 10 }]]); },
+      healthAt: async (_, { day }) => { asked.push(`health ${day}`); return new Map([['kept', { score: 70, coverage: 1 }]]); },
+    });
+    const read = (id: string, input: object) => execute(known.find((one) => one.id === id) as never, { db, clock, principal: { kind: 'local', id: 'tester', name: 'Tester', scopes: new Set(['read']), book: 'all' } } as unknown as Context, input) as Promise<{ items: Figure[] }>;
+    const of = new Map((await read('metric.list', { window: '2023-06-01..2024-02-01' })).items.map((item) => [item.id, item.value]));
+    expect([of.get('licenceUtilisation'), of.get('healthScoreAvg')]).toEqual([0.5, 70]);
+    expect(asked.toSorted()).toEqual(['facts 2024-02-01 2024-02-02', 'health 2024-02-01']);
+    asked.length = 0;
+    await read('metric.board', { at: '2024-02-01' });
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked.every((one) => one.includes('2024-02-01'))).toBe(true);
+  });
+
   it('refuses what is not a window', () => expect(figures({ window: '2024-01-01' })).rejects.toMatchObject({ kind: 'invalid', code: 'period' }));
 });
 

@@ -1,7 +1,7 @@
 import { readAgreementLines } from '../../customer/agreement/read-lines.ts';
 import { inForceOn } from '../../customer/agreement/line-spans.ts';
 import type { AsOf } from '../../lib/as-of.ts';
-import { addDays, dayOf, type Day } from '../../lib/period.ts';
+import { addDays, asOfEnd, dayOf, type Day } from '../../lib/period.ts';
 import type { Context } from '../../platform/operation/context.ts';
 import type { FactsOfDay } from './fact-metrics.ts';
 import type { HealthOfDay } from './health-metrics.ts';
@@ -16,6 +16,8 @@ import type { Answer } from './survey-metrics.ts';
 export interface MetricPorts {
   /** Facts of all accounts at the end of a past day. Without it fact metrics have values for the present only. */
   factsAt?(context: Context, at: AsOf): Promise<FactsOfDay>;
+  /** Scores of all accounts at the end of a past day of which none is stored. */
+  healthAt?(context: Context, at: AsOf): Promise<HealthOfDay>;
 }
 
 /** Everything one reading may need, each loaded at most once, for the whole book in one or two statements. */
@@ -44,6 +46,8 @@ export interface ReadingRange {
   revenueFrom: Day;
   /** All days on which health will be read. */
   healthDays: readonly Day[];
+  /** Last days of the windows asked for: facts and scores that are not stored are computed for them, and not for each point of a trend. */
+  computedDays: ReadonlySet<Day>;
 }
 
 // Lines that ended longer before the earliest window cannot supersede, bridge or be renewed by one that counts in it.
@@ -64,9 +68,16 @@ export function openMetricRead(context: Context, at: AsOf, definitions: readonly
   const health = once(() => readHealthOfDays(db, range.healthDays, today));
   const falls = new Map<string, Promise<Waterfall>>();
   const facts = new Map<Day, Promise<FactsOfDay | null>>();
+  const asOfDay = (day: Day): AsOf => (day === at.day ? at : { day, until: asOfEnd(day) });
+  const computed = new Map<Day, Promise<HealthOfDay>>();
+  const readHealth = async (day: Day) => {
+    const stored = (await health()).get(day);
+    if (stored?.size || day >= today || !ports.healthAt || !range.computedDays.has(day)) return stored ?? new Map();
+    return remember(computed, day, () => ports.healthAt!(context, asOfDay(day)));
+  };
   const readFacts = async (day: Day) => {
     const own = await accounts();
-    const found = day === today ? await readPresentFacts(db) : ports.factsAt && day === at.day ? await ports.factsAt(context, at) : null;
+    const found = day === today ? await readPresentFacts(db) : ports.factsAt && range.computedDays.has(day) ? await ports.factsAt(context, asOfDay(day)) : null;
     return found && new Map([...found].filter(([id]) => own.has(id)));
   };
   return {
@@ -76,7 +87,7 @@ export function openMetricRead(context: Context, at: AsOf, definitions: readonly
     answers: once(async () => readAnswers(db, principal, at, range.earliest, (await settings()).timeZone)),
     support: once(async () => readSupport(db, principal, at, range.earliest, await settings())),
     facts: (day) => remember(facts, day, () => readFacts(day)),
-    health: async (day) => (await health()).get(day) ?? new Map(),
+    health: readHealth,
     customersOn: async (day) => customersOn(await accounts(), await revenue(), day),
   };
 }

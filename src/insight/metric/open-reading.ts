@@ -53,6 +53,7 @@ export async function openReading(context: Context, ports: MetricPorts, input: {
     earliest: first(windowsOf('ticket', 'survey_answer')),
     revenueFrom: first([...windowsOf('agreement_line'), ...healthWindows, ...windowsOf('survey_answer').map(({ to }) => ({ from: to, to }))]),
     healthDays: [...new Set(healthWindows.map(({ to }) => to))],
+    computedDays: new Set(definitions.map((definition) => windowOf(definition).to)),
   };
   return { at, definitions, windowOf, trends, read: openMetricRead(context, at, all, ports, range) };
 }

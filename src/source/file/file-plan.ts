@@ -34,6 +34,8 @@ export interface Answers {
   /** What a survey without a type column asks, and the top of its scale. */
   surveyKind: string;
   scoreMax: number;
+  /** A cell may name several accounts, parted by semicolons; the record is the first one's. */
+  accountLists: boolean;
   /** Columns whose ids were written as floats (`12.0`). */
   floatIds: string[];
 }
@@ -80,6 +82,6 @@ export function columnOf(plan: Pick<FilePlan, 'kind' | 'mapping'>, kind: Kind, f
 export function defaultAnswers(currency: string): Answers {
   return {
     dateOrder: {}, decimal: {}, accountBy: 'id', currency, amountPeriod: 'year', minorUnits: false, endInclusive: false, endMeaning: 'term', discountTaken: true,
-    discountPercent: false, usageDays: 1, wide: [], snapshotOn: null, snapshotMonths: 0, surveyKind: 'custom', scoreMax: 10, floatIds: [],
+    discountPercent: false, usageDays: 1, wide: [], snapshotOn: null, snapshotMonths: 0, surveyKind: 'custom', scoreMax: 10, accountLists: false, floatIds: [],
   };
 }

@@ -1,6 +1,7 @@
 import { columnOf, type AccountBy, type FilePlan, type SampledFile } from './file-plan.ts';
 import { normaliseHeader } from './match-columns.ts';
 import { uniqueness, type ColumnProfile } from './profile-column.ts';
+import { firstOfList } from './row-reader.ts';
 
 /** A file with what it was recognised as. */
 export interface PlannedFile {
@@ -24,6 +25,7 @@ export function linkFiles(files: readonly PlannedFile[]): void {
     if (plan.kind === 'account') plan.answers.accountBy = byOwnKey(plan);
     if (plan.kind === 'other' || plan.kind === 'account') continue;
     const column = plan.mapping.account;
+    plan.answers.accountLists = [...(profile(file, column)?.values ?? [])].some(isIdList);
     const current = column === undefined ? undefined : bestKey(file, column, keysFor(plan, keys));
     if (column !== undefined && (current?.share ?? 0) >= 0.3) plan.answers.accountBy = current!.by;
     else {
@@ -90,11 +92,16 @@ function profile(file: SampledFile, column: string | undefined): ColumnProfile |
   return column === undefined ? undefined : file.profiles[file.columns.indexOf(column)];
 }
 
+/** Several ids in one cell, as exports of associations write them. */
+export function isIdList(value: string): boolean {
+  return /^[^\s;]+(?:\s*;\s*[^\s;]+)+$/.test(value);
+}
+
 /** The key whose values hold the largest share of a column's; earlier kinds of key win ties. */
 function bestKey(file: SampledFile, column: string, keys: readonly KeySet[]): { by: AccountBy; share: number } | undefined {
   const found = profile(file, column);
   if (!found || found.filled === 0) return undefined;
-  const values = [...found.values].slice(0, 2000).map((value) => value.toLowerCase());
+  const values = [...found.values].slice(0, 2000).map((value) => (isIdList(value) ? firstOfList(value) : value).toLowerCase());
   let best: { by: AccountBy; share: number } | undefined;
   for (const key of keys) {
     const share = values.filter((value) => key.values.has(value)).length / values.length;

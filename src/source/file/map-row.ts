@@ -60,9 +60,10 @@ function deletedFault(field: string, value: string): RowFault {
   return { field, value, code: 'deleted_in_source', reason: 'The source marks this row as deleted.', remedy: 'Dismiss it, or clear the mark and replay it.' };
 }
 
-/** Columns that no field of any kind reads; they are kept as custom attributes or event properties where the kind has them. */
+/** Columns that no field of any kind reads; they are kept as custom attributes or event properties where the kind has them, and so is a list of accounts of which only the first is read. */
 export function unmappedColumns(plan: Pick<FilePlan, 'columns' | 'mapping' | 'answers'>): { name: string; index: number }[] {
-  const used = new Set([...Object.values(plan.mapping), ...plan.answers.wide]);
+  const read = Object.entries(plan.mapping).filter(([field]) => field !== 'account' || !plan.answers.accountLists).map(([, column]) => column);
+  const used = new Set([...read, ...plan.answers.wide]);
   return plan.columns.map((name, index) => ({ name, index })).filter(({ name }) => !used.has(name));
 }
 

@@ -10,7 +10,7 @@ export interface Match {
 }
 
 /** Envelopes that exports of APIs put around the fields of a record. */
-const envelope = /^(?:(?:attributes|properties|fields|custom_fields|traits|record|data|values)\.)+/i;
+const envelope = /^(?:(?:attributes|properties|fields|custom_fields|traits|record|data|values|metric_set)\.)+/i;
 
 /** A header in comparable form: `Account ID`, `accountId`, `attributes.accountId`, `property_account_id` and `Account_ID__c` are all `account_id`. */
 export function normaliseHeader(header: string): string {
@@ -28,6 +28,8 @@ export function normaliseHeader(header: string): string {
     .replace(/^(?:properties_|property_)/, '')
     .replace(/^hs_/, '')
     .replace(/_c$/, '')
+    // The zone of a time is no part of its name: "Created (UTC)".
+    .replace(/_(?:utc|gmt)$/, '')
     // Survey tools head a column with the question as it was asked.
     .replace(/^(?:on_a_scale_.*?_)?how_likely_.*_recommend.*$/, 'likelihood_to_recommend')
     .replace(/^(?:on_a_scale_.*?_)?how_satisfied_.*$/, 'satisfaction_score');

@@ -48,11 +48,37 @@ describe('recognition', () => {
     ['Rechnungen.csv', 'Rechnungsnummer;Kundennummer;Rechnungsdatum;Fällig am;Bezahlt am;Bruttobetrag;Währung;Status\nR1;K1;15.03.2026;14.04.2026;;1.190,00;EUR;offen\nR2;K2;15.04.2026;14.05.2026;20.04.2026;99,00;EUR;bezahlt', 'invoice', { account: 'Kundennummer', amount: 'Bruttobetrag', dueOn: 'Fällig am', paidOn: 'Bezahlt am' }],
     ['nps.tsv', 'Response Date;Email;Company;How likely are you to recommend us?;Comment\n2026-01-01;ann@alpha.com;Alpha;9;fine\n2026-01-02;bo@beta.com;Beta;3;slow', 'survey', { score: 'How likely are you to recommend us?', respondent: 'Email', answeredAt: 'Response Date' }],
     ['companies.csv', 'Record ID;Company name;Company Domain Name;Lifecycle Stage\n9000;Hub 0;hub0.io;customer\n9001;Hub 1;hub1.io;customer', 'account', { ref: 'Record ID', name: 'Company name' }],
+    ['orgs.csv', 'org;title;monthly_fee;signup\no1;Alder Ltd;250;2024-03-01\no2;Birch Ltd;900;2024-04-05', 'account', { ref: 'org', name: 'title', 'line.mrr': 'monthly_fee', 'line.startOn': 'signup', customerSince: 'signup' }],
+    ['subscriptions.csv', 'id;Customer ID;Plan;Quantity;Interval;Amount;Currency;Created (UTC);Start (UTC);Current Period Start (UTC);Current Period End (UTC);Canceled At (UTC);Ended At (UTC)\ns1;c1;p;1;month;49.00;usd;2024-01-02 10:00;2024-01-03 10:00;2026-10-03 10:00;2026-11-03 10:00;;\ns2;c2;p;2;month;49.00;usd;2024-02-02 10:00;2024-02-03 10:00;2026-04-03 10:00;2026-05-03 10:00;2026-04-20 09:00;2026-05-03 10:00', 'line', { startOn: 'Start (UTC)', termEnd: 'Current Period End (UTC)', endedOn: 'Ended At (UTC)', endedKnownOn: 'Canceled At (UTC)' }],
+    ['tickets.ndjson', 'id;organization_id;subject;status;created_at;metric_set.reply_time_in_minutes.calendar;metric_set.solved_at\n1;7;Help;solved;2026-01-03T10:00:00Z;30;2026-01-04T10:00:00Z\n2;8;Down;solved;2026-01-05T10:00:00Z;45;2026-01-06T10:00:00Z', 'ticket', { firstReplyMinutes: 'metric_set.reply_time_in_minutes.calendar', solvedAt: 'metric_set.solved_at' }],
+    ['few_contacts.csv', 'email;full name;company;job title\nann@alder.example;Ann Lee;Alder;CTO\nann@alder.example;Ann Lee;Birch;CTO\nann@alder.example;Ann Lee;Cedar;CTO\nbob@birch.example;Bob B;Birch;VP', 'person', { email: 'email', account: 'company' }],
     ['links.csv', 'ticket_id;company_id\n1;2\n3;4', 'other', {}],
   ] as const)('%s', (path, text, kind, mapping) => {
     const found = plan(path, text).plan;
     expect(found.kind).toBe(kind);
     expect(found.mapping).toMatchObject(mapping);
+  });
+
+  it('takes months of usage beside the money of an account', () => {
+    const records = firstRecords('customers.csv', 'customer_id;name;mrr;start_date;logins_2026-01;logins_2026-02\nc1;Alder;100;2025-02-01;5;6\nc2;Birch;50;2025-03-01;7;8');
+    expect(Array.isArray(records) && records.map(({ kind, accountRef, data }) => [kind, accountRef, data.start_on, data.events])).toEqual([['account', 'c1', undefined, undefined], ['line', 'c1', '2025-02-01', undefined], ['usage', 'c1', '2026-01-01', 5], ['usage', 'c1', '2026-02-01', 6]]);
+  });
+
+  it('takes the first of several accounts in a cell, keeps the list and says so', () => {
+    const file = sampled('contacts.csv', 'Record ID;First Name;Email;Associated Company IDs');
+    const rows = [['1', 'Ann', 'ann@a.example', '100;101'], ['2', 'Bo', 'bo@b.example', '101']];
+    const [listed] = planFiles([{ ...file, rows, profiles: profileRows(file.columns, rows) }], [], context);
+    expect(listed!.doubts).toContainEqual(expect.objectContaining({ code: 'several_accounts', count: 1, example: ['100;101'] }));
+    expect(rowMapper(listed!.plan)({ number: 1, cells: rows[0]! })).toMatchObject({ records: [{ accountRef: '100', data: { custom: { 'Associated Company IDs': '100;101' } } }] });
+  });
+
+  it('counts invoices once where their items are delivered too', () => {
+    const invoices = sampled('invoices.csv', 'id;Customer;Date;Total;Paid\nin_1;c1;2026-01-12;98.00;true\nin_2;c2;2026-01-12;49.00;false');
+    const items = sampled('invoice_line_items.csv', 'invoice_line_item_id;invoice_id;customer_id;amount;period_start\nil_1;in_1;c1;4900;2026-01-12\nil_2;in_1;c1;4900;2026-01-12\nil_3;in_2;c2;4900;2026-01-12');
+    const planned = planFiles([items, invoices], [], context);
+    expect(planned.map(({ plan: { kind } }) => kind)).toEqual(['other', 'invoice']);
+    expect(planned[0]!.doubts.map(({ code }) => code)).toEqual(['invoice_items']);
+    expect(invoices.rows.map((cells) => rowMapper(planned[1]!.plan)({ number: 1, cells }))).toMatchObject([{ records: [{ data: { status: 'paid' } }] }, { records: [{ data: { status: 'open' } }] }]);
   });
 
   it('takes one wide file apart into account, line and churn', () => {

@@ -1,7 +1,8 @@
 import { defaultAnswers, type Doubt, type FilePlan, type SampledFile } from './file-plan.ts';
 import { leakColumns } from './leak-check.ts';
-import { linkFiles } from './link-files.ts';
+import { isIdList, linkFiles } from './link-files.ts';
 import { keepsRest } from './map-row.ts';
+import { normaliseHeader } from './match-columns.ts';
 import { mapAs, recogniseFile, type Guess } from './recognise-file.ts';
 import { idleColumns, settleAnswers, type SettleContext } from './settle-answers.ts';
 import type { FileKind } from './target-kind.ts';
@@ -26,12 +27,13 @@ export interface PlannedWithDoubts {
 export function planFiles(files: readonly SampledFile[], decided: readonly (Decision | undefined)[], context: SettleContext): PlannedWithDoubts[] {
   const planned = files.map((file, index) => ({ file, plan: firstPlan(file, decided[index]), doubts: [] as Doubt[] }));
   dropFlagsThatDatesCover(planned);
+  const items = planned.map((item, index) => (decided[index]?.kind ? [] : dropItemsThatInvoicesCover(item, planned)));
   const repeated = planned.map((item, index) => (decided[index]?.also ? [] : dropMoneyThatLinesCover(item, planned)));
   planned.forEach((item, index) => { item.doubts = [...repeated[index]!, ...settleAnswers(item.file, item.plan, context)]; });
   linkFiles(planned);
   planned.forEach((item, index) => {
     applyAnswers(item, decided[index]);
-    item.doubts.push(...closingDoubts(item));
+    item.doubts.push(...(items[index]!.length ? items[index]! : closingDoubts(item)));
   });
   return planned;
 }
@@ -82,6 +84,22 @@ function dropMoneyThatLinesCover({ file, plan }: PlannedWithDoubts, planned: rea
   return [{ code: 'money_twice', field: money, count: file.rows.length, example: { lines: lines.file.path, columns }, message: `${money} gives an amount per account, and ${lines.file.path.split(/[\\/]/).pop()} the contract lines of the same accounts.`, remedy: 'The lines count; the column is kept as an attribute. Load this file without the lines to make the amounts count.', choice: 'lines' }];
 }
 
+/** The items of invoices beside the invoices themselves are the same money once more: the invoices count. */
+function dropItemsThatInvoicesCover({ file, plan }: PlannedWithDoubts, planned: readonly PlannedWithDoubts[]): Doubt[] {
+  const isItems = ({ file: one }: Pick<PlannedWithDoubts, 'file'>) => one.columns.some((column) => /(?:^|_)(?:line_)?item_id$|(?:^|_)line_id$/.test(normaliseHeader(column)));
+  if (plan.kind !== 'invoice' || !isItems({ file })) return [];
+  const refs = new Set(file.profiles.filter((profile) => /invoice/.test(normaliseHeader(profile.name))).flatMap((profile) => [...profile.values]));
+  const invoices = planned.find((other) => other.plan.kind === 'invoice' && !isItems(other) && ['ref', 'number'].some((field) => {
+    const known = [...(other.file.profiles.find((profile) => profile.name === other.plan.mapping[field])?.values ?? [])];
+    return known.filter((value) => refs.has(value)).length >= Math.max(1, known.length * 0.3);
+  }));
+  if (!invoices) return [];
+  plan.kind = 'other';
+  plan.mapping = {};
+  plan.also = [];
+  return [{ code: 'invoice_items', field: null, count: file.rows.length, example: { invoices: invoices.file.path }, message: `The rows are items of the invoices in ${invoices.file.path.split(/[\\/]/).pop()}; their amounts are in those already.`, remedy: 'The invoices count. Dismiss the rows, or load this file without the invoices to make the items count.', choice: 'invoices' }];
+}
+
 /** True where at least three in ten of the accounts that one file's lines name are rows of the other. */
 function namesTheSame(lines: Pick<PlannedWithDoubts, 'file' | 'plan'>, accounts: Pick<PlannedWithDoubts, 'file' | 'plan'>): boolean {
   const valuesOf = ({ file }: Pick<PlannedWithDoubts, 'file'>, column: string | undefined) => file.profiles.find((profile) => profile.name === column)?.values ?? new Set<string>();
@@ -97,11 +115,19 @@ function applyAnswers(item: PlannedWithDoubts, decision: Decision | undefined): 
   item.plan.answers = { ...item.plan.answers, ...decision.answers, dateOrder: { ...item.plan.answers.dateOrder, ...decision.answers.dateOrder } };
 }
 
+function severalAccounts({ file, plan }: Pick<PlannedWithDoubts, 'file' | 'plan'>): Doubt[] {
+  const column = plan.mapping.account;
+  if (!plan.answers.accountLists || column === undefined) return [];
+  const index = file.columns.indexOf(column);
+  const lists = file.rows.map((row) => row[index]?.trim() ?? '').filter(isIdList);
+  return [{ code: 'several_accounts', field: column, count: lists.length, example: lists.slice(0, 3), message: `${column} names several accounts in some rows; each record belongs to the first one.`, remedy: 'The whole list is kept as a custom attribute. Export one row for each account where that is wrong.', choice: 'first' }];
+}
+
 function closingDoubts({ file, plan }: PlannedWithDoubts): Doubt[] {
   if (plan.kind === 'other') {
     return [{ code: 'file_not_loaded', field: null, count: file.rows.length, example: file.columns.slice(0, 12), message: 'The file is none of the kinds that are known; nothing of it was loaded.', remedy: 'Name its kind and map its columns, or leave it.', choice: 'other' }];
   }
-  const doubts = [...leakColumns(file, plan), ...idleColumns(file, plan)];
+  const doubts = [...severalAccounts({ file, plan }), ...leakColumns(file, plan), ...idleColumns(file, plan)];
   for (const doubt of doubts) {
     if (doubt.code === 'unused_columns' && keepsRest(plan.kind)) doubt.message = plan.kind === 'event' ? 'No field reads these columns; they are kept as event properties.' : 'No field reads these columns; they are kept as custom attributes.';
   }

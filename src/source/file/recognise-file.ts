@@ -116,7 +116,7 @@ function structure(kind: Kind, matches: readonly Match[], file: SampledFile): nu
     case 'person': {
       const keys = [column('email'), column('ref')].filter((key) => key !== undefined);
       const nobody = (column('account')?.filled ?? 0) === 0 && (column('email')?.emailShare ?? 0) < 0.5;
-      return nobody || (keys.length > 0 && keys.every((key) => uniqueness(key) < 0.6)) ? null : 0;
+      return nobody || (keys.length > 0 && keys.every((key) => uniqueness(key) < (nameBonus(targetKinds.find((found) => found.kind === 'person')!, file) > 0 ? 0.3 : 0.6))) ? null : 0;
     }
     case 'event': {
       const at = column('at')!;
@@ -182,12 +182,17 @@ const moneyWords = /mrr|arr|revenue|amount|billing|billed|invoice|sales|spend|pr
  * latter count whatever else is in the row.
  */
 function wideColumns(matches: readonly Match[], file: SampledFile): string[] {
-  const periods = file.profiles.filter((profile) => periodOfHeader(profile.name) !== null && (profile.filled === 0 || profile.numberShare > 0.9));
-  if (periods.length >= 2 && !matches.some((match) => match.field === 'startOn' && periodOfHeader(match.column) === null)) return periods.map((profile) => profile.name);
+  const periods = periodColumns(file);
+  if (periods.length >= 2 && !matches.some((match) => match.field === 'startOn' && periodOfHeader(match.column) === null)) return periods;
   const keys = new Set(matches.filter((match) => !['events', 'value'].includes(match.field)).map((match) => match.column));
   const numeric = file.profiles.filter((profile) => !keys.has(profile.name) && profile.filled > 0 && profile.numberShare > 0.9 && !isIdName(profile.name)).map((profile) => profile.name);
   const long = matches.some((match) => match.field === 'feature') || matches.some((match) => match.field === 'events' || match.field === 'users');
   return long && matches.some((match) => match.field === 'feature') ? [] : numeric.length >= 2 || !matches.some((match) => ['events', 'users', 'value'].includes(match.field)) ? numeric : [];
+}
+
+/** Columns of numbers whose headers name a month, a week or a day. */
+function periodColumns(file: SampledFile): string[] {
+  return file.profiles.filter((profile) => periodOfHeader(profile.name) !== null && (profile.filled === 0 || profile.numberShare > 0.9)).map((profile) => profile.name);
 }
 
 function isIdName(name: string): boolean {
@@ -227,6 +232,11 @@ function wideGuess(account: Candidate, file: SampledFile): Guess {
   const churn = part('churn', file, guess, key);
   if (churn.flag || churn.onDay) include('churn', churn, guess);
   const person = part('person', file, guess, key);
+  const periods = periodColumns(file);
+  if (periods.length >= 2 && !moneyWords.test(periods[0]!)) {
+    guess.wide = periods;
+    include('usage', { account: key }, guess);
+  }
   if (person.email && /contact|champion|admin|primary/.test(normaliseHeader(person.email))) include('person', person, guess);
   return guess;
 }

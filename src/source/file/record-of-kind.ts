@@ -81,9 +81,15 @@ const invoice: Build = (read, plan) => {
   const issued = read.need('issuedOn', read.day('issuedOn'));
   const number = read.text('number');
   return [base('invoice', read, number ? [read.text('account'), 'number', number] : [read.text('account'), issued], {
-    number, issued_on: issued, due_on: read.day('dueOn'), paid_on: read.day('paidOn'), amount_minor: minorOf(amount, currency, plan), currency, status: read.text('status')?.toLowerCase() ?? null,
+    number, issued_on: issued, due_on: read.day('dueOn'), paid_on: read.day('paidOn'), amount_minor: minorOf(amount, currency, plan), currency, status: invoiceStatus(read.text('status')),
   })];
 };
+
+/** A status, or the answer to "paid?". */
+function invoiceStatus(text: string | null): string | null {
+  const word = text?.toLowerCase() ?? null;
+  return word === 'true' || word === 'yes' ? 'paid' : word === 'false' || word === 'no' ? 'open' : word;
+}
 
 /** The end of a line whose row only flags that the customer left: the day the file describes. */
 function leftOn(read: FieldReader, plan: FilePlan): string | null {

@@ -51,7 +51,7 @@ export function fieldReader(plan: FilePlan, kind: Kind, cells: () => readonly st
     if (!column) return null;
     const cell = cells()[column.index];
     if (isBlank(cell)) return null;
-    const value = cell!.trim();
+    const value = field === 'account' && plan.answers.accountLists ? firstOfList(cell!) : cell!.trim();
     return column.trimFloat && value.endsWith('.0') ? value.slice(0, -2) : value;
   };
   const nameOf = (field: string) => columns.get(field)?.name ?? field;
@@ -60,6 +60,11 @@ export function fieldReader(plan: FilePlan, kind: Kind, cells: () => readonly st
     return isBlank(value) ? null : value!.trim();
   };
   return { has: (field) => columns.has(field), text: raw, cell, ...typedReads(raw, nameOf, plan.answers) };
+}
+
+/** The first of several ids in one cell. */
+export function firstOfList(cell: string): string {
+  return cell.split(';').map((part) => part.trim()).find((part) => part !== '') ?? '';
 }
 
 function typedReads(raw: (field: string) => string | null, nameOf: (field: string) => string, answers: Answers): Omit<FieldReader, 'has' | 'text' | 'cell'> {

@@ -28,7 +28,7 @@ export function settleAnswers(file: SampledFile, plan: FilePlan, context: Settle
     if (profile.floatIds) plan.answers.floatIds.push(profile.name);
   }
   if (plan.kind === 'line' || plan.also.includes('line')) doubts.push(...settleLine(file, plan, context));
-  if (plan.kind === 'usage') settleUsage(file, plan);
+  if (plan.kind === 'usage' || plan.also.includes('usage')) settleUsage(file, plan);
   if (plan.kind === 'survey') settleSurvey(file, plan);
   if ((plan.kind === 'churn' || plan.also.includes('churn')) && !columnOf(plan, 'churn', 'onDay')) doubts.push(snapshotDoubt(plan, context, columnOf(plan, 'churn', 'flag') ?? null));
   return doubts;
@@ -125,7 +125,7 @@ function snapshotDoubt(plan: FilePlan, context: SettleContext, field: string | n
 }
 
 function settleUsage(file: SampledFile, plan: FilePlan): void {
-  const start = profile(file, plan.mapping.startOn);
+  const start = profile(file, columnOf(plan, 'usage', 'startOn'));
   if (!start) {
     const starts = [...new Set(plan.answers.wide.map((name) => periodOfHeader(name)?.startOn).filter((day) => day !== undefined))].sort();
     const gaps = starts.slice(1).map((day, index) => daysBetween(starts[index]!, day));

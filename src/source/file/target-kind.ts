@@ -32,17 +32,17 @@ function field(name: string, type: FieldType, weight: number, words: string): Ta
 
 export const accountWords =
   'account_id account customer_id customer company_id company organization_id organisation_id organization organisation org_id org client_id client tenant_id tenant workspace_id workspace group_id account_ref account_number customer_number account_name customer_name company_name client_name organization_name account_key customer_key kunde kunden_id kundennummer client_no id_client cliente id_cliente accountid customerid companyid cust_id acct_id acct parent_account what_id account_domain company_domain domain subscription_id contract_id associated_company_ids associated_company_id associated_company';
-const sinceWords = 'customer_since signup_date signed_up sign_up_date signed_up_at signup_at start_date created_at created createdate created_date date_created became_customer_date first_purchase_date onboarded_at onboarding_date activation_date activated_at join_date joined_at client_since since contract_start kunde_seit date_creation';
+const sinceWords = 'customer_since signup_date signed_up sign_up_date signed_up_at signup_at signup start_date created_at created createdate created_date date_created became_customer_date first_purchase_date onboarded_at onboarding_date activation_date activated_at join_date joined_at client_since since contract_start kunde_seit date_creation';
 const userWords = 'user_id user userid member_id seat_id actor_id visitor_id login username user_email user_key employee_id contact_id person_id uid distinct_id';
 
 const account: TargetKind = {
   kind: 'account',
   needs: [['ref', 'name', 'domain']],
-  fileWords: ['account', 'accounts', 'customer', 'customers', 'company', 'companies', 'organization', 'organizations', 'organisations', 'client', 'clients', 'kunden', 'tenants', 'logos', 'clientes'],
+  fileWords: ['account', 'accounts', 'customer', 'customers', 'company', 'companies', 'organization', 'organizations', 'organisations', 'org', 'orgs', 'client', 'clients', 'kunden', 'tenants', 'logos', 'clientes'],
   nouns: ['account', 'customer', 'company', 'client', 'organization', 'organisation', 'org'],
   fields: [
-    field('ref', 'id', 0.6, 'id record_id account_id customer_id company_id organization_id organisation_id client_id tenant_id workspace_id org_id accountid customerid cust_id acct_id account_number customer_number kundennummer kunden_id id_client id_cliente external_id uuid key account customer'),
-    field('name', 'text', 0.8, 'name account_name company_name customer_name client_name organization_name organisation_name display_name legal_name company account customer client firma firmenname nom nombre societe raison_sociale ragione_sociale razon_social razao_social'),
+    field('ref', 'id', 0.6, 'id record_id account_id customer_id company_id organization_id organisation_id client_id tenant_id workspace_id org_id accountid customerid cust_id acct_id account_number customer_number kundennummer kunden_id id_client id_cliente external_id uuid key account customer org organization organisation tenant workspace'),
+    field('name', 'text', 0.8, 'name account_name company_name customer_name client_name organization_name organisation_name display_name legal_name company account customer client firma firmenname nom nombre societe raison_sociale ragione_sociale razon_social razao_social title'),
     field('domain', 'text', 0.9, 'domain website web_site url company_domain email_domain domain_name homepage web'),
     field('parent', 'id', 0.5, 'parent_id parent_account_id parent_account parent_company parent parent_company_id parent_name ultimate_parent_id'),
     field('owner', 'text', 0.5, 'owner csm account_owner owner_name owner_email csm_name csm_email customer_success_manager success_manager account_manager am hubspot_owner_id owner_id assigned_to responsible betreuer cs_owner'),
@@ -102,11 +102,11 @@ const line: TargetKind = {
     field('total', 'number', 0.6, 'tcv total_contract_value total_value total_amount contract_total total_price'),
     field('currency', 'text', 0.2, 'currency currency_code currency_iso_code waehrung devise moneda'),
     field('discount', 'number', 0.4, 'discount discount_pct discount_percent discount_rate percent_off rabatt remise'),
-    field('startOn', 'day', 0.6, 'start_date start starts_at start_on started_at started starts started_on begins contract_start contract_start_date effective_date term_start subscription_start begin_date valid_from activated_at activation_date period_start current_period_start service_start beginn date_debut created inicio fecha_inicio signup_date'),
+    field('startOn', 'day', 0.6, 'start_date start starts_at start_on started_at started starts started_on begins contract_start contract_start_date effective_date term_start subscription_start begin_date valid_from activated_at activation_date period_start current_period_start service_start beginn date_debut created inicio fecha_inicio signup_date signup'),
     field('endOn', 'day', 0.5, 'end_date end ends_at end_on ends ended valid_to valid_until expiry expires_at expiration_date period_end service_end ende date_fin fecha_fin expires to_date'),
     field('termEnd', 'day', 0.8, 'term_end term_end_date contract_end contract_end_date renewal_date renews_at renews_on next_renewal_date current_period_end current_term_end renewal next_renewal subscription_end committed_until contract_expiry'),
     field('endedOn', 'day', 0.8, 'ended_at ended_on cancelled_at canceled_at cancelled_on cancel_date cancellation_date canceled_date cancelled_date termination_date terminated_at churn_date churned_at cancel_at kuendigung_zum'),
-    field('endedKnownOn', 'day', 0.4, 'cancellation_requested_at notice_date notice_given_on cancel_requested_at notice_received_on cancellation_notice_date'),
+    field('endedKnownOn', 'day', 0.4, 'cancellation_requested_at notice_date notice_given_on cancel_requested_at notice_received_on cancellation_notice_date canceled_at cancelled_at'),
     field('billingMonths', 'number', 0.7, 'billing_months bill_period_months billing_period_months billing_interval_months billing_period billing_frequency billing_cycle interval bill_period payment_frequency billing_interval'),
     field('termMonths', 'number', 0.6, 'term_months term contract_term contract_term_months contract_length term_length contract_months contract_duration subscription_term contract_type contract'),
     field('tenureMonths', 'number', 0.4, 'tenure tenure_months months_active customer_age_months months_as_customer tenure_in_months'),
@@ -127,8 +127,8 @@ const invoice: TargetKind = {
     field('ref', 'id', 0.2, 'id invoice_id bill_id transaction_id payment_id'),
     field('account', 'id', 0.3, accountWords),
     field('number', 'id', 0.8, 'invoice_number number invoice_no invoice document_number rechnungsnummer numero bill_number'),
-    field('issuedOn', 'day', 0.5, 'issued_on invoice_date issue_date issued_at issued invoiced invoiced_on date date_utc created_utc billed_on created_at created finalized_at billing_date rechnungsdatum posted_date bill_date document_date transaction_date purchase_date order_date period_start fecha'),
-    field('dueOn', 'day', 1.2, 'due_date due_on due due_at due_date_utc payment_due faellig_am faelligkeit date_echeance payment_due_date vencimiento'),
+    field('issuedOn', 'day', 0.5, 'issued_on invoice_date issue_date issued_at issued invoiced invoiced_on date billed_on created_at created finalized_at billing_date rechnungsdatum posted_date bill_date document_date transaction_date purchase_date order_date period_start fecha'),
+    field('dueOn', 'day', 1.2, 'due_date due_on due due_at payment_due faellig_am faelligkeit date_echeance payment_due_date vencimiento'),
     field('paidOn', 'day', 1.2, 'paid_on paid paid_at paid_date payment_date settled_on date_paid bezahlt_am status_transitions_paid_at settled_at'),
     field('amount', 'number', 0.5, 'amount total amount_due total_amount invoice_amount net_amount gross_amount grand_total betrag montant amount_billed subtotal importe dollar_value amount_usd'),
     field('quantity', 'number', 0.2, 'quantity qty'),
@@ -154,7 +154,7 @@ const ticket: TargetKind = {
     field('channel', 'text', 0.5, 'channel via_channel origin via source source_type'),
     field('openedAt', 'instant', 0.4, 'opened_at created_at created createdate created_date opened open_date submitted_at date_opened reported_at opened_on create_date date erstellt creado'),
     field('firstReplyAt', 'instant', 1.2, 'first_reply_at first_response_at first_agent_reply_date first_replied_at first_response first_reply initial_response_at first_response_time'),
-    field('firstReplyMinutes', 'number', 1, 'first_reply_minutes first_response_minutes first_response_time_minutes first_reply_time_minutes first_reply_time_in_minutes reply_time_in_minutes'),
+    field('firstReplyMinutes', 'number', 1, 'first_reply_minutes first_response_minutes first_response_time_minutes first_reply_time_minutes first_reply_time_in_minutes reply_time_in_minutes reply_time_in_minutes_calendar'),
     field('firstReplyHours', 'number', 1, 'first_reply_hours first_response_hours first_response_time_hours response_time_hours first_reply_time_hours'),
     field('solvedAt', 'instant', 0.8, 'solved_at resolved_at closed_at closed_date close_date resolution_date closed_on solved resolved date_closed resolved_on resolved_date closed geloest_am'),
     field('resolutionHours', 'number', 0.8, 'resolution_hours resolution_time_hours time_to_resolution_hours resolution_time hours_to_resolve'),
