@@ -16,6 +16,16 @@ export type ActionOrigin = z.infer<typeof actionOrigin>;
 
 const line = (most: number) => z.string().max(most);
 
+export const surveyKinds = ['nps', 'csat', 'ces', 'custom'] as const;
+
+/** A question with a scale, as it is put to one person. */
+export const surveyAsk = z.object({
+  id: line(60).describe('The survey.'), version: z.number().int().min(1), kind: z.enum(surveyKinds), language: line(10), min: z.number().int().min(0).max(10), max: z.number().int().min(1).max(10),
+  question: line(300), low: line(60).describe('What the lowest answer means.'), high: line(60).describe('What the highest answer means.'), followUp: line(300).describe('Asked on the page, with room for an answer in words.'), thanks: line(600).describe('Shown after the answer.'),
+  closing: line(500).default('').describe('Words below the question, as who asks.'), openDays: z.number().int().min(1).max(365).describe('How long an answer is taken.'), reminds: line(200).optional().describe('The invitation that this reminds of; without it the question is put for the first time.'),
+});
+export type SurveyAsk = z.infer<typeof surveyAsk>;
+
 /** What is to be sent, rendered: plain text. A meeting has a beginning and an end. */
 export const actionContent = z.object({
   subject: line(300).optional().describe('One line; needed for e-mail and invitations.'),
@@ -24,6 +34,7 @@ export const actionContent = z.object({
   endAt: z.iso.datetime().optional().describe('An invitation\'s end.'),
   location: line(300).optional(),
   endpoint: line(60).optional().describe('The id of a chat or webhook address other than the usual one.'),
+  survey: surveyAsk.optional().describe('The question, for a survey.'),
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional().describe('Named values for a record of another system.'),
 });
 export type ActionContent = z.infer<typeof actionContent>;

@@ -6,6 +6,7 @@ import { metricKind } from '../insight/metric/metric-definition.ts';
 import { policyKind } from '../practice/action/policy.ts';
 import { playbookKind } from '../practice/playbook/playbook-kind.ts';
 import { startRuns } from '../practice/playbook/start-runs.ts';
+import { surveyKind } from '../practice/playbook/survey.ts';
 import { templateKind } from '../practice/playbook/template.ts';
 import { proposeActions } from '../practice/action/propose-actions.ts';
 import { signalKind } from '../insight/signal/signal-rule.ts';
@@ -72,7 +73,7 @@ async function addOutcomes(): Promise<void> {
 beforeAll(async () => {
   engines = await startTestEngines();
   const { db } = engines;
-  await approveShipped(db, definitionsDir, clock.now(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind, playbookKind as DefinitionKind, templateKind as DefinitionKind]);
+  await approveShipped(db, definitionsDir, clock.now(), [...healthKinds, signalKind as DefinitionKind, metricKind as DefinitionKind, policyKind as DefinitionKind, playbookKind as DefinitionKind, surveyKind as DefinitionKind, templateKind as DefinitionKind]);
   await db.query("insert into source (id, kind, name, created_at) values ('crm', 'file', 'CRM', now())");
   await db.query("insert into app_user (id, name, role, created_at, accepted_at) values ('usr_ada', 'Ada', 'csm', now(), now())");
   await db.query("insert into member (id, name, key, user_id) values ('mem_ada', 'Ada', 'ada', 'usr_ada'), ('mem_bo', 'Bo', 'bo', null)");
@@ -118,6 +119,10 @@ const replyOf = async (accountId: string) => {
   await engines.db.query("insert into action_delivery (id, action_id, position, account_id, recipient, channel, message, state, next_at, planned_at) values ('dlv_' || $1, $2, 0, $1, 'x@example.com', 'email', $3, 'sent', now(), now()) on conflict do nothing", [accountId, action, JSON.stringify({ personId: null, to: 'x@example.com', name: null, replyTo: null, subject: word, text: word, html: null, attachments: [] })]);
   await engines.db.query("insert into inbound_mail (id, kind, delivery_id, action_id, account_id, sender, subject, at, received_at) values ('inb_' || $1, 'reply', 'dlv_' || $1, $2, $1, 'x@example.com', $3, now(), now()) on conflict do nothing", [accountId, action, word]);
   return `inb_${accountId}`;
+};
+const answerOf = async (accountId: string) => {
+  const [reply, word] = [await replyOf(accountId), accountId.startsWith('foreign') ? 'foreign' : 'own'];
+  await engines.db.query("insert into survey_invitation (id, token_hash, action_id, account_id, person_id, address, survey, version, kind, ask, asked_at, open_until, score, comment, answered_at) select 'dlv_' || $1, $1, action_id, $1, 'per_' || $1, 'x@example.com', 'nps', 1, 'nps', '{\"max\": 10}', now(), now(), 9, $3, now() from inbound_mail where id = $2 on conflict do nothing", [accountId, reply, word]);
 };
 const runOf = async (accountId: string): Promise<{ id: string; version: number }> => {
   const trigger = { kind: 'manual', type: null, label: 'By hand', reason: accountId.startsWith('foreign') ? 'foreign' : 'own' };
@@ -167,6 +172,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
   'cockpit.list': [{ who: 'all', limit: 5000 }, { kind: 'signal' }, { who: 'mem_bo' }],
   'playbook.list': [async () => { await runOf('own1'); await runOf('foreign1'); return {}; }], 'playbook.show': [{ id: 'growth' }], 'playbook.check': [{ yaml: 'id: x' }], 'playbook.simulate': [{ id: 'at-risk', from: addDays(today, -35), every: 7 }], 'playbook.preview': [{ id: 'at-risk' }], 'outcome.list': 'refused', 'outcome.show': 'refused',
   'run.list': [{ status: 'all' }, { account: 'own1' }], 'run.show': [async () => ({ id: (await runOf('own1')).id })], 'message.list': [{}], 'message.variables': [{}], 'message.preview': [{ account: 'own1', template: 'at-risk-check-in' }],
+  'survey.list': [async () => { await answerOf('own1'); await answerOf('foreign1'); return {}; }], 'survey.answers': [{}], 'survey.preview': [{ survey: 'nps', account: 'own1' }],
   'definition.list': [{}], 'definition.show': [{ kind: 'segment', id: 'size' }], 'definition.validate': [{ kind: 'segment', text: 'x' }], 'definition.preview': 'refused', 'definition.algo': [{}], 'definition.commits': [{}], 'definition.shape': [{ kind: 'segment' }], 'proposal.list': [{}], 'proposal.show': 'refused', 'proposal.rules': [{}], 'agent.brief': [{}, { account: 'own1' }], 'agent.model': [{}],
   'agent.ask': ['How is my book?', 'Why did Company own1 drop?', 'Why did another company drop?', 'Who renews in 365 days?', 'Who is at risk in smb?', 'What should I do next?', 'What is our NRR?', 'Open tickets of Company own1'].map((question) => ({ question })),
   'agent.context': [{}, { segment: 'smb' }, { account: 'own1' }].map((of) => ({ request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'everything', budget_tokens: 16_000, ...of } } })), 'handoff.list': [{ state: 'all', limit: 500 }, { account: 'own1' }], 'handoff.show': [async () => ({ id: await handoffOf('own1') })], 'agent.plan': [{}, { limit: 500 }, { account: 'own1' }, { at: addDays(today, -5) }], 'identity.list': [{}], 'identity.merges': [{}],
@@ -177,7 +183,7 @@ const reads: Record<string, readonly Input[] | 'refused'> = {
 /** Reading operations that name one account: the input that names a foreign one. */
 const foreignReads: Record<string, Input> = {
   ...Object.fromEntries(['account.show', 'account.timeline', 'account.usage', 'health.show', 'health.ledger', 'health.rollup', 'account.people', 'account.slices', 'account.record', 'account.next', 'health.compare'].map((id) => [id, { id: 'foreign1', ...(id === 'health.compare' ? { from: addDays(today, -20), to: today } : {}) }])),
-  'run.show': async () => ({ id: (await runOf('foreign1')).id }), 'run.list': { account: 'foreign1' }, 'message.preview': { account: 'foreign1', template: 'at-risk-check-in' },
+  'run.show': async () => ({ id: (await runOf('foreign1')).id }), 'run.list': { account: 'foreign1' }, 'message.preview': { account: 'foreign1', template: 'at-risk-check-in' }, 'survey.preview': { survey: 'nps', account: 'foreign1' },
   'agent.brief': { account: 'foreign1' }, 'agent.plan': { account: 'foreign1' }, 'handoff.list': { account: 'foreign1' }, 'handoff.show': async () => ({ id: await handoffOf('foreign1') }), 'agent.context': { request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'x', account: 'foreign1' } } }, 'signal.mutes': { accountId: 'foreign1' }, 'task.list': { accountId: 'foreign1' }, 'task.next': { accountId: 'foreign1' }, 'task.show': async () => ({ id: (await foreignTask()).id }), 'action.show': async () => ({ id: await actionOf('foreign1') }), 'action.list': { account: 'foreign1' },
   ...Object.fromEntries(['get', 'steps', 'replay'].map((verb) => [`engagement.${verb}`, async () => ({ id: await engagementOf(leader) })])),
   'writeback.list': { account: 'foreign1' }, 'signal.show': async () => ({ id: await signalOf('foreign1') }), 'signal.list': { accountId: 'foreign1' }, 'signal.retrospective': { accountId: 'foreign2' },

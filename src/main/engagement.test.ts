@@ -21,6 +21,7 @@ import type { Db } from '../platform/postgres/database.ts';
 import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
 import { policyKind } from '../practice/action/policy.ts';
 import { playbookKind } from '../practice/playbook/playbook-kind.ts';
+import { surveyKind } from '../practice/playbook/survey.ts';
 import { templateKind } from '../practice/playbook/template.ts';
 import type { DefinitionKind } from '../program/definition/definition.ts';
 import { composeOperations } from './compose.ts';
@@ -45,7 +46,7 @@ const goal = 'work all accounts in smb';
 
 beforeAll(async () => {
   engines = await startTestEngines();
-  await approveShipped(engines.db, definitionsDir, clock.now(), [...healthKinds, ...([signalKind, metricKind, policyKind, playbookKind, templateKind] as DefinitionKind[])]);
+  await approveShipped(engines.db, definitionsDir, clock.now(), [...healthKinds, ...([signalKind, metricKind, policyKind, playbookKind, surveyKind, templateKind] as DefinitionKind[])]);
   await loadSample(contextOf(localPrincipal), 30);
   await rescoreNow(contextOf(localPrincipal), 'import');
 }, 240_000);

@@ -80,6 +80,7 @@ import { holdOutOperations } from '../practice/playbook/operations/hold-out-oper
 import { outcomeOperations } from '../practice/outcome/outcome-operations.ts';
 import { playbookOperations } from '../practice/playbook/operations/playbook-operations.ts';
 import { runOperations } from '../practice/playbook/operations/run-operations.ts';
+import { surveyOperations } from '../practice/playbook/operations/survey-operations.ts';
 import { notificationOperations } from '../practice/notification/notification-operations.ts';
 import type { TaskListener } from '../practice/task/task.ts';
 import { bookInsightAt, scoresAt } from './book-insight.ts';
@@ -141,6 +142,9 @@ async function mailOwn(mailer: Mailer | undefined, { log }: Context, { to, subje
   }
 }
 
+// Records of the floors above that go with an account when it is merged.
+const mergedRecords = ['task', 'handoff', 'inbound_mail', 'survey_invitation'];
+
 /** What reading a connected vendor needs of this process. */
 export function syncDeps(runtime: Runtime): SyncDeps {
   return {
@@ -148,7 +152,7 @@ export function syncDeps(runtime: Runtime): SyncDeps {
       if (!runtime.secrets) throw new Error('No store is open.');
       return runtime.secrets.box;
     },
-    allowHosts: runtime.allowHosts ?? [], merge: { records: ['task', 'handoff', 'inbound_mail'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
+    allowHosts: runtime.allowHosts ?? [], merge: { records: mergedRecords, keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived }, loaded: (context) => afterLoad(runtime, context),
   };
 }
 
@@ -197,7 +201,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
       },
     }),
     ...reassignOperations(),
-    ...identityOperations({ visibleAccount, records: ['task', 'handoff', 'inbound_mail'], keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
+    ...identityOperations({ visibleAccount, records: mergedRecords, keyed: [{ table: 'playbook_assignment', key: 'playbook_id' }], forget: forgetDerived, changed: (context, accountIds) => afterChange(runtime, context, accountIds) }),
     ...healthOperations(),
     ...signalOperations({ resolveAccountId: visibleAccount }),
     ...accountPageOperations(),
@@ -218,7 +222,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
     ...actionSettingOperations(actions), ...writeBackOperations({ ...actions, sync: syncDeps(runtime), wake: () => runtime.sendFieldsSoon?.() }),
     ...bookOperations({ insightAt: bookInsightAt, timeline: [handoffTimeline, writeBackTimeline] }),
     ...taskOperations({ visibleAccount, listeners: taskListeners }), ...planOperations(), ...templateOperations({ visibleAccount }), ...exchangeOperations({ listeners: taskListeners }),
-    ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks), ...holdOutOperations(), ...outcomeOperations(),
+    ...playbookOperations(playbooks), ...runOperations(playbooks), ...messageTemplateOperations(playbooks), ...surveyOperations(playbooks), ...holdOutOperations(), ...outcomeOperations(),
     ...notificationOperations({ mailReady: () => runtime.mailReady ?? false }),
     ...feedOperations({ baseUrl: () => runtime.baseUrl }), ...cockpitOperations({ sources: cockpitSources }),
     ...proposalOperations({

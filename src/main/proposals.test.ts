@@ -55,7 +55,7 @@ afterAll(async () => {
 
 it('lists what is in force, and says of a draft where it is wrong', async () => {
   const { items } = await run<{ items: { kind: string; id: string }[] }>('definition.list', {});
-  expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['scorecard', 'segment', 'signal', 'metric', 'policy', 'playbook', 'template', 'mapping']));
+  expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(['scorecard', 'segment', 'signal', 'metric', 'policy', 'playbook', 'survey', 'template', 'mapping']));
   expect(await codeOf(run('definition.list', { kind: 'recipe' }))).toBe('kind');
   expect(await run('definition.validate', { kind: 'segment', text: 'kind: segment\nid: size\nlabel: x\nsegments: [{ id: big, label: Big, when: "no.such_fact > 1" }]' })).toMatchObject({ id: null, faults: [{ path: expect.stringContaining('segments.0.when') as string, remedy: expect.any(String) as string }] });
   expect(await run('definition.validate', { kind: 'segment', text: 'a: [' })).toMatchObject({ id: null });

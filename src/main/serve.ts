@@ -36,6 +36,7 @@ import { inboundRoute } from '../practice/action/inbound/inbound-route.ts';
 import { suppressionLink } from '../practice/action/suppression.ts';
 import { digestLink } from '../practice/notification/digest-link.ts';
 import { unsubscribeRoutes } from '../platform/mail/unsubscribe-routes.ts';
+import { surveyRoutes } from '../practice/action/survey/answer-route.ts';
 import { sendDueFields } from '../practice/action/write-back/send-fields.ts';
 import { startWork } from './work.ts';
 import { advanceEngagement } from '../agent/engagement/advance-run.ts';
@@ -99,6 +100,7 @@ export async function serve({ config, log }: ServeOptions, note: (text: string) 
       inboundRoute(fastify, engines);
       feedRoute(fastify, engines, () => app.runtime.baseUrl);
       unsubscribeRoutes(fastify, { clock: engines.clock, links: [suppressionLink(engines.db, engines.clock), digestLink(engines.db, engines.clock)] });
+      surveyRoutes(fastify, engines);
       uploadRoute(fastify, { authenticate: identify, spoolDir: join(config.dataDir, 'spool'), maxBytes: uploadLimitBytes });
     },
   });

@@ -37,7 +37,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-async function startBrowser() {
+/** A Chromium without a window. */
+export async function startBrowser() {
   if (!existsSync(join(root, 'web/dist/index.html'))) throw new Error('The web app is not built: npm run build.');
   const { ensureBrowser } = (await import('../../scripts/ensure-browser.mjs' as string)) as { ensureBrowser(): string };
   return chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox', '--disable-gpu'] });

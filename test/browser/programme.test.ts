@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProposalItem } from '../../src/contract/proposal.ts';
-import { openApp, type App } from './open-app.ts';
+import { accessibilityFaults, openApp, type App } from './open-app.ts';
 
 let app: App;
 beforeAll(async () => {
@@ -38,5 +38,18 @@ test('a definition is changed, checked while it is typed, proposed, approved, an
   await page.getByText('No proposal waits.').or(page.getByText('Withdrawn')).first().waitFor();
   const { items } = await app.call<{ items: ProposalItem[] }>('proposal.list', { state: 'all' });
   expect(items.map(({ state }) => state).sort()).toEqual(['approved', 'withdrawn']);
+  expect(app.complaints).toEqual([]);
+});
+
+test('a survey is a form with its words, shows how it reads for an account, and says that nobody was asked yet', async () => {
+  const page = await app.open('/programme?open=survey%2Fnps');
+  await page.getByText('Nobody was asked yet.').waitFor();
+  await page.getByText('Put by: enterprise, smb').waitFor();
+  await page.getByRole('combobox', { name: 'Account it is shown for' }).click();
+  await page.getByRole('option').first().click();
+  await page.getByText('0 = not at all likely, 10 = extremely likely').waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('textbox', { name: 'Question' }).first().fill('How likely are you to {{ person.recommend }} us?');
+  await page.getByText(/There is no variable "person.recommend"/).first().waitFor();
   expect(app.complaints).toEqual([]);
 });

@@ -26,6 +26,7 @@ export interface ActionType {
 export const actionTypes: readonly ActionType[] = [
   { id: 'send_email', effect: 'customer', channel: 'email', toPeople: true, afterUncertain: 'at_most_once', endpoint: null },
   { id: 'invite', effect: 'customer', channel: 'email', toPeople: true, afterUncertain: 'at_most_once', endpoint: null },
+  { id: 'send_survey', effect: 'customer', channel: 'email', toPeople: true, afterUncertain: 'at_most_once', endpoint: null },
   { id: 'post_chat', effect: 'internal', channel: 'chat', toPeople: false, afterUncertain: 'at_least_once', endpoint: 'chat' },
   { id: 'webhook', effect: 'outside', channel: 'webhook', toPeople: false, afterUncertain: 'at_least_once', endpoint: 'webhook' },
   { id: 'crm_task', effect: 'outside', channel: 'webhook', toPeople: false, afterUncertain: 'at_least_once', endpoint: 'crm', system: 'crm' },

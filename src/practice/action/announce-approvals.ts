@@ -35,7 +35,7 @@ interface Waiting {
   expiresAt: Date;
 }
 
-const typeWords: Record<string, string> = { send_email: 'E-mail', invite: 'Invitation', webhook: 'Call of another system', crm_task: 'Task in the CRM', crm_opportunity: 'Opportunity in the CRM', crm_note: 'Note in the CRM', crm_field: 'Field values', ticket_note: 'Note on a ticket' };
+const typeWords: Record<string, string> = { send_email: 'E-mail', invite: 'Invitation', send_survey: 'Survey', webhook: 'Call of another system', crm_task: 'Task in the CRM', crm_opportunity: 'Opportunity in the CRM', crm_note: 'Note in the CRM', crm_field: 'Field values', ticket_note: 'Note on a ticket' };
 
 /**
  * Tells the chat of decisions that began to wait, each with a link to exactly that decision; it is a chat message like any other, under the policy.

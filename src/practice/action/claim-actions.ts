@@ -8,7 +8,8 @@ import { actionTypes, findActionType, type ChannelId } from './action-type.ts';
 import { readSwitch } from './action-switch.ts';
 import { mailIdOf } from './channel.ts';
 import { judgeActions, lockGuard, readPolicy, type Judged } from './judge-actions.ts';
-import { unsubscribeMark } from './render-action.ts';
+import { surveyMark, unsubscribeMark } from './render-action.ts';
+import { keepInvitations, surveyToken, type NewInvitation } from './survey/invitation-store.ts';
 import { sendVerdict, type SendVerdict, type Skipped } from './send-verdict.ts';
 import { keepTokens, unsubscribeToken } from './suppression.ts';
 
@@ -84,14 +85,19 @@ async function fillOutbox({ clock, linkBase }: SendDeps, tx: Db, sending: readon
   await tx.query('update action_approval_item i set consumed_at = $3 from unnest($1::text[], $2::text[]) r(action_id, approval_id) where i.action_id = r.action_id and i.approval_id = r.approval_id and i.consumed_at is null', [sending.map(({ row }) => row.id), sending.map(({ row }) => row.approvalId), now]);
   const secret = await linkSecret(tx);
   const links: { token: string; address: string; actionId: string }[] = [];
+  const invitations: NewInvitation[] = [];
   const rows = sending.flatMap(({ row, about, skip }) => about.messages.map((message, position) => {
     const type = findActionType(row.type);
     const skipped = skip.find(({ personId }) => personId === message.personId);
     const token = unsubscribeToken(secret, row.id, message.to);
     if (type?.channel === 'email' && !skipped) links.push({ token, address: message.to, actionId: row.id });
-    const link = `${linkBase() ?? ''}/unsubscribe/${token}`;
-    const filled = { ...message, text: message.text.replaceAll(unsubscribeMark, link), html: message.html?.replaceAll(unsubscribeMark, link) ?? null, ...(type?.channel === 'email' ? { unsubscribe: link } : {}) };
     const id = `${row.id}:${message.personId ?? position}`;
+    const link = `${linkBase() ?? ''}/unsubscribe/${token}`;
+    const asking = surveyToken(secret, id);
+    const survey = `${linkBase() ?? ''}/survey/${asking}`;
+    if (row.content.survey && message.personId !== null && !skipped) invitations.push({ id, token: asking, actionId: row.id, accountId: row.accountId, personId: message.personId, address: message.to, ask: row.content.survey });
+    const fill = (text: string) => text.replaceAll(unsubscribeMark, link).replaceAll(surveyMark, survey);
+    const filled = { ...message, text: fill(message.text), html: message.html === null ? null : fill(message.html), ...(type?.channel === 'email' ? { unsubscribe: link } : {}), ...(row.content.survey ? { survey } : {}) };
     return { id, mail_id: type?.channel === 'email' ? mailIdOf(id) : null, action_id: row.id, position, person_id: message.personId, account_id: row.accountId, recipient: message.to, channel: about.channel, message: filled, state: skipped ? 'skipped' : 'ready', error: skipped?.rule ?? null };
   }));
   await tx.query(
@@ -101,6 +107,7 @@ async function fillOutbox({ clock, linkBase }: SendDeps, tx: Db, sending: readon
     [JSON.stringify(rows), clock.wall(), now],
   );
   await keepTokens(tx, clock, links);
+  await keepInvitations(tx, now, invitations);
 }
 
 /** Why what was approved or allowed may not go out any more. */

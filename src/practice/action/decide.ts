@@ -26,6 +26,8 @@ export interface GuardDraft {
   recipients: readonly Recipient[];
   /** Untrusted text had a part in the content or in the choice. */
   tainted: boolean;
+  /** It puts the question of a survey, and not as a reminder. */
+  asks: boolean;
   /** What is wrong with the content; null when it can be sent as it is. */
   problem: string | null;
   notBefore: Date | null;
@@ -36,6 +38,8 @@ export interface GuardHistory {
   stopped: boolean;
   byPerson: ReadonlyMap<string, readonly number[]>;
   byAccount: readonly number[];
+  /** When people were asked by a survey, whichever it was. */
+  asked: ReadonlyMap<string, readonly number[]>;
   /** Sent or planned in the last 24 hours, to customers and outside systems. */
   day: readonly number[];
   /** Done by the same playbook, rule or agent without a person in the last 24 hours. */
@@ -44,7 +48,7 @@ export interface GuardHistory {
 
 /** Why a decision fell as it did; stable words that pages translate. */
 export type Rule =
-  | 'unknown_type' | 'off' | 'no_recipient' | 'stranger' | 'left' | 'no_address' | 'suppressed' | 'content'
+  | 'unknown_type' | 'off' | 'no_recipient' | 'stranger' | 'left' | 'no_address' | 'suppressed' | 'content' | 'asked'
   | 'suggest' | 'draft' | 'tainted' | 'approve' | 'stopped' | 'origin_budget' | 'cadence' | 'quiet_hours' | 'auto_undo' | 'auto';
 
 export interface Decision {
@@ -95,7 +99,7 @@ export function autonomyOf(type: string, policy: Policy): Autonomy {
  * The earliest moment from `from` on that keeps cadence, quiet hours and the day's budget, and which of them moved it last; null when there is none
  * within the days that a policy waits. Pure.
  */
-export function earliestSend(draft: Pick<GuardDraft, 'type' | 'recipients'>, policy: Policy, history: GuardHistory, from: Date): { at: Date; moved: 'cadence' | 'quiet_hours' | null } | null {
+export function earliestSend(draft: Pick<GuardDraft, 'type' | 'recipients' | 'asks'>, policy: Policy, history: GuardHistory, from: Date): { at: Date; moved: 'cadence' | 'quiet_hours' | null } | null {
   const type = findActionType(draft.type);
   let [at, moved] = [from.getTime(), null as 'cadence' | 'quiet_hours' | null];
   const last = from.getTime() + policy.cadence.deferDays * dayMs;
@@ -103,7 +107,8 @@ export function earliestSend(draft: Pick<GuardDraft, 'type' | 'recipients'>, pol
   for (let round = 0; round < 100 && at <= last; round++) {
     const before = at;
     const lists = toPeople
-      ? [...draft.recipients.map(({ personId }) => [history.byPerson.get(personId) ?? [], policy.cadence.person] as const), [history.byAccount, policy.cadence.account] as const]
+      ? [...draft.recipients.map(({ personId }) => [history.byPerson.get(personId) ?? [], policy.cadence.person] as const), [history.byAccount, policy.cadence.account] as const,
+        ...(draft.asks ? draft.recipients.map(({ personId }) => [history.asked.get(personId) ?? [], policy.cadence.survey] as const) : [])]
       : [];
     for (const [times, limits] of type?.effect === 'internal' ? lists : [...lists, [history.day, [{ most: policy.budgets.perDay, days: 1 }]] as const]) {
       const slot = earliestSlot(times, at, limits);
@@ -124,6 +129,9 @@ export function earliestSend(draft: Pick<GuardDraft, 'type' | 'recipients'>, pol
 export function decide(draft: GuardDraft, policy: Policy, history: GuardHistory, now: Date): Decision {
   const refusal = refusalOf(draft, policy);
   if (refusal) return refusal;
+  // Nobody is bothered with deciding about a question that may not be put.
+  const weary = draft.asks ? draft.recipients.find(({ personId }) => !hasRest(history.asked.get(personId) ?? [], policy, now)) : undefined;
+  if (weary) return refused('asked', `${weary.name ?? 'The recipient'} was asked by a survey lately, and the policy allows ${policy.cadence.survey.map(({ most, days }) => `${most} in ${days} days`).join(' and ')}.`);
   const autonomy = autonomyOf(draft.type, policy);
   if (autonomy === 'suggest') return held('draft', 'suggest', 'The policy allows an idea only; a person writes it out.');
   if (autonomy === 'draft') return held('draft', 'draft', 'The policy allows a draft only; a person sends it.');
@@ -136,6 +144,11 @@ export function decide(draft: GuardDraft, policy: Policy, history: GuardHistory,
   const slot = earliestSend(draft, policy, history, from);
   if (!slot) return refused('cadence', `There is no room for it within ${policy.cadence.deferDays} days.`);
   return { outcome: 'scheduled', rule: slot.moved ?? (autonomy === 'auto' ? 'auto' : 'auto_undo'), reason: slotReason(slot.moved), dueAt: slot.at };
+}
+
+function hasRest(times: readonly number[], { cadence }: Policy, now: Date): boolean {
+  const slot = earliestSlot(times, now.getTime(), cadence.survey);
+  return slot !== null && slot <= now.getTime() + cadence.deferDays * dayMs;
 }
 
 function slotReason(moved: 'cadence' | 'quiet_hours' | null): string {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { SurveyAsk } from '../../contract/action.ts';
 import { toDate } from '../../lib/clock.ts';
+
 import type { Autonomy } from './action-type.ts';
 import type { Policy } from './policy.ts';
 import { shippedPolicy } from './testing/action-bench.ts';
@@ -9,19 +11,20 @@ import { invariants } from './testing/guard-invariants.ts';
 
 const minuteMs = 60_000;
 const policy: Policy = {
-  ...shippedPolicy, autonomy: { send_email: 'approve', invite: 'auto_undo', post_chat: 'auto', crm_task: 'auto', webhook: 'off' }, budgets: { perDay: 2, perOriginPerDay: 1 }, approvalDays: 2,
-  cadence: { person: [{ most: 1, days: 3 }], account: [{ most: 1, days: 2 }], deferDays: 4 },
+  ...shippedPolicy, autonomy: { send_email: 'approve', invite: 'auto_undo', send_survey: 'auto', post_chat: 'auto', crm_task: 'auto', webhook: 'off' }, budgets: { perDay: 2, perOriginPerDay: 1 }, approvalDays: 2,
+  cadence: { person: [{ most: 1, days: 2 }], account: [{ most: 1, days: 1 }], survey: [{ most: 1, days: 6 }], deferDays: 4 },
 };
-const types = ['send_email', 'invite', 'post_chat', 'crm_task', 'webhook', 'ticket_note', '__proto__', 'constructor', 'delete_everything'];
+const types = ['send_email', 'invite', 'send_survey', 'post_chat', 'crm_task', 'webhook', 'ticket_note', '__proto__', 'constructor', 'delete_everything'];
 const approvers = [
   { kind: 'user', session: true, role: 'leader', owns: false }, { kind: 'user', session: true, role: 'csm', owns: true }, { kind: 'user', session: true, role: 'csm', owns: false }, { kind: 'user', session: false, role: 'leader', owns: true },
   { kind: 'key', session: true, role: 'leader', owns: true }, { kind: 'key', session: false, role: 'agent', owns: true }, { kind: 'local', session: false, role: 'leader', owns: true },
 ] as const;
 
+const ask: SurveyAsk = { id: 'nps', version: 1, kind: 'nps', language: 'en', min: 0, max: 10, question: 'How likely?', low: '', high: '', followUp: 'Why?', thanks: 'Thanks.', closing: '', openDays: 30 };
 const index = fc.nat(6);
 const often = <T>(value: T, weight: number) => ({ arbitrary: fc.constant(value), weight });
 const step = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('propose' as const), key: fc.nat(20), type: fc.oneof(often('send_email', 5), often('invite', 5), often('crm_task', 4), { arbitrary: fc.constantFrom(...types), weight: 2 }), account: fc.constantFrom('a1', 'a1', 'a1', 'a1', 'a1', 'a2'), people: fc.oneof(often(['p1'], 4), often(['p2'], 2), often(['p1', 'p2'], 2), often(['p3'], 1), often(['ghost'], 1)), tainted: fc.boolean(), origin: fc.constantFrom('o1', 'o1', 'o2', 'o3', 'o4', 'o5') }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('propose' as const), key: fc.nat(20), type: fc.oneof(often('send_email', 5), often('invite', 5), often('send_survey', 4), often('crm_task', 4), { arbitrary: fc.constantFrom(...types), weight: 2 }), account: fc.constantFrom('a1', 'a1', 'a1', 'a1', 'a1', 'a2'), people: fc.oneof(often(['p1'], 4), often(['p2'], 2), often(['p1', 'p2'], 2), often(['p3'], 1), often(['ghost'], 1)), tainted: fc.boolean(), origin: fc.constantFrom('o1', 'o1', 'o2', 'o3', 'o4', 'o5') }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('approve' as const), index, by: fc.oneof({ arbitrary: fc.nat(1), weight: 2 }, { arbitrary: fc.nat(approvers.length - 1), weight: 1 }), stale: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('show' as const, 'undo' as const, 'replay' as const, 'tamper' as const, 'redirect' as const), index }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('suppress' as const, 'leave' as const, 'readdress' as const, 'move' as const), person: fc.nat(2) }) },
@@ -54,7 +57,7 @@ function act(world: GuardWorld, one: Step, shown: Map<string, { digest: string; 
   const action = 'index' in one ? world.actions[one.index % Math.max(1, world.actions.length)] : undefined;
   const person = 'person' in one ? world.people[one.person] : undefined;
   switch (one.do) {
-    case 'propose': return world.propose({ key: `k${one.key}`, type: one.type, accountId: one.account, personIds: /^(crm_task|post_chat|webhook|ticket_note)$/.test(one.type) && one.key % 5 ? [] : one.people, tainted: one.tainted, origin: one.origin, content: { subject: 'Hello', body: `Text ${one.key}`, ...(one.type === 'invite' ? { startAt: '2026-07-01T10:00:00Z', endAt: '2026-07-01T11:00:00Z' } : {}) } });
+    case 'propose': return world.propose({ key: `k${one.key}`, type: one.type, accountId: one.account, personIds: /^(crm_task|post_chat|webhook|ticket_note)$/.test(one.type) && one.key % 5 ? [] : one.people, tainted: one.tainted, origin: one.origin, content: { subject: 'Hello', body: `Text ${one.key}`, ...(one.type === 'invite' ? { startAt: '2026-07-01T10:00:00Z', endAt: '2026-07-01T11:00:00Z' } : one.type === 'send_survey' ? { survey: { ...ask, ...(one.key % 4 ? {} : { reminds: 'an invitation' }) } } : {}) } });
     case 'approve': {
       if (!action) return;
       if (one.stale !== 0 || !shown.has(action.id)) look(world.actions.indexOf(action));
@@ -129,6 +132,7 @@ const weakened: [string, Partial<Guard>, string][] = [
   ['there is no undo window', { decide: (d, p, h, n) => soundGuard.decide(d, { ...p, undoMinutes: 0 }, h, n), earliestSend: (d, p, h, n) => soundGuard.earliestSend(d, p, h, toDate(n.getTime() - 300_000)) }, 'afterUndo'],
   ['an e-mail of unknown end is sent again', { afterAttempt: (attempt, rule) => soundGuard.afterAttempt(attempt, { ...rule, afterUncertain: 'at_least_once' }) }, 'once'],
   ['contacts with a person are not counted', forgetful(() => ({ byPerson: new Map() })), 'personCadence'],
+  ['who was asked by a survey is not remembered', forgetful(() => ({ asked: new Map() })), 'surveyRest'],
   ['contacts with an account are not counted', forgetful(() => ({ byAccount: [] })), 'accountCadence'],
   ['quiet hours are not kept', loose((p) => ({ quietHours: { ...p.quietHours, from: '00:00', to: '00:00' } })), 'quietHours'],
   ['weekends are not quiet', loose((p) => ({ quietHours: { ...p.quietHours, weekends: false } })), 'quietHours'],

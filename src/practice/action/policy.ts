@@ -26,6 +26,7 @@ export const policyDefinition = z.strictObject({
   cadence: z.strictObject({
     person: z.array(limit).min(1).describe('Most messages to one person in so many days; every line holds.'),
     account: z.array(limit).min(1).describe('Most contacts with one account in so many days; one message to several of its people is one contact.'),
+    survey: z.array(limit).min(1).default([{ most: 1, days: 90 }]).describe('Most surveys to one person in so many days, whoever asks; a reminder is none.'),
     deferDays: z.number().int().min(0).max(90).default(14).describe('What could not go out within so many days is refused.'),
   }),
   quietHours: z.strictObject({

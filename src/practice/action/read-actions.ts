@@ -7,6 +7,7 @@ import { findActionType } from './action-type.ts';
 import { approverOf, ownerUsers } from './approve-actions.ts';
 import { approveRefusal } from './approve-refusal.ts';
 import { judgeActions, readPolicy, type Judged } from './judge-actions.ts';
+import { surveyMark, unsubscribeMark } from './render-action.ts';
 
 /** Which actions a list shows: everything that waits for a person, all that is planned, what ended, or one status. */
 export interface ActionFilter {
@@ -105,15 +106,15 @@ interface Delivery {
   answers: ActionDetail['deliveries'][number]['answers'];
 }
 
-// The personal link is the recipient's own: whoever had it could stop the messages in their name.
+// Personal links are the recipient's own: whoever had them could stop the messages, or answer, in their name.
 async function readDeliveries({ db }: Context, id: string): Promise<Delivery[]> {
   const rows = await db.query<Delivery>(
     `select id, person_id as "personId", recipient as to, state, attempts, sent_at as "sentAt", receipt, error, message,
        coalesce((select jsonb_agg(jsonb_build_object('kind', m.kind, 'at', to_char(m.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'from', m.sender, 'note', m.note) order by m.at, m.id) from inbound_mail m where m.delivery_id = action_delivery.id), '[]') as answers
      from action_delivery where action_id = $1 order by position`, [id]);
   return rows.map((row) => {
-    const { unsubscribe, ...message } = row.message as Delivery['message'] & { unsubscribe?: string };
-    const hide = (text: string) => (unsubscribe ? text.replaceAll(unsubscribe, '{unsubscribe-link}') : text);
+    const { unsubscribe, survey, ...message } = row.message as Delivery['message'] & { unsubscribe?: string; survey?: string };
+    const hide = (text: string) => [[unsubscribe, unsubscribeMark], [survey, surveyMark]].reduce((hidden, [link, mark]) => (link && mark ? hidden.replaceAll(link, mark) : hidden), text);
     return { ...row, message: { ...message, text: hide(message.text), html: message.html === null ? null : hide(message.html) } };
   });
 }

@@ -57,7 +57,7 @@ function authorityOf({ approval, digest, tainted }: PlannedAction, autonomy: str
 function timed(action: PlannedAction, policy: Policy, history: GuardHistory, now: Date, skip: readonly Skipped[]): SendVerdict {
   if (action.notBefore && action.notBefore > now) return { verdict: 'defer', until: action.notBefore, rule: 'quiet_hours' };
   const recipients = action.recipients.filter(({ personId }) => !skip.some((one) => one.personId === personId));
-  const slot = earliestSend({ type: action.type, recipients }, policy, history, now);
+  const slot = earliestSend({ type: action.type, recipients, asks: action.asks }, policy, history, now);
   if (!slot) return { verdict: 'refuse', rule: 'cadence', reason: 'The limits of contact leave no room for it.' };
   return slot.at > now ? { verdict: 'defer', until: slot.at, rule: slot.moved ?? 'cadence' } : { verdict: 'send', skip };
 }

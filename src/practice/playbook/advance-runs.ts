@@ -2,6 +2,7 @@ import type { BusinessCalendar } from '../../contract/task.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { Fault } from '../../lib/fault.ts';
 import type { Db } from '../../platform/postgres/database.ts';
+import { readAskedByRuns, type AskedByRun } from '../action/survey/invitation-store.ts';
 import { readCalendar } from '../task/calendar-setting.ts';
 import { conditionValues, readMaterial, type AccountMaterial } from './account-material.ts';
 import { advance, type Transition } from './advance.ts';
@@ -9,10 +10,11 @@ import type { CompiledPlaybook } from './compile-playbook.ts';
 import { playbookPrincipal, type PlaybookEffects } from './playbook-effects.ts';
 import { prepareEffect, type Prepared } from './prepare-effects.ts';
 import { annualRevenue } from './hold-out.ts';
-import { readTemplates, readVersions } from './read-program.ts';
+import { readSurveys, readTemplates, readVersions } from './read-program.ts';
 import type { Heard, Run } from './run.ts';
 import { claimRuns, lockClaimed, recordFailure, saveTransitions, tellRuns, wakeTold, type Claim } from './run-store.ts';
 import { startAnother } from './start-another.ts';
+import type { Survey } from './survey.ts';
 import type { MessageTemplate } from './template.ts';
 
 /** What a worker of playbooks needs. */
@@ -31,6 +33,8 @@ interface Surroundings {
   versions: ReadonlyMap<string, CompiledPlaybook>;
   materials: ReadonlyMap<string, AccountMaterial>;
   templates: ReadonlyMap<string, MessageTemplate>;
+  surveys: ReadonlyMap<string, { body: Survey; version: number }>;
+  asked: readonly AskedByRun[];
   calendar: BusinessCalendar;
 }
 
@@ -55,8 +59,10 @@ export async function advanceRuns(deps: RunDeps): Promise<boolean> {
 }
 
 async function readSurroundings(db: Db, clock: Clock, runs: readonly Run[]): Promise<Surroundings> {
-  const [versions, materials, templates, calendar] = await Promise.all([readVersions(db, runs), readMaterial(db, runs.map(({ accountId }) => accountId), clock.now()), readTemplates(db, clock.wall()), readCalendar(db)]);
-  return { versions, materials, templates, calendar };
+  const accountIds = runs.map(({ accountId }) => accountId);
+  const [versions, materials, templates, surveys, calendar] = await Promise.all([readVersions(db, runs), readMaterial(db, accountIds, clock.now()), readTemplates(db, clock.wall()), readSurveys(db, clock.wall()), readCalendar(db)]);
+  const reminds = [...versions.values()].some(({ definition }) => definition.steps.some((step) => step.do === 'reminder'));
+  return { versions, materials, templates, surveys, calendar, asked: reminds ? await readAskedByRuns(db, runs.map(({ id }) => id), accountIds) : [] };
 }
 
 async function failed({ db, clock }: RunDeps, claim: Claim, id: string, error: unknown): Promise<void> {
@@ -84,11 +90,11 @@ function turnOf(run: Run, heard: readonly Heard[], { versions, materials, calend
   return advance(playbook, run, { now, values: conditionValues(material, run.trigger, playbook.signalTypes), heard, calendar });
 }
 
-async function actOn(deps: RunDeps, tx: Db, turns: readonly Transition[], { versions, materials, templates, calendar }: Surroundings, now: Date): Promise<void> {
+async function actOn(deps: RunDeps, tx: Db, turns: readonly Transition[], { versions, materials, templates, surveys, asked, calendar }: Surroundings, now: Date): Promise<void> {
   const prepared = turns.flatMap((turn) => turn.effects.map((request) => {
     const { run } = turn;
     const playbook = versions.get(`${run.playbookId}:${run.playbookVersion}`) as CompiledPlaybook;
-    const effect = prepareEffect(request, { playbook, run, material: materials.get(run.accountId) as AccountMaterial, templates, calendar, now });
+    const effect = prepareEffect(request, { playbook, run, material: materials.get(run.accountId) as AccountMaterial, templates, surveys, asked, calendar, now });
     return { turn, request, effect };
   }));
   const of = <K extends Prepared['kind']>(kind: K) => prepared.flatMap((one) => (one.effect.kind === kind ? [{ ...one, effect: one.effect as Extract<Prepared, { kind: K }> }] : []));

@@ -32,7 +32,7 @@ const stepsPerTurn = 25;
 const actionPatienceDays = 30;
 const dayMs = 86_400_000;
 /** Kinds that ring at somebody's desk and so keep to the playbook's hours. A task or a question lies in the list of work at once. */
-const ringing: ReadonlySet<StepKind> = new Set(['email', 'meeting', 'chat']);
+const ringing: ReadonlySet<StepKind> = new Set(['email', 'meeting', 'survey', 'reminder', 'chat']);
 
 interface Ending {
   outcome: string;
@@ -157,7 +157,7 @@ class Turn {
         if (!step.wait) return this.#finish({ outcome: 'made', next, note: null });
         this.#wait(step.wait.most);
         return false;
-      case 'email': case 'meeting':
+      case 'email': case 'meeting': case 'survey': case 'reminder':
         this.#effect(compiled);
         this.#wait(`${actionPatienceDays}d`);
         return false;
@@ -206,7 +206,7 @@ class Turn {
         if (heard) return { outcome: answer ?? '', next: answer === 'approved' ? next : step.onRejected, note: reason.join(': ') || null, heard };
         return isOver ? { outcome: 'timeout', next: step.wait.onTimeout ?? step.onRejected, note: null } : undefined;
       }
-      case 'email': case 'meeting': {
+      case 'email': case 'meeting': case 'survey': case 'reminder': {
         const heard = this.#told(`action:${key}`);
         const [answer, ...reason] = heard?.value.split(': ') ?? [];
         if (heard) return { outcome: answer ?? '', next: answer === 'sent' ? next : (step.otherwise ?? next), note: reason.join(': ') || null, heard };

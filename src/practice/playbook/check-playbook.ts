@@ -46,7 +46,7 @@ function namedTargets(step: Step): [string, string | undefined][] {
   if (step.do === 'wait') more.push(['onTimeout', step.onTimeout]);
   if (step.do === 'task' || step.do === 'approval') more.push(['wait.onTimeout', step.wait?.onTimeout]);
   if (step.do === 'approval') more.push(['onRejected', step.onRejected]);
-  if (step.do === 'email' || step.do === 'meeting' || step.do === 'task') more.push(['otherwise', step.otherwise]);
+  if ('otherwise' in step && step.do !== 'branch') more.push(['otherwise', step.otherwise]);
   return more;
 }
 
@@ -89,6 +89,12 @@ function wayProblems(body: Playbook): Problem[] {
   return looping === undefined ? lost : [...lost, { path: `steps.${index.get(looping)}`, message: `The loop through "${looping}" has no end.`, remedy: 'Add "repeat: { most: 3, then: <a step outside of the loop> }" to one of its steps.' }];
 }
 
+function reminderProblem(step: Step, path: string, { steps }: Playbook): Problem[] {
+  if (step.do !== 'reminder' || steps.some((one) => one.id === step.of && one.do === 'survey')) return [];
+  const surveys = steps.filter((one) => one.do === 'survey').map(({ id }) => id);
+  return [{ path: `${path}.of`, message: `"${step.of}" puts no question of which it could remind.`, remedy: surveys.length ? `${near(step.of, surveys)}Name a survey step: ${surveys.join(', ')}.` : 'Add a survey step before it.' }];
+}
+
 function stepProblems(step: Step, path: string): Problem[] {
   if (step.do === 'wait') {
     const kinds = [step.for, step.until, step.event].filter((one) => one !== undefined).length;
@@ -106,17 +112,18 @@ export function playbookProblems(body: Playbook, facts: ReadonlySet<string>): Pr
   const zones = body.hours && !isTimeZone(body.hours.timeZone) ? [{ path: 'hours.timeZone', message: `"${body.hours.timeZone}" is not a time zone.`, remedy: 'Write one such as Europe/Berlin.' }] : [];
   const scores = body.triggers.flatMap((one, index) => (one.on === 'survey' && one.atMost !== undefined && one.atLeast !== undefined && one.atLeast > one.atMost ? [{ path: `triggers.${index}`, message: 'No score is at least the one and at most the other.', remedy: 'Swap atLeast and atMost, or drop one.' }] : []));
   const targets = targetProblems(body);
-  return [...zones, ...scores, ...conditionProblems(body, facts), ...targets, ...(targets.length ? [] : wayProblems(body)), ...body.steps.flatMap((step, index) => stepProblems(step, `steps.${index}`))];
+  return [...zones, ...scores, ...conditionProblems(body, facts), ...targets, ...(targets.length ? [] : wayProblems(body)), ...body.steps.flatMap((step, index) => [...stepProblems(step, `steps.${index}`), ...reminderProblem(step, `steps.${index}`, body)])];
 }
 
-/** What playbooks name of other definitions and that is not there: templates, playbooks to start, types of signal. Pure. */
-export function referenceProblems(body: Playbook, known: { templates: ReadonlySet<string>; playbooks: ReadonlySet<string>; signals: ReadonlySet<string> }): Problem[] {
+/** What playbooks name of other definitions and that is not there: templates, surveys, playbooks to start, types of signal. Pure. */
+export function referenceProblems(body: Playbook, known: { templates: ReadonlySet<string>; surveys: ReadonlySet<string>; playbooks: ReadonlySet<string>; signals: ReadonlySet<string> }): Problem[] {
   const missing = (path: string, kind: string, id: string, among: ReadonlySet<string>): Problem[] => (among.has(id) ? [] : [{ path, message: `There is no ${kind} "${id}".`, remedy: `${near(id, [...among])}Approve that ${kind} first, or name another.` }]);
   const live = [...conditionsOf(body)].flatMap(({ path, text }) => compileExpression(text).references.filter((id) => id.startsWith('signal.')).flatMap((id) => missing(path, 'signal', id.slice(7), known.signals)));
   return [
     ...body.triggers.flatMap((one, index) => (one.on === 'signal' ? one.types.flatMap((type, at) => missing(`triggers.${index}.types.${at}`, 'signal', type, known.signals)) : [])),
     ...body.steps.flatMap((step, index) => {
       if (step.do === 'email' || step.do === 'meeting') return missing(`steps.${index}.template`, 'template', step.template, known.templates);
+      if (step.do === 'survey') return missing(`steps.${index}.survey`, 'survey', step.survey, known.surveys);
       if (step.do === 'playbook') return missing(`steps.${index}.start`, 'playbook', step.start, known.playbooks);
       return step.do === 'wait' && step.event && 'signal' in step.event ? missing(`steps.${index}.event.signal`, 'signal', step.event.signal, known.signals) : [];
     }),

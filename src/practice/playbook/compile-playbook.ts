@@ -47,7 +47,7 @@ export function exitsOf(step: Step, below: Target): Target[] {
     case 'wait': return of(step.onTimeout);
     case 'task': return of(step.wait?.onTimeout, step.otherwise);
     case 'approval': return of(step.wait.onTimeout, step.onRejected);
-    case 'email': case 'meeting': return of(step.otherwise);
+    case 'email': case 'meeting': case 'survey': case 'reminder': return of(step.otherwise);
     default: return of();
   }
 }

@@ -1,6 +1,7 @@
 import { endTarget, type CompiledPlaybook, type CompiledStep } from './compile-playbook.ts';
 import { durationOf, roughDays, type Duration } from './duration.ts';
 import type { Playbook, Step, Trigger } from './playbook.ts';
+import type { Survey } from './survey.ts';
 import type { MessageTemplate } from './template.ts';
 
 const unitWords: Record<Duration['unit'], [string, string]> = { minute: ['minute', 'minutes'], hour: ['hour', 'hours'], day: ['day', 'days'], week: ['week', 'weeks'], business_hour: ['working hour', 'working hours'], business_day: ['working day', 'working days'] };
@@ -42,6 +43,8 @@ export function stepWords(step: Step, account = 'the account'): string {
     case 'task': return `Task "${filled(step.title)}", due in ${durationWords(`${step.dueBusinessDays}bd`)}${step.wait ? `; goes on when it is done, at the latest after ${durationWords(step.wait.most)}` : ''}`;
     case 'email': return `E-mail to the ${step.to.map(spaced).join(', else the ')}`;
     case 'meeting': return `Invitation to the ${step.to.map(spaced).join(', else the ')}: in ${durationWords(`${step.inBusinessDays}bd`)} at ${step.at}, ${step.minutes} minutes`;
+    case 'survey': return `Survey ${step.survey} to the ${step.to.map(spaced).join(', else the ')}`;
+    case 'reminder': return 'Reminder to who was asked and has not answered';
     case 'chat': return 'Message to the team\'s chat';
     case 'crm': return `${{ task: 'Task', opportunity: 'Opportunity', note: 'Note' }[step.as]} in the CRM: "${filled(step.title)}"`;
     case 'ticket': return 'Internal note on the newest open ticket';
@@ -61,11 +64,24 @@ function happeningWords(event: Extract<Step, { do: 'wait' }>['event']): string {
   return 'survey' in event ? `somebody answers (${event.survey.toUpperCase()})` : `the product event ${event.event} comes`;
 }
 
+/** What texts of a playbook's steps are read from. */
+export interface TextSources {
+  templates: ReadonlyMap<string, MessageTemplate>;
+  surveys: ReadonlyMap<string, { body: Survey }>;
+  steps: readonly Step[];
+}
+
 /** What people read of a step: the text of a task, a chat or a question, or its template. */
-export function stepText(step: Step, templates: ReadonlyMap<string, MessageTemplate>): { subject: string | null; text: string | null; template: string | null } {
+export function stepText(step: Step, { templates, surveys, steps }: TextSources): { subject: string | null; text: string | null; template: string | null } {
   if (step.do === 'email' || step.do === 'meeting') {
     const template = templates.get(step.template);
     return { subject: template?.subject ?? null, text: template?.body ?? null, template: step.template };
+  }
+  if (step.do === 'survey' || step.do === 'reminder') {
+    const asking = step.do === 'survey' ? step : steps.find((one) => one.id === step.of);
+    const survey = asking?.do === 'survey' ? surveys.get(asking.survey)?.body : undefined;
+    const written = step.do === 'survey' ? survey : survey?.reminder;
+    return { subject: written?.subject ?? null, text: survey && written ? `${written.body}\n${survey.question}` : null, template: survey?.id ?? null };
   }
   if (step.do === 'task') return { subject: step.title, text: [step.details, ...step.subtasks.map((one) => `- ${one}`)].filter((one) => one !== undefined).join('\n') || null, template: null };
   return { subject: step.do === 'crm' ? step.title : null, text: step.do === 'approval' ? step.question : 'text' in step ? step.text : null, template: null };
@@ -82,7 +98,7 @@ export function exitWords({ step, next }: CompiledStep): { when: string; to: str
     case 'wait': return [always, ...onTime(step.onTimeout), ...more];
     case 'task': return [always, ...onTime(step.wait?.onTimeout), ...(step.otherwise ? [{ when: 'when cancelled', to: step.otherwise }] : []), ...more];
     case 'approval': return [{ when: 'when approved', to: next }, { when: 'when rejected', to: step.onRejected }, ...onTime(step.wait.onTimeout), ...more];
-    case 'email': case 'meeting': return [{ when: 'when sent', to: next }, ...(step.otherwise ? [{ when: 'when it could not be sent', to: step.otherwise }] : []), ...more];
+    case 'email': case 'meeting': case 'survey': case 'reminder': return [{ when: 'when sent', to: next }, ...(step.otherwise ? [{ when: 'when it could not be sent', to: step.otherwise }] : []), ...more];
     default: return [always, ...more];
   }
 }

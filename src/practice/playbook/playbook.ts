@@ -64,6 +64,8 @@ export const step = z.discriminatedUnion('do', [
   }),
   z.strictObject({ ...common, do: z.literal('email'), ...people }),
   z.strictObject({ ...common, do: z.literal('meeting'), ...people, inBusinessDays: z.number().int().min(1).max(60), at: clockTime.default('10:00'), minutes: z.number().int().min(10).max(480).default(30), location: z.string().max(300).optional() }),
+  z.strictObject({ ...common, do: z.literal('survey'), survey: playbookId.describe('The survey whose question is put by e-mail.'), to: people.to, otherwise: people.otherwise }),
+  z.strictObject({ ...common, do: z.literal('reminder'), of: target.describe('The survey step whose question was not answered; the same person is asked again.'), otherwise: target.optional().describe('Where it goes when nobody was asked, or the answer is there. Default: next.') }),
   z.strictObject({ ...common, do: z.literal('chat'), text: text(4000) }),
   z.strictObject({ ...common, do: z.literal('crm'), as: z.enum(['task', 'opportunity', 'note']).default('task').describe('What is made in the CRM.'), title: text(200), text: text(4000), dueInDays: z.number().int().min(0).max(730).optional().describe('The day a task is due, or an opportunity is to close; an opportunity has 60 days by default.'), fields: z.record(id, text(1000)).optional() }),
   z.strictObject({ ...common, do: z.literal('ticket'), text: text(4000), fields: z.record(id, text(1000)).optional() }),

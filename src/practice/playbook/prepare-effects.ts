@@ -1,8 +1,9 @@
-import type { ActionContent } from '../../contract/action.ts';
+import type { ActionContent, SurveyAsk } from '../../contract/action.ts';
 import type { BusinessCalendar } from '../../contract/task.ts';
 import { addDays, dayOf } from '../../lib/period.ts';
 import { addBusinessDays } from '../task/business-day.ts';
 import type { ActionDraft } from '../action/propose-actions.ts';
+import type { AskedByRun } from '../action/survey/invitation-store.ts';
 import type { NewTask } from '../task/task.ts';
 import { textValues, type AccountMaterial, type AccountPerson } from './account-material.ts';
 import { instantOf, localOf, plainHours } from './business-time.ts';
@@ -10,6 +11,7 @@ import type { CompiledPlaybook } from './compile-playbook.ts';
 import { renderText, type Rendered, type TextValues } from './liquid-text.ts';
 import type { Step } from './playbook.ts';
 import type { EffectRequest, Run } from './run.ts';
+import { scaleOf, type Survey } from './survey.ts';
 import type { MessageTemplate } from './template.ts';
 
 /** What an effect is written from. */
@@ -18,6 +20,9 @@ export interface PrepareInput {
   run: Run;
   material: AccountMaterial;
   templates: ReadonlyMap<string, MessageTemplate>;
+  surveys: ReadonlyMap<string, { body: Survey; version: number }>;
+  /** Questions that runs have put, newest first. */
+  asked: readonly AskedByRun[];
   calendar: BusinessCalendar;
   now: Date;
 }
@@ -27,7 +32,7 @@ export type Prepared =
   | { kind: 'task'; key: string; task: NewTask; subtasks: readonly string[] }
   | { kind: 'action'; key: string; action: ActionDraft }
   | { kind: 'start'; key: string; playbookId: string }
-  | { kind: 'nothing'; key: string; outcome: 'nobody' | 'unfilled'; reason: string };
+  | { kind: 'nothing'; key: string; outcome: 'nobody' | 'unfilled' | 'answered'; reason: string };
 
 type Of<K extends Step['do']> = Extract<Step, { do: K }>;
 
@@ -38,6 +43,8 @@ export function prepareEffect(request: EffectRequest, input: PrepareInput): Prep
     case 'task': return prepareTask(step, key, input);
     case 'approval': return { kind: 'task', key, ...questionTask(step, key, input) };
     case 'email': case 'meeting': return prepareMessage(step, key, input);
+    case 'survey': return prepareSurvey(step, key, input);
+    case 'reminder': return prepareReminder(step, key, input);
     case 'playbook': return { kind: 'start', key, playbookId: step.start };
     case 'chat': return prepareRecord('post_chat', step.text, {}, key, step, input);
     case 'crm': return prepareRecord(`crm_${step.as}`, step.text, { subject: step.title, fields: { ...dayField(step, input.now), ...step.fields } }, key, step, input);
@@ -88,9 +95,8 @@ function knownAs(person: AccountPerson, roles: readonly string[], respondentId: 
 }
 
 function prepareMessage(step: Of<'email'> | Of<'meeting'>, key: string, input: PrepareInput): Prepared {
-  const { personId } = input.run.trigger;
-  const person = recipientOf(input.material.people, step.to, personId);
-  if (!person) return { kind: 'nothing', key, outcome: 'nobody', reason: `Nobody with an address is known as ${step.to.map((role) => role.replaceAll('_', ' ')).join(' or ')}.` };
+  const person = addresseeOf(step, input);
+  if (!person) return nobody(step, key);
   const template = input.templates.get(step.template);
   if (!template) return { kind: 'nothing', key, outcome: 'unfilled', reason: `There is no template "${step.template}".` };
   const values = valuesOf(input, person);
@@ -98,7 +104,56 @@ function prepareMessage(step: Of<'email'> | Of<'meeting'>, key: string, input: P
   const gap = missingOf(texts);
   if (gap !== null) return { kind: 'nothing', key, outcome: 'unfilled', reason: `"${gap}" is not known, and the template "${template.label}" needs it.` };
   const content = { subject: textOf(texts.subject), body: textOf(texts.body), ...(step.do === 'meeting' ? meetingTimes(step, input) : {}) };
-  return { kind: 'action', key, action: { ...actionFor(step, key, input, texts), type: step.do === 'meeting' ? 'invite' : 'send_email', personIds: [person.id], content, why: `${step.why} ${person.name ?? 'The recipient'} ${knownAs(person, step.to, personId)}.`.slice(0, 500) } };
+  return { kind: 'action', key, action: { ...actionFor(step, key, input, texts), type: step.do === 'meeting' ? 'invite' : 'send_email', personIds: [person.id], content, why: whyPerson(step, person, input) } };
+}
+
+function addresseeOf({ to }: { to: readonly string[] }, { material, run }: PrepareInput): AccountPerson | undefined {
+  return recipientOf(material.people, to, run.trigger.personId);
+}
+
+function nobody({ to }: { to: readonly string[] }, key: string): Prepared {
+  return { kind: 'nothing', key, outcome: 'nobody', reason: `Nobody with an address is known as ${to.map((role) => role.replaceAll('_', ' ')).join(' or ')}.` };
+}
+
+function whyPerson({ why, to }: { why: string; to: readonly string[] }, person: AccountPerson, { run }: PrepareInput): string {
+  return `${why} ${person.name ?? 'The recipient'} ${knownAs(person, to, run.trigger.personId)}.`.slice(0, 500);
+}
+
+function prepareSurvey(step: Of<'survey'>, key: string, input: PrepareInput): Prepared {
+  const person = addresseeOf(step, input);
+  return person ? askPerson(step, key, input, { surveyId: step.survey, person, why: whyPerson(step, person, input) }) : nobody(step, key);
+}
+
+function prepareReminder(step: Of<'reminder'>, key: string, input: PrepareInput): Prepared {
+  const asking = input.playbook.steps.get(step.of)?.step;
+  const asked = input.asked.find(({ runId, stepId }) => runId === input.run.id && stepId === step.of);
+  const person = input.material.people.find(({ id, hasAddress }) => hasAddress && id === asked?.personId);
+  if (asking?.do !== 'survey' || !asked || !person) return { kind: 'nothing', key, outcome: 'nobody', reason: asked ? 'Who was asked cannot be written to any more.' : 'Nobody was asked.' };
+  const name = person.name ?? 'The recipient';
+  if (asked.answered) return { kind: 'nothing', key, outcome: 'answered', reason: `${name} has answered.` };
+  return askPerson(step, key, input, { surveyId: asking.survey, person, why: `${step.why} ${name} was asked and has not answered.`.slice(0, 500), reminds: asked.invitationId });
+}
+
+function askPerson(step: Step, key: string, input: PrepareInput, { surveyId, person, why, reminds }: { surveyId: string; person: AccountPerson; why: string; reminds?: string }): Prepared {
+  const survey = input.surveys.get(surveyId);
+  if (!survey) return { kind: 'nothing', key, outcome: 'unfilled', reason: `There is no survey "${surveyId}".` };
+  const { content, missing: [gap], tainted } = askOf(survey, valuesOf(input, person), reminds !== undefined);
+  if (gap !== undefined) return { kind: 'nothing', key, outcome: 'unfilled', reason: `"${gap}" is not known, and the survey "${survey.body.label}" needs it.` };
+  const ask = { ...content.survey, ...(reminds === undefined ? {} : { reminds }) };
+  return { kind: 'action', key, action: { ...actionFor(step, key, input, {}), taint: taintOf(tainted), type: 'send_survey', personIds: [person.id], content: { ...content, survey: ask }, why } };
+}
+
+/** The question of a survey, or its reminder, filled in; what is not known stays as written and is named. */
+export function askOf({ body, version }: { body: Survey; version: number }, values: TextValues, reminder: boolean): { content: ActionContent & { survey: SurveyAsk }; missing: string[]; tainted: string | null } {
+  const { language } = body;
+  const { subject, body: words } = reminder ? body.reminder : body;
+  const given = { subject, words, question: body.question, low: body.low, high: body.high, followUp: body.followUp, thanks: body.thanks, closing: body.closing };
+  const rendered = Object.entries(given).map(([name, text]) => [name, text, renderText(text, values, language)] as const);
+  const texts = Object.fromEntries(rendered.map(([name, text, one]) => [name, one.ok ? one.text : text])) as typeof given;
+  return {
+    content: { subject: texts.subject.slice(0, 300), body: texts.words, survey: { id: body.id, version, kind: body.kind, language, ...scaleOf(body), question: texts.question, low: texts.low, high: texts.high, followUp: texts.followUp, thanks: texts.thanks, closing: texts.closing, openDays: body.openDays } },
+    missing: rendered.flatMap(([, , one]) => (one.ok ? [] : [one.missing])), tainted: rendered.map(([, , one]) => (one.ok ? one.tainted : null)).find((one) => one !== null) ?? null,
+  };
 }
 
 function meetingTimes(step: Of<'meeting'>, { playbook, calendar, now }: PrepareInput): Pick<ActionContent, 'startAt' | 'endAt' | 'location'> {
@@ -128,7 +183,11 @@ function prepareRecord(type: string, text: string, more: { subject?: string | un
 
 function actionFor(step: Step, key: string, { playbook, material }: PrepareInput, texts: Readonly<Record<string, Rendered>>): Pick<ActionDraft, 'key' | 'accountId' | 'taint' | 'origin'> {
   const by = Object.values(texts).map((one) => (one.ok ? one.tainted : null)).find((one) => one !== null);
-  return { key, accountId: material.accountId, taint: by ? { tainted: true, by } : { tainted: false }, origin: { kind: 'playbook', id: playbook.definition.id, step: step.id } };
+  return { key, accountId: material.accountId, taint: taintOf(by ?? null), origin: { kind: 'playbook', id: playbook.definition.id, step: step.id } };
+}
+
+function taintOf(by: string | null): ActionDraft['taint'] {
+  return by === null ? { tainted: false } : { tainted: true, by };
 }
 
 function missingOf(texts: Readonly<Record<string, Rendered>>): string | null {

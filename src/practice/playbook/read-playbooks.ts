@@ -9,7 +9,7 @@ import type { CompiledPlaybook } from './compile-playbook.ts';
 import { capWords, exitWords, longestDays, stepText, stepWords, triggerWords } from './playbook-words.ts';
 import type { Playbook } from './playbook.ts';
 import { readStates, type PlaybookState } from './playbook-state.ts';
-import { compiledOf, readTemplates } from './read-program.ts';
+import { compiledOf, readKnown, readSurveys, readTemplates } from './read-program.ts';
 
 const none = { running: 0, paused: 0, achieved: 0, lost: 0, other: 0, failed: 0 };
 const occasionDays = 30;
@@ -50,12 +50,12 @@ export async function readPlaybook(context: ReadContext, id: string): Promise<Pl
   if (!definition) throw fault('notFound', 'playbook', `There is no playbook "${id}".`, { remedy: '"playbook list" shows them.' });
   const { body } = definition;
   const compiled = compiledOf(body, definition.version, definition.digest);
-  const [states, counts, templates, signals, here, occasions] = await Promise.all([readStates(db), countRuns(context), readTemplates(db, clock.wall()), activeDefinitions(db, 'signal', clock.wall()), countSteps(context, id), countOccasions(context, id)]);
-  const problems = referenceProblems(body, { playbooks: new Set(definitions.map((one) => one.id)), templates: new Set(templates.keys()), signals: new Set(signals.map((one) => one.id)) });
+  const [states, counts, templates, surveys, known, here, occasions] = await Promise.all([readStates(db), countRuns(context), readTemplates(db, clock.wall()), readSurveys(db, clock.wall()), readKnown(db, clock.wall()), countSteps(context, id), countOccasions(context, id)]);
+  const problems = referenceProblems(body, known);
   return {
     playbook: itemOf(definition, compiled, states.get(id), counts.get(id) ?? none), yaml: definition.text, entry: body.entry, exit: body.exit, reentry: body.reentry === 'never' ? 'Once for each account' : `Again ${body.reentry.afterDays} days after the last run ended`, caps: capWords(body),
     hours: body.hours ? `${body.hours.from} to ${body.hours.to} on working days, ${body.hours.timeZone}` : null, assign: typeof body.assign === 'string' ? body.assign : body.assign.memberId, problems, occasions,
-    steps: [...compiled.steps.values()].map((one) => ({ id: one.step.id, label: one.step.label, kind: one.step.do, why: one.step.why, detail: stepWords(one.step), ...stepText(one.step, templates), exits: exitWords(one), here: here.get(one.step.id) ?? 0 })),
+    steps: [...compiled.steps.values()].map((one) => ({ id: one.step.id, label: one.step.label, kind: one.step.do, why: one.step.why, detail: stepWords(one.step), ...stepText(one.step, { templates, surveys, steps: body.steps }), exits: exitWords(one), here: here.get(one.step.id) ?? 0 })),
   };
 }
 

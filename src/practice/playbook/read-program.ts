@@ -2,6 +2,7 @@ import type { Db } from '../../platform/postgres/database.ts';
 import { activeDefinitions } from '../../program/definition/definition-store.ts';
 import { compilePlaybook, type CompiledPlaybook } from './compile-playbook.ts';
 import type { Playbook } from './playbook.ts';
+import type { Survey } from './survey.ts';
 import type { MessageTemplate } from './template.ts';
 
 const compiled = new Map<string, CompiledPlaybook>();
@@ -35,4 +36,16 @@ export async function readVersions(db: Db, wanted: readonly { playbookId: string
 /** The templates in force, by id. */
 export async function readTemplates(db: Db, wall: Date): Promise<Map<string, MessageTemplate>> {
   return new Map((await activeDefinitions<MessageTemplate>(db, 'template', wall)).map(({ id, body }) => [id, body]));
+}
+
+/** The surveys in force with their versions, by id. */
+export async function readSurveys(db: Db, wall: Date): Promise<Map<string, { body: Survey; version: number }>> {
+  return new Map((await activeDefinitions<Survey>(db, 'survey', wall)).map(({ id, body, version }) => [id, { body, version }]));
+}
+
+/** Everything that a playbook may name of other definitions. */
+export async function readKnown(db: Db, wall: Date): Promise<{ templates: ReadonlySet<string>; surveys: ReadonlySet<string>; playbooks: ReadonlySet<string>; signals: ReadonlySet<string> }> {
+  const [templates, surveys, playbooks, signals] = await Promise.all((['template', 'survey', 'playbook', 'signal'] as const).map(async (kind) => new Set((await activeDefinitions(db, kind, wall)).map(({ id }) => id))));
+  const none = new Set<string>();
+  return { templates: templates ?? none, surveys: surveys ?? none, playbooks: playbooks ?? none, signals: signals ?? none };
 }

@@ -51,7 +51,7 @@ function itemOf({ total: _total, visits: _visits, outcomes: _outcomes, seq: _seq
   return {
     ...row, playbook: playbook?.definition.label ?? row.playbookId, newestVersion: newest?.version ?? null, step: compiled?.step.label ?? 'End', kind: compiled?.step.do ?? 'end', why: row.phase === 'enter' && row.status === 'running' ? (compiled?.step.why ?? row.trigger.reason) : (compiled?.step.why ?? row.trigger.reason),
     next: !isLive || !compiled ? 'Nothing' : row.phase === 'enter' ? stepWords(compiled.step, row.accountName) : following ? nextWords(following.step, row.accountName) : 'The end', nextAt: isLive ? (waitUntil ?? dueAt).toISOString() : null,
-    waitsForPerson: isLive && row.phase === 'wait' && ['task', 'approval', 'email', 'meeting'].includes(compiled?.step.do ?? ''), startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null,
+    waitsForPerson: isLive && row.phase === 'wait' && ['task', 'approval', 'email', 'meeting', 'survey', 'reminder'].includes(compiled?.step.do ?? ''), startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null,
   };
 }
 

@@ -2,7 +2,6 @@ import { addDays, dayOf, dayStart } from '../../lib/period.ts';
 import { fault } from '../../lib/fault.ts';
 import { bookCondition, type Context } from '../../platform/operation/context.ts';
 import type { Db } from '../../platform/postgres/database.ts';
-import { activeDefinitions } from '../../program/definition/definition-store.ts';
 import { readCalendar } from '../task/calendar-setting.ts';
 import { referenceProblems } from './check-playbook.ts';
 import type { CompiledPlaybook } from './compile-playbook.ts';
@@ -11,7 +10,7 @@ import { enterPlaybook } from './enter-playbook.ts';
 import { presentOf, readAnchors } from './find-occasions.ts';
 import { dateOccasions, signalOccasions, type Occasion, type SignalSeen } from './occasion.ts';
 import type { PlaybookState } from './playbook-state.ts';
-import { readPlaybooks, readTemplates } from './read-program.ts';
+import { readKnown, readPlaybooks } from './read-program.ts';
 
 /** How far back a day of a contract may lie for an account to enter a playbook that begins with what stands. */
 const standingDays = 60;
@@ -23,10 +22,9 @@ export async function getPlaybook(db: Db, wall: Date, id: string): Promise<Compi
   return playbook;
 }
 
-/** What a playbook names and is not there: templates, other playbooks, types of signal. */
+/** What a playbook names and is not there: templates, surveys, other playbooks, types of signal. */
 export async function missingReferences(db: Db, wall: Date, playbook: CompiledPlaybook) {
-  const [playbooks, templates, signals] = [await readPlaybooks(db, wall), await readTemplates(db, wall), await activeDefinitions(db, 'signal', wall)];
-  return referenceProblems(playbook.definition, { playbooks: new Set(playbooks.keys()), templates: new Set(templates.keys()), signals: new Set(signals.map(({ id }) => id)) });
+  return referenceProblems(playbook.definition, await readKnown(db, wall));
 }
 
 async function writeState({ clock, principal }: Pick<Context, 'clock' | 'principal'>, tx: Db, playbookId: string, status: PlaybookState['status'], version: number, note: string | null): Promise<void> {

@@ -11,14 +11,16 @@ import { playbookKind } from './playbook-kind.ts';
 import { longestDays, stepWords, triggerWords } from './playbook-words.ts';
 import type { Playbook, Step } from './playbook.ts';
 import { findVariable, templateVariables } from './template-variable.ts';
+import { surveyKind, type Survey } from './survey.ts';
 import { templateKind, type MessageTemplate } from './template.ts';
 
 const root = join(import.meta.dirname, '../../../definitions');
 const facts = new Set(factCatalogue.map(({ id }) => id));
-const drafts = await readDefinitions(root, [playbookKind as DefinitionKind, templateKind as DefinitionKind, signalKind as DefinitionKind], facts);
+const drafts = await readDefinitions(root, [playbookKind as DefinitionKind, templateKind as DefinitionKind, surveyKind as DefinitionKind, signalKind as DefinitionKind], facts);
 const of = <T>(kind: string) => drafts.filter((one) => one.kind === kind).map(({ body }) => body as T);
 const playbooks = of<Playbook>('playbook');
 const templates = of<MessageTemplate>('template');
+const surveys = of<Survey>('survey');
 const signals = new Set(drafts.filter(({ kind }) => kind === 'signal').map(({ id }) => id));
 const compiled = new Map<string, CompiledPlaybook>(playbooks.map((body) => [body.id, compilePlaybook(body, 1)]));
 
@@ -29,7 +31,7 @@ const known = Object.fromEntries(templateVariables.map(({ name }) => [name, /dat
 describe('the shipped playbooks', () => {
   test('are the twelve, and each can start', () => {
     expect(playbooks.map(({ id }) => id).toSorted()).toEqual(['adoption', 'at-risk', 'champion-change', 'detractor-follow-up', 'enterprise', 'growth', 'onboarding', 'payment-recovery', 'renewal', 'smb', 'ticket-spike', 'win-back']);
-    const among = { playbooks: new Set(playbooks.map(({ id }) => id)), templates: new Set(templates.map(({ id }) => id)), signals };
+    const among = { playbooks: new Set(playbooks.map(({ id }) => id)), templates: new Set(templates.map(({ id }) => id)), surveys: new Set(surveys.map(({ id }) => id)), signals };
     expect(playbooks.flatMap((body) => referenceProblems(body, among).map(({ path, message }) => `${body.id} ${path}: ${message}`))).toEqual([]);
   });
 
@@ -43,9 +45,11 @@ describe('the shipped playbooks', () => {
     expect([...body.triggers.map(triggerWords), ...body.steps.map((step) => stepWords(step))].join()).not.toMatch(/undefined|NaN/);
   });
 
-  test('use every shipped template', () => {
+  test('use every shipped template and survey', () => {
     const used = new Set(playbooks.flatMap(({ steps }) => steps.flatMap((step) => ('template' in step ? [step.template] : []))));
     expect(templates.map(({ id }) => id).filter((id) => !used.has(id))).toEqual([]);
+    const asked = new Set(playbooks.flatMap(({ steps }) => steps.flatMap((step) => (step.do === 'survey' ? [step.survey] : []))));
+    expect(surveys.map(({ id }) => id).filter((id) => !asked.has(id))).toEqual([]);
   });
 
   test('treat large and small customers differently in touch and pace', () => {
@@ -86,4 +90,15 @@ describe('the shipped templates', () => {
     expect(body).toMatch(/owner\.name/);
     expect(description.length).toBeGreaterThan(30);
   });
+});
+
+test.each(surveys.map((one) => [one.id, one] as const))('the survey %s reads well whatever is known', (_id, { language, subject, body, question, low, high, followUp, thanks, closing, reminder, description }) => {
+  for (const values of [unknown, known]) for (const text of [subject, body, question, low, high, followUp, thanks, closing, reminder.subject, reminder.body]) {
+    const rendered = renderText(text, { ...values, ...(values === known ? {} : Object.fromEntries(people.map((name) => [name, null]))) }, language);
+    expect(rendered).toMatchObject({ ok: true });
+    expect(rendered.ok && rendered.text).not.toMatch(/\{|\}|undefined|null|NaN|Invalid|\n{3}| {2}\S/);
+  }
+  expect(closing).toMatch(/owner\.name/);
+  expect(reminder.subject).not.toBe(subject);
+  expect(description.length).toBeGreaterThan(30);
 });

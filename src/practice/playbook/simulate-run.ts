@@ -29,6 +29,7 @@ export interface SimulatedRun {
 }
 
 const mostTurns = 1000;
+const writesToPeople: ReadonlySet<StepKind> = new Set(['email', 'meeting', 'survey', 'reminder']);
 
 /**
  * Plays one run over the past up to `until`: messages are taken as sent when they are written, tasks as done on the day they are due,
@@ -52,7 +53,7 @@ export function simulateRun(playbook: CompiledPlaybook, { accountId, at, trigger
     for (const { seq, stepId, kind, at: taken, outcome } of turn.notes) steps.set(seq, { stepId, kind, at: steps.get(seq)?.at ?? taken, outcome });
     pending = [...pending, ...turn.effects.flatMap(({ step, seq }): Heard[] => {
       const key = effectKey(run.id, seq, step.id);
-      if (step.do === 'email' || step.do === 'meeting') return [{ name: `action:${key}`, dedup: 'sent', value: 'sent', at: now }];
+      if (writesToPeople.has(step.do)) return [{ name: `action:${key}`, dedup: 'sent', value: 'sent', at: now }];
       if (step.do === 'approval') return [{ name: `approval:${key}`, dedup: 'answer', value: 'approved', at: now }];
       if (step.do !== 'task' || !step.wait) return [];
       const due = dayStart(addBusinessDays(localOf(now, plainHours.timeZone).day, step.dueBusinessDays, calendar));

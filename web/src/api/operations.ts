@@ -9,6 +9,7 @@ import type { ContextPack, ContextRequest } from '../../../src/contract/context-
 import type { EngagementDetail, EngagementItem, EngagementPreview, EngagementReplay, EngagementStep } from '../../../src/contract/engagement.ts';
 import type { HandoffRole } from '../../../src/contract/colleague.ts';
 import type { HandoffDetail, HandoffItem } from '../../../src/contract/handoff.ts';
+import type { SurveyAnswerItem, SurveyItem, SurveyPreview } from '../../../src/contract/survey.ts';
 import type { NextStep, Plan } from '../../../src/contract/plan.ts';
 import type { AccountRecord, HealthComparison, SignalMute, SliceBy, StakeholderMap, UsageSlices } from '../../../src/contract/account-page.ts';
 import type { ActivityInput, WrittenActivity } from '../../../src/contract/activity.ts';
@@ -309,6 +310,9 @@ export interface Operations {
   'action.resolve': { input: { id: string; arrived: boolean }; output: { items: { id: string; changed: boolean; status: ActionStatus }[] } };
   'playbook.list': { input: None; output: { items: PlaybookItem[] } };
   'playbook.show': { input: { id: string }; output: PlaybookDetail };
+  'survey.list': { input: { days?: number }; output: { items: SurveyItem[] } };
+  'survey.answers': { input: { survey?: string; limit?: number; cursor?: string }; output: ListPage<SurveyAnswerItem> };
+  'survey.preview': { input: { survey: string; account: string; person?: string; reminder?: boolean }; output: SurveyPreview };
   'playbook.preview': { input: { id: string }; output: PlaybookPreview };
   'playbook.simulate': { input: { id: string; from?: string; to?: string; every?: number }; output: SimulationResult };
   'playbook.activate': { input: { id: string; standing: boolean; version: number }; output: { playbook: PlaybookItem; entered: number; resumed: number; paused: number } };

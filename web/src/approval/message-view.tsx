@@ -33,7 +33,7 @@ export function MessageCard({ detail }: { detail: ActionDetail }) {
     <Card title={t(sent ? 'exactlySent' : 'exactly')}>
       <div className="pad stack" style={{ gap: 12 }}>
         {detail.messages.map((message) => <MessageView key={message.personId ?? message.to} message={message} fields={detail.content.fields} />)}
-        {detail.messages.some(({ text }) => text.includes('{unsubscribe-link}')) && <p className="t3" style={{ margin: 0 }}>{t('linkNote')}</p>}
+        {detail.messages.some(({ text }) => text.includes('-link}')) && <p className="t3" style={{ margin: 0 }}>{t('linkNote')}</p>}
         {original && shown(original) !== shown(content) && (
           <details className="apr-diff" open>
             <summary>{t('changed')}</summary>

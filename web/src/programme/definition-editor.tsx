@@ -10,7 +10,7 @@ const DefinitionForm = lazy(async () => ({ default: (await import('./form/defini
 const PlaybookEditor = lazy(async () => ({ default: (await import('./graph/playbook-editor.tsx')).PlaybookEditor }));
 
 /** Kinds that are edited in a form beside their text. */
-const formKinds: ReadonlySet<string> = new Set(['scorecard', 'segment', 'metric', 'policy', 'template']);
+const formKinds: ReadonlySet<string> = new Set(['scorecard', 'segment', 'metric', 'policy', 'template', 'survey']);
 const views = ['both', 'form', 'text'] as const;
 type View = (typeof views)[number];
 

@@ -1,6 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DefinitionDetail, ProposalItem } from '../../../src/contract/proposal.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
@@ -11,6 +11,8 @@ import { PlainTable } from '../ui/plain-table.tsx';
 import { Failure, Loaded } from '../ui/state.tsx';
 import { Effect } from './effect.tsx';
 import { DefinitionEditor } from './definition-editor.tsx';
+
+const SurveyCard = lazy(async () => ({ default: (await import('./survey-card.tsx')).SurveyCard }));
 
 const touches = ['definition.', 'proposal.'];
 
@@ -65,6 +67,7 @@ export function DefinitionView({ detail }: { detail: DefinitionDetail }) {
         ) : <p className="pad t2" style={{ margin: 0, paddingTop: 0 }}>{t('mayNot')}</p>}
       </Card>
       {tried !== undefined && <Preview kind={detail.kind} text={tried} />}
+      {detail.kind === 'survey' && <Suspense fallback={null}><SurveyCard id={detail.id} /></Suspense>}
       <Versions detail={detail} mayPropose={mayPropose} onProposed={setDone} />
     </>
   );

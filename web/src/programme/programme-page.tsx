@@ -15,7 +15,7 @@ import { ProposalView } from './proposal-view.tsx';
 
 const views = ['definitions', 'open', 'decided', 'algo', 'record'] as const;
 type View = (typeof views)[number];
-const kinds = ['scorecard', 'segment', 'signal', 'metric', 'policy', 'playbook', 'template', 'mapping'] as const;
+const kinds = ['scorecard', 'segment', 'signal', 'metric', 'policy', 'playbook', 'template', 'survey', 'mapping'] as const;
 
 function useProgrammeSearch() {
   const search = useSearch({ from: '/app/programme' });

@@ -23,6 +23,7 @@ export const invariants: Record<string, (arrival: Arrival, world: GuardWorld) =>
   oneActionPerKey: ({ action }, { actions }) => actions.filter(({ key }) => key === action.key).length === 1,
   personCadence: ({ personId, at }, { arrivals, policy }) => personId === null || policy.cadence.person.every(({ most, days }) => arrivals.filter((one) => one.personId === personId && one.at > at - days * dayMs).length < most),
   accountCadence: ({ action, personId, at }, { arrivals, policy }) => personId === null || policy.cadence.account.every(({ most, days }) => new Set(arrivals.filter((one) => one.personId !== null && one.action.accountId === action.accountId && one.action !== action && one.at > at - days * dayMs).map((one) => one.action)).size < most),
+  surveyRest: ({ action, personId, at }, { arrivals, policy }) => action.type !== 'send_survey' || action.content.survey?.reminds !== undefined || policy.cadence.survey.every(({ most, days }) => arrivals.filter((one) => one.personId === personId && one.action.type === 'send_survey' && one.action.content.survey?.reminds === undefined && one.at > at - days * dayMs).length < most),
   quietHours: ({ personId, at }, { people, policy }) => {
     const person = people.find(({ id }) => id === personId);
     if (!person) return true;

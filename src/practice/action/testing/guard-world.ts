@@ -108,7 +108,7 @@ export class GuardWorld {
   }
 
   draftOf(action: WorldAction): GuardDraft {
-    return { type: action.type, accountId: action.accountId, personIds: action.personIds, recipients: this.recipients(action), tainted: action.tainted, problem: contentProblem(findActionType(action.type), action.content), notBefore: null };
+    return { type: action.type, accountId: action.accountId, personIds: action.personIds, recipients: this.recipients(action), tainted: action.tainted, asks: action.type === 'send_survey' && action.content.survey?.reminds === undefined, problem: contentProblem(findActionType(action.type), action.content), notBefore: null };
   }
 
   history(self: WorldAction): GuardHistory {
@@ -116,10 +116,12 @@ export class GuardWorld {
     const timesOf = (one: WorldAction) => (one.status === 'scheduled' ? [one.dueAt ?? 0] : one.messages.filter(({ state }) => state !== 'failed' && state !== 'skipped').map(({ at }) => at));
     const toward = others.filter((one) => one.accountId === self.accountId && findActionType(one.type)?.toPeople);
     const outward = others.filter((one) => findActionType(one.type)?.effect !== 'internal');
+    const times = (id: string, among: readonly WorldAction[]) => among.flatMap((one) => (one.status === 'scheduled' ? (one.personIds.includes(id) ? [one.dueAt ?? 0] : []) : one.messages.filter(({ message, state }) => message.personId === id && state !== 'failed' && state !== 'skipped').map(({ at }) => at)));
     const recent = outward.filter((one) => Math.max(...timesOf(one)) > this.now - 1440 * minuteMs);
     return {
       stopped: this.stopped,
-      byPerson: new Map(self.personIds.map((id) => [id, toward.flatMap((one) => (one.status === 'scheduled' ? (one.personIds.includes(id) ? [one.dueAt ?? 0] : []) : one.messages.filter(({ message, state }) => message.personId === id && state !== 'failed' && state !== 'skipped').map(({ at }) => at)))])),
+      byPerson: new Map(self.personIds.map((id) => [id, times(id, toward)])),
+      asked: new Map(self.personIds.map((id) => [id, times(id, toward.filter(({ type, content }) => type === 'send_survey' && content.survey?.reminds === undefined))])),
       byAccount: toward.map((one) => Math.max(...timesOf(one))),
       day: recent.map((one) => Math.max(...timesOf(one))),
       originDay: recent.filter((one) => one.approval === null && one.origin === self.origin).length,

@@ -13,6 +13,7 @@ import { actionListener, taskListener } from '../listen.ts';
 import type { PlaybookEffects } from '../playbook-effects.ts';
 import { playbookDefinition, type Playbook } from '../playbook.ts';
 import { startRuns } from '../start-runs.ts';
+import { surveyDefinition, type Survey } from '../survey.ts';
 import { templateDefinition } from '../template.ts';
 
 /** The rooms that playbooks work through, as main joins them. */
@@ -26,6 +27,7 @@ export interface PlaybookBench extends Omit<ActionBench, 'deps'> {
   /** Approves a playbook written in YAML; faults throw. */
   define(yaml: string): Promise<Playbook>;
   template(id: string, subject: string, body: string): Promise<void>;
+  survey(id: string, more?: Partial<Survey>): Promise<void>;
   /** Makes a type of signal known. */
   signalType(id: string): Promise<void>;
   facts(accountId: string, values: Record<string, unknown>): Promise<void>;
@@ -51,6 +53,10 @@ export async function startPlaybookBench(): Promise<PlaybookBench> {
       const made = templateDefinition.parse({ id, label: id, description: 'Used in a test only.', subject, body });
       await approveDefinitions(db, [{ kind: 'template', id, body: made, text: '' }], { at: clock.wall(), by: `test ${id}`, kinds: ['template'] });
     },
+    async survey(id, more = {}) {
+      const body = surveyDefinition.parse({ ...plainSurvey, id, ...more });
+      await approveDefinitions(db, [{ kind: 'survey', id, body, text: '' }], { at: clock.wall(), by: `test ${id}`, kinds: ['survey'] });
+    },
     async signalType(id) {
       await approveDefinitions(db, [{ kind: 'signal', id, body: { label: 'Usage drop' }, text: '' }], { at: clock.wall(), by: `test ${id}`, kinds: ['signal'] });
     },
@@ -75,6 +81,10 @@ export async function startPlaybookBench(): Promise<PlaybookBench> {
   };
 }
 
+const plainSurvey = {
+  label: 'Recommend', description: 'Used in a test only.', kind: 'nps', subject: 'One question, {{ account.name }}', body: 'Hello {{ person.first_name }},', question: 'Would you recommend us?', low: 'no', high: 'yes', followUp: 'Why?', thanks: 'Thank you <b>very</b> much.',
+  closing: '{{ owner.name }}', reminder: { subject: 'Once more', body: 'Hello again.' },
+};
 const facts = new Set(factCatalogue.map((fact) => fact.id));
 
 async function definePlaybook(db: Db, clock: ManualClock, yaml: string): Promise<Playbook> {

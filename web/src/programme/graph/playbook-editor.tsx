@@ -24,7 +24,7 @@ function useNameable(steps: readonly GraphStep[]): Nameable {
   const items = list.data?.items;
   return useMemo(() => {
     const of = (kind: string) => Object.fromEntries((items ?? []).filter((one) => one.kind === kind).map(({ id, label }) => [id, label]));
-    return { steps: stepNames(steps, t('graph.end')), templates: of('template'), playbooks: of('playbook') };
+    return { steps: stepNames(steps, t('graph.end')), asking: Object.fromEntries(steps.flatMap(({ id, label, kind }) => (kind === 'survey' ? [[id, label]] : []))), surveys: of('survey'), templates: of('template'), playbooks: of('playbook') };
   }, [items, steps, t]);
 }
 
@@ -56,7 +56,7 @@ export function PlaybookEditor({ shape, text, faults: given, readOnly, onText }:
     move: (path, from, to) => history.change(moveEntry(text, path, from, to)), rename: (path, from, to) => history.change(renameKey(text, path, from, to)),
   };
   const add = (kind: string) => {
-    const blank = { ...(blankOf(stepShape(shape, kind, { steps: {}, templates: by.templates, playbooks: by.playbooks }) ?? {}, shape) as Record<string, unknown>), label: p(`kind.${kind as 'task'}`), ...blanks[kind] };
+    const blank = { ...(blankOf(stepShape(shape, kind, { ...by, steps: {} }) ?? {}, shape) as Record<string, unknown>), label: p(`kind.${kind as 'task'}`), ...blanks[kind] };
     const made = insertStep(text, selected, kind, blank);
     history.change(made.text);
     setSelected(made.id);

@@ -70,5 +70,6 @@ export function renameStep(text: string, id: string, name: string): string {
   const index = steps.findIndex((one) => one.id === id);
   if (index < 0 || name === '' || name === endId || steps.some((one) => one.id === name)) return text;
   const led = waysOf(steps).filter(({ to, written }) => written && to === id).reduce((now, way) => leadTo(now, way, name), text);
-  return setValue(led, ['steps', index, 'id'], name);
+  const reminding = steps.flatMap(({ body }, at) => (body.do === 'reminder' && body.of === id ? [at] : [])).reduce((now, at) => setValue(now, ['steps', at, 'of'], name), led);
+  return setValue(reminding, ['steps', index, 'id'], name);
 }

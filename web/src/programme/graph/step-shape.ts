@@ -2,7 +2,7 @@ import { resolved, type Shape } from '../form/shape.ts';
 import { endId, type GraphStep } from './ways.ts';
 
 /** What a step can name: labels by id. */
-export interface Nameable { steps: Readonly<Record<string, string>>; templates: Readonly<Record<string, string>>; playbooks: Readonly<Record<string, string>> }
+export interface Nameable { steps: Readonly<Record<string, string>>; /** Steps that put a question. */ asking: Readonly<Record<string, string>>; surveys: Readonly<Record<string, string>>; templates: Readonly<Record<string, string>>; playbooks: Readonly<Record<string, string>> }
 
 const targets: ReadonlySet<string> = new Set(['next', 'otherwise', 'onTimeout', 'onRejected', 'then']);
 
@@ -10,10 +10,12 @@ function choosing(shape: Shape, names: Readonly<Record<string, string>>): Shape 
   return { type: 'string', enum: Object.keys(names), names, ...(shape.description === undefined ? {} : { description: shape.description }) };
 }
 
-// What names a step, a template or a playbook is chosen among those there are.
+// What names a step, a survey, a template or a playbook is chosen among those there are.
 function withChoices(given: Shape, root: Shape, name: string, by: Nameable): Shape {
   const shape = resolved(given, root);
   if (targets.has(name)) return choosing(shape, by.steps);
+  if (name === 'of') return choosing(shape, by.asking);
+  if (name === 'survey' && !shape.enum) return choosing(shape, by.surveys);
   if (name === 'template') return choosing(shape, by.templates);
   if (name === 'start') return choosing(shape, by.playbooks);
   if (shape.properties) return { ...shape, properties: Object.fromEntries(Object.entries(shape.properties).map(([key, one]) => [key, withChoices(one, root, key, by)])) };
