@@ -8,7 +8,8 @@ const limit = z.object({ most: z.number(), days: z.number() });
 export const actionSettings = z.object({
   version: z.number().int(), stopped: z.boolean(), stoppedBy: z.string().nullable(), stoppedReason: z.string().nullable(), stoppedAt: z.string().nullable(),
   types: z.array(z.object({ id: z.string(), effect: z.enum(['internal', 'customer', 'outside']), autonomy: autonomyLevel, ready: z.boolean().describe('A way out is set up.'), afterUncertain: z.enum(['at_most_once', 'at_least_once']) })),
-  cadence: z.object({ person: z.array(limit), account: z.array(limit), deferDays: z.number() }), quietHours: z.object({ from: z.string(), to: z.string(), weekends: z.boolean(), timeZone: z.string() }),
+  linksTo: z.string().nullable().describe('Where links in mail lead: the page to stop the messages, and surveys.'), linksReach: z.boolean().describe('False: only this machine can open them.'),
+  cadence: z.object({ person: z.array(limit), account: z.array(limit), survey: z.array(limit).describe('Surveys to one person, whoever asks.'), deferDays: z.number() }), quietHours: z.object({ from: z.string(), to: z.string(), weekends: z.boolean(), timeZone: z.string() }),
   budgets: z.object({ perDay: z.number(), perOriginPerDay: z.number() }), undoMinutes: z.number(), approvalDays: z.number(), approvers: z.object({ roles: z.array(userRole), owner: z.boolean(), proposer: z.boolean() }),
 });
 export type ActionSettings = z.infer<typeof actionSettings>;

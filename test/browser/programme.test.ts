@@ -46,7 +46,7 @@ test('a survey is a form with its words, shows how it reads for an account, and 
   await page.getByText('Nobody was asked yet.').waitFor();
   await page.getByText('Put by: enterprise, smb').waitFor();
   await page.getByRole('combobox', { name: 'Account it is shown for' }).click();
-  await page.getByRole('option').first().click();
+  await page.getByRole('listbox').getByRole('option').first().click();
   await page.getByText('0 = not at all likely, 10 = extremely likely').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('textbox', { name: 'Question' }).first().fill('How likely are you to {{ person.recommend }} us?');

@@ -25,7 +25,7 @@ export function DefinitionEditor({ kind, text, onText, onSound, readOnly = false
   const editor = <YamlEditor text={text} onText={onText} readOnly={readOnly} check={check} />;
   if (!hasForm || !shape.data) return editor;
   const world = { shape: shape.data.schema as Shape, text, faults: check.faults ?? [], readOnly, onText };
-  const form = <Suspense fallback={<p className="pad t2">{t('checking')}</p>}>{isPlaybook ? <PlaybookEditor {...world} /> : <DefinitionForm {...world} />}</Suspense>;
+  const form = <Suspense fallback={<p className="pad t2">{t('checking')}</p>}>{isPlaybook ? <PlaybookEditor {...world} /> : <DefinitionForm kind={kind} {...world} />}</Suspense>;
   return (
     <>
       <div className="pad" style={{ paddingBottom: 0 }}><SegmentedControl size="xs" aria-label={t('form.view.label')} value={view} onChange={(next) => setView(next as View)} data={views.map((value) => ({ value, label: t(`form.view.${value}`) }))} /></div>

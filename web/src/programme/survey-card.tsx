@@ -39,7 +39,7 @@ function Answers({ id, max }: { id: string; max: number }) {
           { label: t('survey.when'), cell: (one) => momentText(one.answeredAt) },
           { label: t('survey.account'), cell: (one) => <Link to="/account/$id" params={{ id: one.accountId }} className="aname">{one.accountName}</Link> },
           { label: t('survey.person'), cell: (one) => one.personName ?? '–' },
-          { label: t('survey.answer'), right: true, cell: (one) => <span className="num">{one.score} / {max}</span> },
+          { label: t('survey.answer'), right: true, cell: (one) => <span className="num" style={{ whiteSpace: 'nowrap' }}>{one.score} / {max}</span> },
           { label: t('survey.words'), cell: (one) => <span className="svy-words">{one.comment ?? ''}</span> },
         ]} />
       )}

@@ -52,6 +52,7 @@ function AutonomyCard({ settings }: { settings: ActionSettings }) {
   return (
     <Card title={t('settings.autonomy')} note={mayChange ? t('settings.autonomyNote', { version: settings.version }) : t('settings.onlyAdmin')}>
       {set.error && <Failure error={set.error} compact />}
+      {!settings.linksReach && settings.types.some(({ id, ready }) => id === 'send_email' && ready) && <p className="pad neg" style={{ margin: 0 }}>{t('settings.linksNote', { address: settings.linksTo ?? '' })}</p>}
       <PlainTable label={t('settings.autonomy')} rows={settings.types} keyOf={({ id }) => id} columns={[
         { label: t('settings.type'), cell: ({ id }) => <b style={{ fontWeight: 550 }}>{typeText(t, id)}</b> },
         { label: t('settings.reaches'), cell: ({ effect }) => t(`effect.${effect}`) },
@@ -71,7 +72,7 @@ function LimitsCard({ settings }: { settings: ActionSettings }) {
   const { cadence, quietHours, budgets, undoMinutes, approvalDays } = settings;
   const limits = (list: typeof cadence.person) => list.map(({ most, days }) => t('settings.most', { count: most, days })).join(', ');
   const rows = [
-    [t('settings.perPerson'), limits(cadence.person)], [t('settings.perAccount'), limits(cadence.account)], [t('settings.quiet'), `${t('settings.quietText', { from: quietHours.from, to: quietHours.to })}${quietHours.weekends ? ` ${t('settings.weekends')}` : ''}`],
+    [t('settings.perPerson'), limits(cadence.person)], [t('settings.perAccount'), limits(cadence.account)], [t('settings.perSurvey'), limits(cadence.survey)], [t('settings.quiet'), `${t('settings.quietText', { from: quietHours.from, to: quietHours.to })}${quietHours.weekends ? ` ${t('settings.weekends')}` : ''}`],
     [t('settings.budget'), t('settings.budgetText', { day: count(budgets.perDay), origin: count(budgets.perOriginPerDay) })], [t('settings.undoWindow'), t('settings.minutes', { count: undoMinutes })], [t('settings.decideWithin'), t('settings.days', { count: approvalDays })],
   ] as const;
   return (

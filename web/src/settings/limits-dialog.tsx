@@ -6,7 +6,7 @@ import type { ActionSettings } from '../../../src/contract/action-setting.ts';
 import type { ProposalItem } from '../../../src/contract/proposal.ts';
 import { useChange, useOperation } from '../api/use-operation.ts';
 import { typeText } from '../approval/type-text.ts';
-import { setValue, type Path } from '../programme/form/yaml-edit.ts';
+import { readYaml, setValue, type Path } from '../programme/form/yaml-edit.ts';
 import { Failure, Loaded } from '../ui/state.tsx';
 
 const levels = ['off', 'suggest', 'draft', 'approve', 'auto_undo', 'auto'] as const;
@@ -14,7 +14,7 @@ const levels = ['off', 'suggest', 'draft', 'approve', 'auto_undo', 'auto'] as co
 interface Change { path: Path; value: unknown }
 type Set = (path: Path, value: unknown) => void;
 
-function LimitRows({ name, of, list, now, set }: { name: string; of: 'person' | 'account'; list: readonly { most: number; days: number }[]; now: (path: Path, before: unknown) => unknown; set: Set }) {
+function LimitRows({ name, of, list, now, set }: { name: string; of: 'person' | 'account' | 'survey'; list: readonly { most: number; days: number }[]; now: (path: Path, before: unknown) => unknown; set: Set }) {
   const { t } = useTranslation('action');
   const field = (index: number, key: 'most' | 'days', before: number, least: number) => {
     const path = ['cadence', of, index, key];
@@ -37,6 +37,12 @@ function Numbers({ settings, now, set }: { settings: ActionSettings; now: (path:
   return <div className="limit-grid">{rows.map(([path, label, before, min, max]) => <NumberInput key={path.join('.')} label={label} min={min} max={max} allowDecimal={false} value={now(path, before) as number} onChange={(value) => set(path, value)} />)}</div>;
 }
 
+// A limit that stands by default is written out before a part of it is changed.
+function writtenOut(text: string, settings: ActionSettings, changes: readonly Change[]): string {
+  const given = readYaml(text) as { cadence?: { survey?: unknown } } | null;
+  return given?.cadence?.survey === undefined && changes.some(({ path }) => path[1] === 'survey') ? setValue(text, ['cadence', 'survey'], settings.cadence.survey) : text;
+}
+
 function Form({ settings, text, onClose, onProposed }: { settings: ActionSettings; text: string; onClose: () => void; onProposed: (proposal: ProposalItem) => void }) {
   const { t } = useTranslation('action');
   const [changes, setChanges] = useState<ReadonlyMap<string, Change>>(new Map());
@@ -47,13 +53,14 @@ function Form({ settings, text, onClose, onProposed }: { settings: ActionSetting
   const before = (path: Path): unknown => path.reduce<unknown>((at, key) => (at as Record<string | number, unknown> | undefined)?.[key], { ...settings, autonomy: Object.fromEntries(settings.types.map(({ id, autonomy }) => [id, autonomy])) });
   const real = [...changes.values()].filter(({ path, value }) => value !== before(path));
   const whole = real.every(({ value }) => value !== '');
-  const send = () => propose.mutate({ kind: 'policy', text: real.reduce((next, { path, value }) => setValue(next, path, value), text), why }, { onSuccess: (proposal) => { onProposed(proposal); onClose(); } });
+  const send = () => propose.mutate({ kind: 'policy', text: real.reduce((next, { path, value }) => setValue(next, path, value), writtenOut(text, settings, real)), why }, { onSuccess: (proposal) => { onProposed(proposal); onClose(); } });
   const { quietHours } = settings;
   return (
     <form className="stack" style={{ gap: 14 }} onSubmit={(event) => { event.preventDefault(); send(); }}>
       <p className="t2" style={{ margin: 0 }}>{t('settings.propose.note')}</p>
       <LimitRows name={t('settings.perPerson')} of="person" list={settings.cadence.person} now={now} set={set} />
       <LimitRows name={t('settings.perAccount')} of="account" list={settings.cadence.account} now={now} set={set} />
+      <LimitRows name={t('settings.perSurvey')} of="survey" list={settings.cadence.survey} now={now} set={set} />
       <div className="limit-grid">
         <TextInput type="time" label={t('settings.propose.quietFrom')} required value={now(['quietHours', 'from'], quietHours.from) as string} onChange={(event) => set(['quietHours', 'from'], event.currentTarget.value)} />
         <TextInput type="time" label={t('settings.propose.quietTo')} required value={now(['quietHours', 'to'], quietHours.to) as string} onChange={(event) => set(['quietHours', 'to'], event.currentTarget.value)} />

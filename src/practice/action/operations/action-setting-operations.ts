@@ -17,12 +17,16 @@ import { byWhom } from '../change-actions.ts';
 import { readWays, wayFor } from '../write-back/route.ts';
 import { requirePerson, type ActionOperationDeps } from './action-operations.ts';
 
-async function settingsNow({ db, clock }: Context, { mailReady }: ActionOperationDeps): Promise<z.input<typeof actionSettings>> {
+function isOutside(address: string | null): boolean {
+  return address !== null && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
+}
+
+async function settingsNow({ db, clock }: Context, { mailReady, baseUrl }: ActionOperationDeps): Promise<z.input<typeof actionSettings>> {
   const [{ policy, version }, now, endpoints, ways] = [await readPolicy(db, clock), await readSwitch(db), new Set((await listEndpoints({ db })).map(({ id }) => id)), await readWays(db)];
   return {
     version, stopped: now.stopped, stoppedBy: now.stopped ? now.byWhom : null, stoppedReason: now.reason, stoppedAt: now.stopped ? (now.at?.toISOString() ?? null) : null,
     types: actionTypes.map((type) => ({ id: type.id, effect: type.effect, autonomy: autonomyOf(type.id, policy), ready: type.channel === 'email' ? mailReady() : endpoints.has(type.endpoint ?? '') || (type.system !== undefined && wayFor(ways, type.id) !== undefined), afterUncertain: type.afterUncertain })),
-    cadence: policy.cadence, quietHours: policy.quietHours, budgets: policy.budgets, undoMinutes: policy.undoMinutes, approvalDays: policy.approvalDays, approvers: policy.approvers,
+    linksTo: baseUrl(), linksReach: isOutside(baseUrl()), cadence: policy.cadence, quietHours: policy.quietHours, budgets: policy.budgets, undoMinutes: policy.undoMinutes, approvalDays: policy.approvalDays, approvers: policy.approvers,
   };
 }
 

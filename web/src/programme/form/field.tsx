@@ -157,10 +157,10 @@ function Field(props: FieldProps) {
 
 /** The fields of an object: short ones beside each other, then the long ones. */
 export function Fields({ shape, path, value }: { shape: Shape; path: Path; value: unknown }) {
-  const { root } = useForm();
+  const { root, kind } = useForm();
   const { field } = useFieldWords();
   const map = asMap(value);
-  const parts = Object.entries(shape.properties ?? {}).filter(([name]) => path.length > 0 || (name !== 'id' && name !== 'kind')).map(([name, given]) => ({ name, part: resolved(given, root) }));
+  const parts = Object.entries(shape.properties ?? {}).filter(([name]) => path.length > 0 || (name !== 'id' && (name !== 'kind' || kind === 'survey'))).map(([name, given]) => ({ name, part: resolved(given, root) }));
   const isShort = ({ part }: { part: Shape }) => ['choice', 'text', 'number', 'switch'].includes(controlOf(part, root));
   const draw = ({ name, part }: { name: string; part: Shape }) => <Field key={name} shape={part} path={[...path, name]} value={map[name]} label={field(name)} required={shape.required?.includes(name) ?? false} />;
   return <><div className="form-grid">{parts.filter(isShort).map(draw)}</div>{parts.filter((one) => !isShort(one)).map(draw)}</>;

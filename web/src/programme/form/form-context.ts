@@ -7,7 +7,7 @@ export interface FormWorld {
   root: Shape;
   readOnly: boolean;
   /** The kind of definition whose fields have words of their own. */
-  kind?: 'playbook';
+  kind?: 'playbook' | 'survey' | undefined;
   /** Messages by path as the checks name it. */
   faults: ReadonlyMap<string, string>;
   set(path: Path, value: unknown): void;

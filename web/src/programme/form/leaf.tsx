@@ -8,7 +8,7 @@ import { pathText, type Path } from './yaml-edit.ts';
 
 export interface FieldProps { shape: Shape; path: Path; value: unknown; label: string; required: boolean }
 
-const longText: ReadonlySet<string> = new Set(['description', 'applies', 'when', 'expression', 'text', 'formula', 'unsubscribeText', 'body', 'open', 'stay', 'why', 'goal', 'question']);
+const longText: ReadonlySet<string> = new Set(['description', 'applies', 'when', 'expression', 'text', 'formula', 'unsubscribeText', 'body', 'open', 'stay', 'why', 'goal', 'question', 'followUp', 'thanks', 'closing']);
 
 /** A number while it is typed; what is no number yet is kept to itself. */
 export function NumberField({ value, label, error, hint, hidden = false, readOnly, required, onNumber, onEmpty }: { value: unknown; label: string; error?: string | undefined; hint?: string | undefined; hidden?: boolean; readOnly: boolean; required: boolean; onNumber: (value: number) => void; onEmpty: () => void }) {

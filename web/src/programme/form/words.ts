@@ -9,7 +9,7 @@ export function useFieldWords(): { field(name: string): string; choice(name: str
   const known = (key: string) => i18n.exists(key, { ns: 'programme' });
   const plain = (name: string) => words(name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase());
   return {
-    field: (name) => (kind && known(`form.${kind}.${name}`) ? t(`form.${kind}.${name as 'text'}`) : known(`form.field.${name}`) ? t(`form.field.${name as 'label'}`) : plain(name)),
+    field: (name) => (kind && known(`form.${kind}.${name}`) ? t(`form.${kind as 'playbook'}.${name as 'text'}`) : known(`form.field.${name}`) ? t(`form.field.${name as 'label'}`) : plain(name)),
     choice: (name) => (known(`form.choice.${name}`) ? t(`form.choice.${name as 'up'}`) : plain(name)),
     // What a shape says of itself is written in English.
     hint: (text) => (i18n.language.startsWith('en') ? text : undefined),
