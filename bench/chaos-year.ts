@@ -17,6 +17,9 @@ export interface YearOutcome {
   /** Messages whose arrival nobody confirmed. */
   uncertain: number;
   silenced: number;
+  /** Surveys that were answered, and reminders of them that left. */
+  answered: number;
+  reminded: number;
   breaches: Record<keyof Breaches, number>;
 }
 
@@ -38,9 +41,10 @@ export async function liveYear({ weeks, accounts, everyDays, note }: { weeks: nu
     const runs = await db.one<Pick<YearOutcome, 'runsStarted' | 'runsEnded' | 'failed' | 'late' | 'steps' | 'uncertain'>>(
       `select count(*)::int as "runsStarted", count(*) filter (where status in ('completed', 'exited'))::int as "runsEnded", count(*) filter (where status = 'failed')::int as failed,
          count(*) filter (where status = 'running' and due_at < $1)::int as late, (select count(*)::int from playbook_step) as steps, (select count(*)::int from action_delivery where state = 'uncertain') as uncertain from playbook_run`, [year.clock.now()]);
+    const surveys = await db.one<Pick<YearOutcome, 'answered' | 'reminded'>>('select count(answered_at)::int as answered, count(reminds)::int as reminded from survey_invitation');
     const by = await db.query<{ id: string; n: number }>('select playbook_id as id, count(*)::int as n from playbook_run group by 1 order by 1');
     const counted = Object.fromEntries(Object.entries(breaches).map(([rule, some]) => [rule, some.length])) as Record<keyof Breaches, number>;
-    return { breaches, runs: Object.fromEntries(by.map(({ id, n }) => [id, n])), outcome: { weeks, accounts, ...runs, messages: year.arrived.length, silenced: year.silenced.size, breaches: counted } };
+    return { breaches, runs: Object.fromEntries(by.map(({ id, n }) => [id, n])), outcome: { weeks, accounts, ...runs, messages: year.arrived.length, silenced: year.silenced.size, ...surveys, breaches: counted } };
   } finally {
     await engines.stop();
   }

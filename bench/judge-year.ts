@@ -11,6 +11,8 @@ export interface Breaches {
   quietHours: string[];
   cadencePerson: string[];
   cadenceAccount: string[];
+  surveys: string[];
+  reminders: string[];
   unapproved: string[];
   undoWindow: string[];
   doubled: string[];
@@ -36,10 +38,10 @@ interface Known {
 }
 
 const dayMs = 86_400_000;
-const toPeople: ReadonlySet<string> = new Set(['send_email', 'invite']);
+const toPeople: ReadonlySet<string> = new Set(['send_email', 'invite', 'send_survey']);
 /** What the shipped policy lets out without a person. */
 const free: ReadonlySet<string> = new Set(['post_chat']);
-const atMostOnce: ReadonlySet<string> = new Set(['send_email', 'invite']);
+const atMostOnce = toPeople;
 
 /** Judges everything that left by the policy alone, apart from the guard's own code: only where a person lives is read as the guard reads it. */
 export async function judgeYear(db: Db, policy: Policy, arrived: readonly Arrived[], silenced: ReadonlyMap<string, Date>): Promise<Breaches> {
@@ -59,6 +61,7 @@ export async function judgeYear(db: Db, policy: Policy, arrived: readonly Arrive
     cadencePerson: tooOften(Map.groupBy(messages, ({ address }) => address), policy.cadence.person),
     // One message to several people of an account is one contact.
     cadenceAccount: tooOften(Map.groupBy([...new Map(messages.map((one) => [one.actionId, one])).values()], ({ accountId }) => accountId), policy.cadence.account),
+    ...(await judgeSurveys(db, messages.filter(({ type }) => type === 'send_survey'), policy)),
     ...(await judgeApprovals(db, all, policy)),
     doubled: doubled(all),
     budget: tooOften(new Map([['all', all.filter(({ type }) => !free.has(type))]]), [{ most: policy.budgets.perDay, days: 1 }]),
@@ -80,6 +83,21 @@ function tooOften(groups: ReadonlyMap<string, readonly Sent[]>, limits: Policy['
     const at = times.findIndex((time, index) => index >= most && time - (times[index - most] as number) < days * dayMs);
     return at < 0 ? [] : [`${who}: more than ${most} in ${days} days, by ${new Intl.DateTimeFormat('en-CA', { timeZone: 'UTC' }).format(times[at])}`];
   }));
+}
+
+// Nobody is asked too often, and a reminder goes only to who was asked before it and had not answered by then.
+async function judgeSurveys(db: Db, all: readonly Sent[], { cadence }: Policy): Promise<Pick<Breaches, 'surveys' | 'reminders'>> {
+  const rows = await db.query<{ id: string; reminds: string | null; answeredAt: Date | null }>(
+    `select a.id, a.content -> 'survey' ->> 'reminds' as reminds, i.answered_at as "answeredAt" from action a left join survey_invitation i on i.id = a.content -> 'survey' ->> 'reminds' where a.id = any($1)`, [[...new Set(all.map(({ actionId }) => actionId))]]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const asked = all.filter(({ actionId }) => byId.get(actionId)?.reminds === null);
+  const reminders = all.flatMap(({ key, actionId, address, at }) => {
+    const { reminds = null, answeredAt = null } = byId.get(actionId) ?? {};
+    if (reminds === null) return [];
+    const first = asked.find((one) => one.key === reminds);
+    return first?.address === address && first.at < at && (answeredAt === null || answeredAt >= at) ? [] : [`${key} to ${address} at ${at.toISOString()}: not asked, or answered already`];
+  });
+  return { surveys: tooOften(Map.groupBy(asked, ({ address }) => address), cadence.survey), reminders };
 }
 
 // A message that is not let out freely was approved, with the very digest, by a person, before it left and after the undo window; and the approval served once.

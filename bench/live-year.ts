@@ -11,6 +11,7 @@ import { sampleStory } from '../src/main/sample/sample-story.ts';
 import { closeHistory, liveStages, rescoreNow } from '../src/main/stages.ts';
 import { approveActions } from '../src/practice/action/approve-actions.ts';
 import type { ChannelId } from '../src/practice/action/action-type.ts';
+import { readSurvey, recordAnswer } from '../src/practice/action/survey/answer.ts';
 import { NotSent, type ActionChannel, type Outgoing } from '../src/practice/action/channel.ts';
 import { decideRun } from '../src/practice/playbook/change-runs.ts';
 import { actionListener, taskListener } from '../src/practice/playbook/listen.ts';
@@ -90,7 +91,7 @@ export async function beginYear(engines: TestEngines, { today, accounts, everyDa
   };
 }
 
-/** What people do meanwhile: approve most drafts, close most tasks, answer questions, and a contact who was written to asks for silence: one as soon as there is one, others now and then. */
+/** What people do meanwhile: approve most drafts, close most tasks, answer questions, some answer a survey, and a contact who was written to asks for silence: one as soon as there is one, others now and then. */
 async function people(context: Context, rng: Rng, arrived: readonly Arrived[], silenced: Map<string, Date>): Promise<void> {
   const { db, clock } = context;
   const waiting = await db.query<{ id: string; digest: string }>("select id, digest from action where status = 'waiting' order by id");
@@ -102,10 +103,22 @@ async function people(context: Context, rng: Rng, arrived: readonly Arrived[], s
     if (key?.endsWith(':question')) await decideRun(context, key.split(':')[0] ?? '', undefined, rng.chance(0.7) ? 'approved' : 'rejected', '').catch(() => undefined);
     else await db.tx((tx) => setTaskStatus(context, tx, [taskListener(clock)], { ids: [id], status: rng.chance(0.9) ? 'done' : 'cancelled' }));
   }
+  await answer(context, rng, arrived);
   if (silenced.size > 0 && !rng.chance(0.25)) return;
   const written = [...new Set(arrived.filter(({ channel }) => channel === 'email').map(({ outgoing }) => outgoing.message.to.toLowerCase()))].filter((address) => !silenced.has(address));
   if (!written.length) return;
   const address = rng.pick(written);
   await db.query("insert into suppression (address, reason, at, by_whom) values ($1, 'unsubscribed', $2, 'usr_lea') on conflict do nothing", [address, clock.now()]);
   silenced.set(address, clock.now());
+}
+
+// Of the surveys that came in the last weeks some are answered; a link that is tried again once the time is over changes nothing.
+async function answer(context: Context, rng: Rng, arrived: readonly Arrived[]): Promise<void> {
+  const since = context.clock.now().getTime() - 35 * dayMs;
+  for (const { at, outgoing: { message } } of arrived) {
+    const token = at.getTime() < since ? undefined : /\/survey\/([\w-]+)/.exec(message.text)?.[1];
+    const survey = token === undefined ? undefined : await readSurvey(context, token);
+    if (token === undefined || survey?.state !== 'open' || !rng.chance(0.2)) continue;
+    await recordAnswer(context, token, { score: rng.int(survey.ask.min, survey.ask.max), comment: rng.chance(0.3) ? 'It could be faster.' : null });
+  }
 }

@@ -1,11 +1,14 @@
 import type { HealthSimulation } from '../contract/book-health.ts';
+import type { MetricItem } from '../contract/metric.ts';
 import type { ProposalPreview } from '../contract/proposal.ts';
+import type { MetricDefinition } from '../insight/metric/metric-definition.ts';
 import { readPeerMedians } from '../insight/signal/peer-medians.ts';
 import { observeSignal } from '../insight/signal/observe-signal.ts';
 import { compileSignal, type SignalDefinition } from '../insight/signal/signal-rule.ts';
 import { compilePlaybook } from '../practice/playbook/compile-playbook.ts';
 import type { Playbook } from '../practice/playbook/playbook.ts';
 import { wouldEnter } from '../practice/playbook/would-enter.ts';
+import { previewPolicy, previewSurvey, previewTemplate } from './message-previews.ts';
 import { dayOf } from '../lib/period.ts';
 import { bookCondition, type Context } from '../platform/operation/context.ts';
 import type { FactValues } from '../program/definition/expression.ts';
@@ -62,12 +65,26 @@ async function previewPlaybook(context: Context, body: unknown): Promise<Proposa
   return listed(rows, `Put to work with what stands today, ${accounts(rows.length)} would enter. Runs under way stay on their version.${cannot}`);
 }
 
-/** By kind: what a draft would do today, over the facts as last computed. `simulate` is the what-if of scorecards. */
-export function definitionPreviews(simulate: (context: Context, body: unknown) => Promise<HealthSimulation>): Readonly<Record<string, (context: Context, body: unknown) => Promise<ProposalPreview>>> {
+/** Whether a target would be met by today's figure. */
+function targetPreview({ label, target, unit }: MetricDefinition, figure: MetricItem | undefined): ProposalPreview {
+  const value = figure?.target?.variant == null ? figure?.value : figure.variants.find(({ id }) => id === figure.target?.variant)?.value;
+  const met = (aim: Pick<NonNullable<MetricDefinition['target']>, 'op' | 'value'> | null | undefined) => (!aim ? 'no target' : value == null ? `target ${aim.op} ${aim.value}, not known whether it is met` : `target ${aim.op} ${aim.value}, ${(aim.op === '>' ? value > aim.value : value < aim.value) ? 'met' : 'not met'}`);
+  return { summary: `${label} today: ${value == null ? 'not available' : `${Math.round(value * 10_000) / 10_000} (${unit})`}. In force: ${met(figure?.target)}; then: ${met(target)}.`, total: 0, rows: [] };
+}
+
+/** By kind: what a draft would do today, over the facts as last computed. `simulate` is the what-if of scorecards, `figures` the targets board. */
+export function definitionPreviews(simulate: (context: Context, body: unknown) => Promise<HealthSimulation>, figures: (context: Context) => Promise<{ items: MetricItem[] }>): Readonly<Record<string, (context: Context, body: unknown) => Promise<ProposalPreview>>> {
   return {
     segment: previewSegments,
     signal: previewSignal,
     playbook: previewPlaybook,
+    template: previewTemplate,
+    survey: previewSurvey,
+    policy: previewPolicy,
+    async metric(context, body) {
+      const definition = body as MetricDefinition;
+      return targetPreview(definition, (await figures(context)).items.find(({ id }) => id === definition.id));
+    },
     async scorecard(context, body) {
       const result = await simulate(context, body);
       const rows = result.items.filter(({ band, toBand }) => band !== toBand).map((item) => ({ accountId: item.accountId, accountName: item.accountName, from: `${item.band} ${item.score === null ? '' : Math.round(item.score)}`.trim(), to: `${item.toBand} ${item.toScore === null ? '' : Math.round(item.toScore)}`.trim() }));

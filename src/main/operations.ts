@@ -236,7 +236,7 @@ export function operations(runtime: Runtime): AnyOperation[] {
         if (runtime.programmeSoon) return runtime.programmeSoon();
         await keepProgrammeHistory(context, runtime.dataDir);
       },
-      previews: definitionPreviews((context, definition) => call<HealthSimulation>(context, 'health.simulate', { definition: definition as object, limit: 200 })),
+      previews: definitionPreviews((context, definition) => call<HealthSimulation>(context, 'health.simulate', { definition: definition as object, limit: 200 }), (context) => call(context, 'metric.list', {})),
     }),
     ...askOperations({ visibleAccount, call, baseUrl: () => runtime.publicUrl ?? runtime.baseUrl, model: runtime.model ?? null }),
     ...nextStepOperations({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import type { DefinitionCommit, DefinitionDetail, ProposalDetail, ProposalItem } from '../contract/proposal.ts';
+import type { DefinitionCommit, DefinitionDetail, ProposalDetail, ProposalItem, ProposalPreview } from '../contract/proposal.ts';
 import { approveShipped } from '../insight/health/approve-shipped.ts';
 import { manualClock, toDate } from '../lib/clock.ts';
 import { Fault } from '../lib/fault.ts';
@@ -12,6 +12,7 @@ import { principalOfUser } from '../platform/auth/principal-of.ts';
 import type { Context, Principal } from '../platform/operation/context.ts';
 import { execute } from '../platform/operation/execute.ts';
 import { startTestEngines, type TestEngines } from '../platform/testing/test-engines.ts';
+import { startRuns } from '../practice/playbook/start-runs.ts';
 import { parseCommand, runCommand } from '../surface/cli/run-command.ts';
 import { git } from '../program/definition/git.ts';
 import { lookBackNext } from '../program/proposal/look-back-store.ts';
@@ -68,6 +69,33 @@ it('says whom a draft of a playbook would let enter today, and what it names tha
   const { preview: { summary, total } } = await run<{ preview: { summary: string; total: number } }>('definition.preview', { kind: 'playbook', text: wide });
   expect(total).toBeGreaterThan(5);
   expect(summary).toMatch(new RegExp(`${total} accounts? would enter\\. .*There is no template "no-such-text"`));
+});
+
+it('says what a draft of a text would read, to whom, and where it could not be sent', async () => {
+  const { items } = await run<{ items: { accountId: string }[] }>('person.search', { text: 'an', limit: 100 });
+  const ids = [...new Set(items.map(({ accountId }) => accountId))].slice(0, 8);
+  await engines.db.query("update person set role = 'champion' where id in (select distinct on (account_id) id from person where account_id = any($1) and email is not null and left_on is null order by account_id, id)", [ids]);
+  const preview = async (kind: string, text: string) => (await run<{ preview: ProposalPreview }>('definition.preview', { kind, text })).preview;
+  const { text } = await shown('template', 'smb-tips');
+  expect(await preview('template', text)).toMatchObject({ summary: 'No account stands in a playbook that sends it.', total: 0 });
+  await engines.db.tx((tx) => startRuns({ clock }, tx, 'smb', ids.map((accountId) => ({ accountId, occasion: 'test', at: clock.now(), trigger: { kind: 'manual', type: null, label: 'By hand', reason: 'A test.' } }))));
+  expect(await preview('template', text)).toMatchObject({ total: 0 });
+  const greeted = await preview('template', text.replace('Hello ', 'Good day '));
+  expect(greeted.total).toBeGreaterThan(3);
+  expect(greeted.rows[0]).toMatchObject({ from: expect.stringMatching(/^Hello \w/) as string, to: expect.stringMatching(/: Good day \w/) as string });
+  expect(await preview('survey', (await shown('survey', 'nps')).text.replace('recommend us', 'recommend us {{ account.tier }}').replace('{{ account.tier }}', 'in {{ contract.end_date }}'))).toMatchObject({ summary: expect.stringContaining('would read something else') as string });
+  await engines.db.query("delete from playbook_run where playbook_id = 'smb'");
+});
+
+it('says what a draft of the policy would decide otherwise, and whether a target would be met', async () => {
+  const person = await engines.db.one<{ id: string; account: string }>("select id, account_id as account from person where email like '%@%' and left_on is null and account_id is not null order by id limit 1");
+  await run('action.propose', { account: person.account, type: 'send_email', people: [person.id], content: { subject: 'Hello', body: 'Shall we talk?' }, why: 'Quiet.' });
+  const { text } = await shown('policy', 'default');
+  const preview = async (kind: string, draft: string) => (await run<{ preview: ProposalPreview }>('definition.preview', { kind, text: draft })).preview;
+  expect(await preview('policy', text)).toMatchObject({ summary: '1 action waits or is planned; 0 would be decided otherwise today. Approvals not used by then must be given again.', rows: [] });
+  expect((await preview('policy', text.replace('send_email: approve', 'send_email: off'))).rows).toMatchObject([{ from: 'Hello: waits for a person', to: 'Hello: refused. The policy has switched this kind of action off.' }]);
+  const { text: grr } = await shown('metric', 'grr');
+  expect(await preview('metric', grr.replace(/value: [\d.]+/, 'value: 0.01'))).toMatchObject({ summary: expect.stringMatching(/^Gross revenue retention today: 0\.\d+ \(fraction\)\. In force: target > [\d.]+, (not )?met; then: target > 0\.01, met\.$/) as string, total: 0 });
 });
 
 it('shows the difference and who would be treated differently; another person approves; it is in force at once', async () => {
