@@ -47,6 +47,8 @@ test('a survey is a form with its words, shows how it reads for an account, and 
   await page.getByText('Put by: enterprise, smb').waitFor();
   await page.getByRole('combobox', { name: 'Account it is shown for' }).click();
   await page.getByRole('listbox').getByRole('option').first().click();
+  await page.frameLocator('iframe').getByText('How likely is it that you would recommend us').waitFor();
+  await page.getByText('As text, for mail programs').click();
   await page.getByText('0 = not at all likely, 10 = extremely likely').waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('textbox', { name: 'Question' }).first().fill('How likely are you to {{ person.recommend }} us?');

@@ -37,7 +37,7 @@ export function sourceOperations(): AnyOperation[] {
       async handler({ db, clock, principal }) {
         const rows = await db.query<{ id: string; name: string; kind: string; sample: boolean; records: number; lastReceivedAt: Date | null; lastHappenedAt: Date | null; unresolved: number; rejected: number }>(
           `select s.id, s.name, s.kind, s.sample, s.last_received_at as "lastReceivedAt", s.last_happened_at as "lastHappenedAt",
-             (select count(*) from source_record r where r.source_id = s.id)::int as records,
+             case s.kind when 'survey' then (select count(*) from survey_answer r where r.source_id = s.id) when 'mail' then (select count(*) from activity r where r.source_id = s.id) else (select count(*) from source_record r where r.source_id = s.id) end::int as records,
              (select count(*) from usage_identity u where u.source_id = s.id and u.account_id is null)::int as unresolved,
              (select count(*) from tracking_rejected t where t.source_id = s.id)::int as rejected
            from source s order by s.last_received_at desc nulls last, s.name`);

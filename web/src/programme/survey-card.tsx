@@ -55,10 +55,11 @@ function Reading({ id }: { id: string }) {
     <Card title={t('survey.preview')}>
       <div className="pad stack" style={{ gap: 12 }}>
         <AccountField label={t('survey.previewFor')} value={account} onChange={setAccount} />
-        {account !== '' && <Loaded read={read}>{({ subject, text, missing }) => (
-          <article className="svy-mail">
-            <p style={{ margin: '0 0 8px' }}><b>{subject}</b></p>
-            <pre className="svy-text">{text}</pre>
+        {account !== '' && <Loaded read={read}>{({ subject, text, html, missing }) => (
+          <article className="stack" style={{ gap: 8 }}>
+            <p style={{ margin: 0 }}><b>{subject}</b></p>
+            <iframe className="svy-mail" title={t('survey.preview')} sandbox="" srcDoc={html} />
+            <details><summary>{t('survey.asText')}</summary><pre className="svy-text">{text}</pre></details>
             {missing.length > 0 && <p className="neg" style={{ margin: 0 }}>{t('survey.missing', { names: missing.join(', ') })}</p>}
           </article>
         )}</Loaded>}
