@@ -28,6 +28,11 @@ beforeAll(async () => {
   const { id: handed, owner } = await db.one<{ id: string; owner: string }>('select max(id) as id, (array_agg(owner_id order by id desc))[1] as owner from account where source_id = $1', [sample]);
   await db.query("insert into reassignment (id, at, by) values ('handed', $1, 'test')", [knownAt]);
   await db.query("insert into reassignment_account (reassignment_id, account_id, from_owner_id) values ('handed', $1, $2)", [handed, owner]);
+  // What was tried out on a sample account, a note and an answer to a survey, does not keep it.
+  const noted = (await db.one<{ id: string }>('select id from account where source_id = $1 and id <> $2 order by id offset 5 limit 1', [sample, shared])).id;
+  await db.query("insert into source (id, name, kind, created_at) values ('src_person', 'Entered by people', 'manual', $1), ('src_survey', 'Surveys', 'survey', $1)", [knownAt]);
+  await db.query("insert into activity (id, account_id, kind, at, source_id, known_at) values ('tried', $2, 'note', $1, 'src_person', $1)", [knownAt, noted]);
+  await db.query("insert into survey_answer (id, account_id, survey, score, scale_max, answered_at, source_id, known_at) values ('tried', $2, 'nps', 9, 10, $1, 'src_survey', $1)", [knownAt, noted]);
   await removeSource(context, sample);
 }, 300_000);
 afterAll(() => engines.stop());

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { forgetPeers } from '../insight/health/peer-store.ts';
 import { literal } from '../platform/analytics/literal.ts';
 import { fault } from '../lib/fault.ts';
+import type { Db } from '../platform/postgres/database.ts';
 import type { Context } from '../platform/operation/context.ts';
 import { defineOperation, type AnyOperation } from '../platform/operation/operation.ts';
 
@@ -9,14 +10,19 @@ import { defineOperation, type AnyOperation } from '../platform/operation/operat
 const derived = ['health_close', 'health_now', 'health_ledger', 'health_pulse', 'health_override', 'account_fact', 'dirty_account', 'signal_memory', 'reassignment_account'];
 const records = ['business_change', 'survey_answer', 'activity', 'ticket', 'invoice', 'agreement_line'];
 
-// An account that another source knows by an id or has a record of belongs to that source too, and stays.
+// An account that another source knows by an id or has a record of belongs to that source too, and stays; $2 are sources that do not count as others.
 const knownElsewhere = ['external_id x where x.entity = \'account\' and x.entity_id = a.id', ...[...records, 'person'].map((table) => `${table} x where x.account_id = a.id`)]
-  .map((from) => `exists (select 1 from ${from} and x.source_id <> $1)`).join(' or ');
+  .map((from) => `exists (select 1 from ${from} and x.source_id <> all($2))`).join(' or ');
+
+/** What people wrote about a sample company, and what its people answered, goes with it. */
+async function aboutSample(tx: Db, sourceId: string): Promise<string[]> {
+  return (await tx.query<{ id: string }>("select o.id from source o join source s on s.id = $1 and s.sample where o.kind in ('manual', 'survey', 'mail')", [sourceId])).map(({ id }) => id);
+}
 
 /** Removes a source with every account that only it made, their records, usage and derived values; returns the number of accounts. */
 export async function removeSource({ db, analytics }: Context, sourceId: string): Promise<number> {
   const count = await db.tx(async (tx) => {
-    await tx.query(`create temp table gone on commit drop as select id from account a where source_id = $1 and not (${knownElsewhere})`, [sourceId]);
+    await tx.query(`create temp table gone on commit drop as select id from account a where source_id = $1 and not (${knownElsewhere})`, [sourceId, [sourceId, ...(await aboutSample(tx, sourceId))]]);
     await tx.query('update account set source_id = null where source_id = $1 and id not in (select id from gone)', [sourceId]);
     await tx.query('update account set merged_into = null where merged_into in (select id from gone) and id not in (select id from gone)');
     await tx.query('delete from signal_event where signal_id in (select id from signal where account_id in (select id from gone))');
