@@ -5,6 +5,8 @@ import { bounceOf, complaintOf, mailText } from '../testing/inbound-mail.ts';
 import { kindOf } from './take-mail.ts';
 
 const id = '0123456789abcdef0123456789abcdef01234567';
+/** What older mail servers write: a letter, with the message they return below. */
+const plain = (said: string) => mailText({ from: 'Mail Delivery <MAILER-DAEMON@mx.example>', subject: 'failure notice', body: `Sorry, your message could not be delivered.\n\n${said}\n\n--- Below is a copy of the message.\n\nFrom: Ada <ada@vendor.example>\nMessage-ID: <${id}@mainstay>\n\nHello Mia` });
 const kind = async (text: string) => kindOf(await parseMail(Buffer.from(text)));
 
 describe('what a message is', () => {
@@ -16,6 +18,12 @@ describe('what a message is', () => {
     ['an address that does not exist', bounceOf(id), 'bounce'],
     ['a mailbox that is full', bounceOf(id, { status: '4.2.2' }), 'soft_bounce'],
     ['a server that still tries', bounceOf(id, { action: 'delayed', status: '4.4.1' }), null],
+    ['a plain letter that an address does not exist', plain('The address below has permanent errors: <mia@northwind.example>, 550 5.1.1 unknown user.'), 'bounce'],
+    ['a plain letter that it was given up', plain('I tried for a week and am giving up.\n<mia@northwind.example>'), 'bounce'],
+    ['a plain letter of a full mailbox', plain('<mia@northwind.example>: 452 the mailbox is full'), 'soft_bounce'],
+    ['a plain letter that it is still tried', plain('Your message is delayed; it is still being tried.'), null],
+    ['a plain letter that does not say which message', plain('550 unknown user').replaceAll(`${id}@mainstay`, 'other@elsewhere'), 'auto_reply'],
+    ['a person who quotes all of it', mailText({ body: `550 is the number of our door.\n\nMessage-ID: <${id}@mainstay>` }), 'reply'],
     ['a complaint', complaintOf(id), 'complaint'],
     ['a sender that is not who it says', mailText({ inReplyTo: id, headers: { 'Authentication-Results': 'mx.vendor.example; spf=pass; dmarc=fail (p=none)' } }), 'forged'],
   ])('%s', async (_name, text, expected) => expect(await kind(text)).toBe(expected));

@@ -76,9 +76,28 @@ function reportOf(mail: Email): MailReport | null {
   return { kind, recipient: addressIn(told.get('final-recipient') ?? told.get('original-recipient')), note: [code, told.get('diagnostic-code')?.replace(/^[^;]*;\s*/, '')].filter(Boolean).join(' ').slice(0, mostNote) };
 }
 
+const daemon = /^mailer-daemon@/i;
+const forGood = /\b5\.\d{1,3}\.\d{1,3}\b|\b55\d\b|\bpermanent(?:ly)?\b|\bgiv(?:en|ing) up\b|\bunknown user\b|\buser unknown\b|\bno such (?:user|mailbox)\b/i;
+const stillTried = /\bdelayed\b|\bwill (?:be retried|keep trying|continue|try again)\b|\bstill (?:trying|being tried)\b/i;
+
+function isDaemon(mail: Email): boolean {
+  return daemon.test(mail.from?.address ?? '') || header(mail, 'x-failed-recipients') !== '';
+}
+
+// Older mail servers write to people only, and put the message they return below: what they say above it tells whether it is for good.
+function plainReportOf(mail: Email): MailReport | null {
+  const text = mail.text ?? '';
+  const at = text.search(ourId);
+  if (!isDaemon(mail) || at < 0) return null;
+  const said = text.slice(0, at).split(/\r?\n/).map((line) => line.trim());
+  const note = said.find((line) => forGood.test(line)) ?? said.find((line) => /\b4\d\d\b|\b4\.\d/.test(line)) ?? said.find(Boolean) ?? '';
+  const above = said.join(' ');
+  return { kind: forGood.test(above) ? 'bounce' : stillTried.test(above) ? 'delay' : 'soft_bounce', recipient: addressIn(header(mail, 'x-failed-recipients').split(',')[0]), note: note.slice(0, mostNote) };
+}
+
 function answersOf(mail: Email): string[] {
   const returned = mail.attachments.filter(({ mimeType }) => mimeType === 'message/rfc822' || mimeType === 'text/rfc822-headers').map((one) => fieldsOf(textOf(one)).get('message-id') ?? '');
-  const named = [header(mail, 'in-reply-to'), header(mail, 'references'), ...returned].join(' ');
+  const named = [header(mail, 'in-reply-to'), header(mail, 'references'), ...returned, isDaemon(mail) ? (mail.text ?? '') : ''].join(' ');
   return [...new Set([...named.matchAll(ourId)].map(([, id]) => id as string))];
 }
 
@@ -104,7 +123,7 @@ export async function parseMail(raw: Buffer): Promise<ParsedMail> {
   const at = Date.parse(mail.date ?? '');
   return {
     id: mail.messageId?.trim() || null, sender, subject: mail.subject?.replace(/\s+/g, ' ').trim().slice(0, 300) || null, at: Number.isNaN(at) ? null : toDate(at),
-    text: ownWords(mail.text?.trim() ? mail.text : textOfHtml(mail.html ?? '')).slice(0, mostText), answers: answersOf(mail), automatic: isAutomatic(mail), report: reportOf(mail),
+    text: ownWords(mail.text?.trim() ? mail.text : textOfHtml(mail.html ?? '')).slice(0, mostText), answers: answersOf(mail), automatic: isAutomatic(mail), report: reportOf(mail) ?? plainReportOf(mail),
     refused: /\bdmarc=fail\b/i.test(header(mail, 'authentication-results')),
   };
 }
