@@ -127,6 +127,48 @@ describe('over HTTP', () => {
     await client.close();
   });
 
+  it('offers the tools of Task Master under their names and in their shapes', async () => {
+    const { key } = await createKey(engines.db, clock, localPrincipal, { name: 'Planner', kind: 'api', scopes: ['read', 'write'], origins: [], role: null, memberId: null, userId: null, expiresAt: null } as never);
+    const client = await connect(key, '?sets=core,tasks,taskmaster');
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(['get_tasks', 'get_task', 'next_task', 'set_task_status', 'add_task', 'add_subtask', 'update_subtask', 'expand_task', 'remove_task', 'add_dependency', 'remove_dependency', 'validate_dependencies']));
+    const raw = async (name: string, args: Record<string, unknown>) => client.callTool({ name, arguments: { projectRoot: '/any', tag: 'master', ...args } });
+    const task = async <T = Record<string, unknown>>(name: string, args: Record<string, unknown> = {}) => {
+      const { content, isError } = await raw(name, args);
+      const text = (content as { text: string }[])[0]?.text ?? '';
+      expect(isError, text).toBeFalsy();
+      const answer = JSON.parse(text) as { data: T; version: { name: string }; tag: string };
+      expect(answer).toMatchObject({ version: { name: 'mainstay' }, tag: 'master' });
+      return answer.data;
+    };
+    const { taskId: first } = await task<{ taskId: string }>('add_task', { title: 'Plan the review', description: 'With figures', priority: 'high' });
+    const { taskId: second } = await task<{ taskId: string }>('add_task', { prompt: 'Send the invitation\nTo the sponsor', dependencies: first });
+    await task('expand_task', { id: first, prompt: '- Collect figures\n2. Write it down', num: '5' });
+    await task('add_subtask', { id: first, title: 'Ask the owner', status: 'pending' });
+    const { tasks, stats } = await task<{ tasks: { id: string; dependencies: unknown[]; subtasks?: unknown[] }[]; stats: { total: number } }>('get_tasks', { withSubtasks: true });
+    expect(tasks.find(({ id }) => id === first)?.subtasks).toHaveLength(3);
+    expect(tasks.find(({ id }) => id === second)?.dependencies).toEqual([Number(first)]);
+    expect(stats.total).toBe(tasks.length);
+    expect(await task('get_task', { id: `${first}.1` })).toMatchObject({ title: 'Collect figures', status: 'pending' });
+    expect(await task('set_task_status', { id: `${first}.1,${first}.2,${first}.3`, status: 'done' })).toMatchObject({ tasks: [{ success: true, oldStatus: 'pending', newStatus: 'done', taskId: `${first}.1` }, {}, {}] });
+    // The last part done ends the whole, and the next one can begin.
+    expect(await task('get_task', { id: first })).toMatchObject({ status: 'done' });
+    expect((await task<{ nextTask: object | null }>('next_task')).nextTask).not.toBeNull();
+    expect(await task('update_subtask', { id: `${first}.1`, prompt: 'Found in the report.' })).toMatchObject({ subtask: { id: `${first}.1` } });
+    expect(await task('get_task', { id: `${first}.1` })).toMatchObject({ details: 'Found in the report.' });
+    expect((await raw('add_dependency', { id: first, dependsOn: second })).isError).toBe(true);
+    await task('remove_dependency', { id: second, dependsOn: first });
+    expect(await task('validate_dependencies')).toMatchObject({ valid: true });
+    expect(await task('remove_task', { id: `${second},${first}`, confirm: true })).toMatchObject({ successful: 2, failed: 0 });
+    const gone = await raw('get_task', { id: first });
+    expect(gone).toMatchObject({ isError: true, content: [{ text: `There is no task "${first}". get_tasks lists them.` }] });
+    await client.close();
+    const agent = await connect(agentKey, '?sets=taskmaster');
+    expect((await agent.listTools()).tools.map(({ name }) => name).sort()).toEqual(['get_task', 'get_tasks', 'next_task', 'validate_dependencies']);
+    await agent.close();
+  });
+
   it('gives context and hands work over', async () => {
     const client = await connect(agentKey);
     const context = await ask(client, 'customer_context', { request: { requesting_agent: 'support', request_type: 'get_customer_context', payload: { query: 'open tickets' } } });

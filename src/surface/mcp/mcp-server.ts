@@ -4,8 +4,10 @@ import type { Principal } from '../../platform/operation/context.ts';
 import { refusalOf } from '../../platform/operation/execute.ts';
 import type { AnyOperation } from '../../platform/operation/operation.ts';
 import type { OperationTable } from '../../platform/operation/registry.ts';
+import { fault } from '../../lib/fault.ts';
 import { mcpPrompts } from './prompts.ts';
-import { doneAnswer, failedAnswer, fitting, selectFields, withLinks, type ToolAnswer } from './tool-result.ts';
+import { taskmasterTools, type TaskmasterTool } from './taskmaster-tools.ts';
+import { doneAnswer, failedAnswer, fitting, mostCharacters, selectFields, withLinks, type ToolAnswer } from './tool-result.ts';
 import { toolSets, type ToolEntry, type ToolSetId } from './tool-sets.ts';
 
 /** What a server of the Model Context Protocol needs of the house. */
@@ -36,7 +38,9 @@ const answerSchema = z.looseObject({
 
 /** The tools that a principal is offered of the sets asked for, in a steady order. Pure. */
 export function offeredTools({ table, principal, sets, readOnly }: Pick<McpDeps, 'table' | 'principal' | 'sets' | 'readOnly'>): { entry: ToolEntry; operation: AnyOperation }[] {
-  const entries = sets.flatMap((set) => toolSets[set]);
+  // Where both sets are asked for, a name means what Task Master's hosts expect.
+  const taken = new Set(sets.includes('taskmaster') ? taskmasterTools.map(({ name }) => name) : []);
+  const entries = sets.flatMap((set) => toolSets[set]).filter(({ name }) => !taken.has(name));
   return entries.map((entry) => ({ entry, operation: table.get(entry.operation) })).filter(({ operation }) => !(readOnly && operation.effect !== 'read') && refusalOf(operation, principal) === undefined);
 }
 
@@ -68,6 +72,30 @@ function addTools(server: McpServer, deps: McpDeps): void {
     }, async (input: unknown) => {
       const answer = await answerOf(deps, operation, (input ?? {}) as Record<string, unknown>);
       return { content: [{ type: 'text' as const, text: JSON.stringify(answer) }], structuredContent: { ...answer }, ...(answer.outcome === 'failed' ? { isError: true } : {}) };
+    });
+  }
+}
+
+/** Task Master's tools that a principal is offered. Pure. */
+export function offeredTaskmaster({ table, principal, sets, readOnly }: Pick<McpDeps, 'table' | 'principal' | 'sets' | 'readOnly'>): TaskmasterTool[] {
+  if (!sets.includes('taskmaster')) return [];
+  return taskmasterTools.filter(({ operations }) => operations.map((id) => table.get(id)).every((operation) => !(readOnly && operation.effect !== 'read') && refusalOf(operation, principal) === undefined));
+}
+
+// One block of JSON with data, version and tag, and an error as plain text: what those hosts read.
+function addTaskmaster(server: McpServer, deps: McpDeps): void {
+  for (const { name, title, about, operations, input, run } of offeredTaskmaster(deps)) {
+    const isRead = operations.every((id) => deps.table.get(id).effect === 'read');
+    server.registerTool(name, { title, description: about, inputSchema: input, annotations: { title, readOnlyHint: isRead, destructiveHint: name === 'remove_task', idempotentHint: isRead, openWorldHint: false } }, async (given: unknown) => {
+      try {
+        const data = await run(deps.call, given as never);
+        const text = JSON.stringify({ data, version: { version: deps.version, name: 'mainstay' }, tag: (given as { tag?: string }).tag ?? 'master' });
+        if (text.length > mostCharacters) throw fault('invalid', 'too_long', 'There are too many tasks for one answer.', { remedy: 'Ask for one "tag", for a "status", or for single tasks.' });
+        return { content: [{ type: 'text' as const, text }] };
+      } catch (error) {
+        const { message, remedy } = failedAnswer(error);
+        return { content: [{ type: 'text' as const, text: [message, remedy].filter(Boolean).join(' ') }], isError: true };
+      }
     });
   }
 }
@@ -111,6 +139,7 @@ function addPrompts(server: McpServer, deps: McpDeps): void {
 export function createMcpServer(deps: McpDeps): McpServer {
   const server = new McpServer({ name: 'mainstay', title: 'Mainstay', version: deps.version }, { instructions });
   addTools(server, deps);
+  addTaskmaster(server, deps);
   addResources(server, deps);
   addPrompts(server, deps);
   return server;
