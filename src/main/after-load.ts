@@ -82,15 +82,15 @@ export async function resumeImports(runtime: Runtime, context: Context): Promise
   await afterLoad(runtime, context);
 }
 
-/** Closes what waits to be closed, of every day from the first record's (two years back at most, or `from`) to yesterday, with progress. A load that comes meanwhile still waits afterwards. */
-export async function closePendingHistory(context: Context, from: Day = '0000-01-01'): Promise<number> {
+/** Closes what waits to be closed, of every day from the first record's (two years back at most, or `from`) to yesterday, with progress. A load that comes meanwhile still waits afterwards, and so does all of it when `ending` is aborted. */
+export async function closePendingHistory(context: Context & { ending?: AbortSignal }, from: Day = '0000-01-01'): Promise<number> {
   const pending = await pendingHistory(context.db);
   const days = await closeFrom(context, pending?.accountIds ?? null, from);
   await historyClosed(context.db, pending);
   return days;
 }
 
-async function closeFrom(context: Context, accountIds: readonly string[] | null, from: Day): Promise<number> {
+async function closeFrom(context: Context & { ending?: AbortSignal }, accountIds: readonly string[] | null, from: Day): Promise<number> {
   const start = await historyStart(context);
   if (!start) return 0;
   let days = 0;

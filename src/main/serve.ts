@@ -172,9 +172,9 @@ function startSendingBack({ engines, runtime, contextFor }: App): Repeating {
 async function startJobs({ engines, runtime, table, contextFor }: App): Promise<Jobs> {
   const jobs = openJobs(engines.postgres, engines.log);
   await jobs.start();
-  await jobs.work('close-history', async () => {
+  await jobs.work('close-history', async ({ signal }) => {
     // A load that came while days were closed is the next round.
-    while (await pendingHistory(engines.db)) await closePendingHistory(contextFor(localPrincipal));
+    while (await pendingHistory(engines.db)) await closePendingHistory({ ...contextFor(localPrincipal), ending: signal });
   });
   runtime.closeHistorySoon = async () => void (await jobs.enqueue(engines.db, 'close-history', {}, { singletonKey: 'close-history' }));
   if (await pendingHistory(engines.db)) await runtime.closeHistorySoon();

@@ -36,16 +36,20 @@ export async function rescoreNow({ db, analytics, clock }: StageContext, cause: 
 
 /**
  * Closes the days `[from, to)` for all accounts, or for some beside the frozen distributions of all: health, then signals, day by day in order.
- * What machines said about these days before is replaced; what people did stays.
+ * What machines said about these days before is replaced; what people did stays. Once `ending` is aborted it throws after a day's work; whoever gives it
+ * sees to it that the days are closed again.
  */
-export async function closeHistory({ db, analytics, clock }: StageContext, from: Day, to: Day, progress?: (done: number, total: number) => void, accountIds?: readonly string[]): Promise<void> {
+export async function closeHistory({ db, analytics, clock, ending }: StageContext & { ending?: AbortSignal }, from: Day, to: Day, progress?: (done: number, total: number) => void, accountIds?: readonly string[]): Promise<void> {
   if (from >= to) return;
   const rules = await readSignalRules(db);
   const last = await lastClosedDay(db);
   if (last === null || from <= last) await forgetSignals(db, from, accountIds);
   await closeDays(healthEngines({ db, analytics }), clock, {
     from, to, progress, accountIds,
-    closed: async (day, vectors) => void (await runSignals({ db }, { vectors, day, provisional: false, whole: accountIds === undefined, rules, refresh: day === addDays(to, -1) })),
+    async closed(day, vectors) {
+      ending?.throwIfAborted();
+      await runSignals({ db }, { vectors, day, provisional: false, whole: accountIds === undefined, rules, refresh: day === addDays(to, -1) });
+    },
   });
 }
 

@@ -65,3 +65,23 @@ test('a schedule in seconds keeps adding', async () => {
   await jobs.schedule('tick', 1, {});
   await until(() => expect(runs).toBeGreaterThanOrEqual(2));
 });
+
+test('a handler is told when the queue stops, and what it left is done at the next start', async () => {
+  const [first, second] = [openJobs(database.postgres, createLog('error')), openJobs(database.postgres, createLog('error'))];
+  await first.start();
+  let began = false;
+  await first.enqueue(database.db, 'ends', {});
+  await first.work('ends', ({ signal }) => new Promise((_, refuse) => {
+    began = true;
+    signal.addEventListener('abort', () => refuse(signal.reason as Error));
+  }));
+  await until(() => expect(began).toBe(true));
+  const before = performance.now();
+  await first.stop();
+  expect(performance.now() - before).toBeLessThan(15_000);
+  await second.start();
+  const again = vi.fn(async () => undefined);
+  await second.work('ends', again);
+  await until(() => expect(again).toHaveBeenCalled());
+  await second.stop();
+});

@@ -28,7 +28,7 @@ export interface Jobs {
   /** Enqueues again and again: every so many seconds, or by a cron expression in UTC. At most one waits at a time. */
   schedule<T extends object>(name: string, every: number | string, data: T): Promise<void>;
   start(): Promise<void>;
-  /** Lets running handlers finish for up to 20 seconds. */
+  /** Tells running handlers to end, and waits for them for up to 20 seconds. */
   stop(): Promise<void>;
 }
 
@@ -42,6 +42,7 @@ export function openJobs(postgres: PoolConfig, log: Log): Jobs {
   boss.on('warning', (warning) => log.warn({ warning }, 'the job queue gave a warning'));
   const queues = new Map<string, Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
+  const ending = new AbortController();
   let ready: Promise<unknown> | undefined;
 
   // 'short' holds one waiting job per singletonKey; a job without a key gets its own, so that only keys ever exclude each other.
@@ -64,7 +65,7 @@ export function openJobs(postgres: PoolConfig, log: Log): Jobs {
     work: async <T extends object>(name: string, handler: (job: Job<T>) => Promise<void>, { concurrency = 1 }: { concurrency?: number } = {}) => {
       await queue(name);
       await boss.work<T>(name, { pollingIntervalSeconds: pollSeconds, localConcurrency: concurrency }, async ([job]) => {
-        if (job) await handler({ id: job.id, data: job.data, signal: job.signal });
+        if (job) await handler({ id: job.id, data: job.data, signal: AbortSignal.any([job.signal, ending.signal]) });
       });
     },
     schedule: async (name, every, data) => {
@@ -79,6 +80,7 @@ export function openJobs(postgres: PoolConfig, log: Log): Jobs {
     },
     stop: async () => {
       for (const timer of timers.splice(0)) clearInterval(timer);
+      ending.abort(new Error('The queue stops.'));
       if (ready) await boss.stop({ graceful: true, timeout: stopMs });
     },
   };
